@@ -1,0 +1,67 @@
+"""All tables, one module a feature. `Base.metadata` is the whole schema."""
+
+from data.schema.alerts import Alert, AlertRule, AlertTransition
+from data.schema.audit import AuditEntry, AuditSeal, StatusChange
+from data.schema.base import Base
+from data.schema.company import Department, Setting, SettingChange
+from data.schema.finance import (
+    Account,
+    Budget,
+    BudgetVersion,
+    Category,
+    Customer,
+    ExchangeRate,
+    FinancialRecord,
+    FinancialRecordVersion,
+    ImportBatch,
+    ImportTemplate,
+)
+from data.schema.identity import (
+    ApiToken,
+    IdempotencyKey,
+    LoginAttempt,
+    Role,
+    User,
+    UserRole,
+    UserSession,
+)
+from data.schema.notifications import Delivery, Notification
+from data.schema.operations import JobRun, JobSchedule, OutboxEvent
+from data.schema.projects import Project, ProjectPlan
+
+__all__ = [
+    "Account",
+    "Alert",
+    "AlertRule",
+    "AlertTransition",
+    "ApiToken",
+    "AuditEntry",
+    "AuditSeal",
+    "Base",
+    "Budget",
+    "BudgetVersion",
+    "Category",
+    "Customer",
+    "Delivery",
+    "Department",
+    "ExchangeRate",
+    "FinancialRecord",
+    "FinancialRecordVersion",
+    "IdempotencyKey",
+    "ImportBatch",
+    "ImportTemplate",
+    "JobRun",
+    "JobSchedule",
+    "LoginAttempt",
+    "Notification",
+    "OutboxEvent",
+    "Project",
+    "ProjectPlan",
+    "Role",
+    "Setting",
+    "SettingChange",
+    "StatusChange",
+    "User",
+    "UserRole",
+    "UserSession",
+]
