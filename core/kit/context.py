@@ -64,11 +64,16 @@ SYSTEM = Actor(name="system", display_name="SelfMastery", is_system=True)
 
 @dataclass(frozen=True)
 class Ctx:
-    """One unit of work: the open session, who acts, and the moment (UTC) it is."""
+    """One unit of work: the open session, who acts, and the moment (UTC) it is.
+
+    `version` is the data version from before the transaction began: what is cached under it is
+    never older than the data. `touched` are the ids of audit and event rows it appended.
+    """
 
     session: Session
     actor: Actor
     now: datetime
+    version: int = 0
     emitted: list[int] = field(default_factory=list, repr=False)
     touched: list[int] = field(default_factory=list, repr=False)
 

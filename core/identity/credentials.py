@@ -1,0 +1,127 @@
+"""From a credential to an Actor, inside the transaction that will use it."""
+
+from __future__ import annotations
+
+import getpass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.identity.passwords import hash_secret
+from core.identity.roles import ROLES, merge_grants
+from core.kit.context import Actor, Scope
+from core.kit.errors import NotSignedIn
+from core.kit.uow import Credential
+from data.schema import ApiToken, Department, Role, User, UserRole, UserSession
+
+
+def by_session(secret: str | None) -> Credential:
+    """The person whose login the cookie's random id belongs to. Raises NotSignedIn."""
+
+    def resolve(session: Session, now: datetime) -> Actor:
+        row = session.scalars(
+            select(UserSession).where(
+                UserSession.token_hash == hash_secret(secret or ""),
+                UserSession.revoked_at.is_(None),
+                UserSession.expires_at > now,
+            )
+        ).first()
+        if row is None:
+            raise NotSignedIn
+        return replace(actor_of(session, row.user_id), session_id=row.id)
+
+    return resolve
+
+
+def by_token(secret: str) -> Credential:
+    """The user a REST token belongs to, narrowed to the token's scopes. Raises NotSignedIn."""
+
+    def resolve(session: Session, now: datetime) -> Actor:
+        token = session.scalars(
+            select(ApiToken).where(
+                ApiToken.token_hash == hash_secret(secret), ApiToken.revoked_at.is_(None)
+            )
+        ).first()
+        if token is None or (token.expires_at is not None and token.expires_at <= now):
+            raise NotSignedIn("bad_token")
+        actor = actor_of(session, token.user_id)
+        if token.scopes is None:
+            return actor
+        kept = {action: scope for action, scope in actor.grants.items() if action in token.scopes}
+        return replace(actor, grants=kept)
+
+    return resolve
+
+
+def by_username(username: str) -> Credential:
+    """The active user of that name, for `--as USER`. Raises NotSignedIn."""
+
+    def resolve(session: Session, now: datetime) -> Actor:
+        user_id = session.scalar(select(User.id).where(User.username == username))
+        if user_id is None:
+            raise NotSignedIn
+        return actor_of(session, user_id)
+
+    return resolve
+
+
+def operator() -> Actor:
+    """Whoever runs the command line: all rights, audited by the operating system's name."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = "unknown"
+    return Actor(name=f"operator:{name}", display_name=name, is_system=True)
+
+
+def actor_of(session: Session, user_id: int) -> Actor:
+    """The user with the rights of all their roles. Raises NotSignedIn for a disabled user."""
+    user = session.get(User, user_id)
+    if user is None or not user.is_active:
+        raise NotSignedIn
+    roles = tuple(
+        session.scalars(
+            select(UserRole.role).where(UserRole.user_id == user_id).order_by(UserRole.position)
+        )
+    )
+    return Actor(
+        name=user.username,
+        user_id=user.id,
+        display_name=user.display_name,
+        roles=roles,
+        grants=_grants(session, roles),
+        departments=_departments(session, user),
+        locale=user.locale,
+        must_change_password=user.must_change_password,
+    )
+
+
+def _grants(session: Session, roles: Iterable[str]) -> dict[str, Scope]:
+    names = list(roles)
+    custom = [name for name in names if name not in ROLES]
+    grants = [ROLES[name] for name in names if name in ROLES]
+    if custom:
+        found = session.scalars(select(Role.grants).where(Role.code.in_(custom)))
+        return merge_grants([*grants, *found])
+    return merge_grants(grants)
+
+
+def _departments(session: Session, user: User) -> frozenset[int]:
+    rows = session.execute(
+        select(Department.id, Department.parent_id, Department.manager_id)
+    ).all()
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for row in rows:
+        children[row.parent_id].append(row.id)
+    found: set[int] = set()
+    waiting = [row.id for row in rows if row.manager_id == user.id or row.id == user.department_id]
+    while waiting:
+        department = waiting.pop()
+        if department not in found:
+            found.add(department)
+            waiting.extend(children[department])
+    return frozenset(found)

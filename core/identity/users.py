@@ -1,0 +1,241 @@
+"""Accounts: create, change, disable, passwords. Disabling and new passwords end sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from core.audit import change_row, create_row, load_row, record
+from core.identity.login import revoke_sessions
+from core.identity.passwords import check_policy, hash_password, new_secret, verify_password
+from core.identity.roles import ROLES
+from core.identity.schemas import PersonRow, UserIn, UserPatch, UserRow
+from core.kit.context import Ctx
+from core.kit.errors import Conflict, Invalid, NotPermitted
+from core.kit.i18n import N_
+from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page, parse_bool
+from data.schema import Department, Role, User, UserRole, UserSession
+
+USER_LIST = ListSpec(
+    key=User.id,  # type: ignore[arg-type]
+    sorts={"id": User.id, "username": User.username, "display_name": User.display_name},  # type: ignore[dict-item]
+    default_sort="username",
+    filters={
+        "is_active": equals(User.is_active, parse_bool),
+        "role": equals(User.role),
+        "department_id": equals(User.department_id, int),
+    },
+    search=(User.username, User.display_name, User.email),  # type: ignore[arg-type]
+)
+
+
+def has_users(ctx: Ctx) -> bool:
+    """Whether anybody can sign in yet."""
+    return bool(ctx.session.scalar(select(func.count()).select_from(User)))
+
+
+def create_user(ctx: Ctx, user: UserIn) -> tuple[UserRow, str | None]:
+    """A new account and, when none was given, its first password, shown once.
+
+    Raises Conflict for a taken name, Invalid for a weak password or unknown role.
+    """
+    ctx.require("users.admin")
+    return add_user(ctx, user)
+
+
+def add_user(ctx: Ctx, user: UserIn) -> tuple[UserRow, str | None]:
+    """As `create_user`, without the right: for the first account."""
+    _check_roles(ctx, user.roles)
+    _check_links(ctx, user.department_id, user.manager_id)
+    if ctx.session.scalar(select(User.id).where(User.username == user.username)) is not None:
+        raise Conflict("user.taken", N_("There is already an account with this name."))
+    generated = None if user.password else new_secret()[:16]
+    if user.password:
+        check_policy(user.password, username=user.username)
+    row = create_row(
+        ctx,
+        User(
+            username=user.username,
+            display_name=user.display_name or user.username,
+            email=user.email,
+            role=user.roles[0],
+            department_id=user.department_id,
+            manager_id=user.manager_id,
+            is_active=True,
+            locale=user.locale,
+            password_hash=hash_password(user.password or generated or ""),
+            password_changed_at=ctx.now,
+            must_change_password=generated is not None,
+        ),
+        "user",
+    )
+    _set_roles(ctx, row.id, user.roles)
+    return user_row(ctx, row), generated
+
+
+def update_user(
+    ctx: Ctx, user_id: int, patch: UserPatch, *, expected_version: int | None = None
+) -> UserRow:
+    """Change an account. Disabling it ends its sessions. The last administrator stays."""
+    ctx.require("users.admin")
+    row = load_row(ctx, User, user_id)
+    values: dict[str, Any] = patch.model_dump(exclude_unset=True, exclude={"roles"})
+    _check_links(ctx, values.get("department_id"), values.get("manager_id"))
+    if patch.roles is not None:
+        _check_roles(ctx, patch.roles)
+        values["role"] = patch.roles[0]
+    _keep_an_administrator(ctx, row, patch)
+    before = list(_roles_of(ctx, user_id))
+    change_row(ctx, row, "user", values, expected_version=expected_version)
+    if patch.roles is not None and list(patch.roles) != before:
+        _set_roles(ctx, user_id, patch.roles)
+        record(
+            ctx, "user.roles", "user", user_id, {"roles": before}, {"roles": list(patch.roles)}
+        )
+    if patch.is_active is False:
+        revoke_sessions(ctx, UserSession.user_id == user_id)
+    return user_row(ctx, row)
+
+
+def _keep_an_administrator(ctx: Ctx, row: User, patch: UserPatch) -> None:
+    loses = patch.is_active is False or (
+        patch.roles is not None and "administrator" not in patch.roles
+    )
+    if not loses or "administrator" not in _roles_of(ctx, row.id):
+        return
+    others = ctx.session.scalar(
+        select(func.count())
+        .select_from(UserRole)
+        .join(User, User.id == UserRole.user_id)
+        .where(UserRole.role == "administrator", User.is_active, User.id != row.id)
+    )
+    if not others:
+        raise Conflict("user.last_administrator", N_("The last administrator has to stay."))
+
+
+def reset_password(ctx: Ctx, user_id: int) -> str:
+    """A new password, shown once, to be changed at the next login; ends all sessions."""
+    ctx.require("users.admin")
+    row = load_row(ctx, User, user_id)
+    password = new_secret()[:16]
+    _store_password(ctx, row, password, must_change=True)
+    revoke_sessions(ctx, UserSession.user_id == user_id)
+    return password
+
+
+def change_password(ctx: Ctx, old: str, new: str) -> None:
+    """Set the actor's own password; ends their other sessions. Raises Invalid."""
+    if ctx.actor.user_id is None:
+        raise NotPermitted
+    row = load_row(ctx, User, ctx.actor.user_id)
+    if not verify_password(old, row.password_hash):
+        message = N_("The current password is wrong.")
+        raise Invalid("password.wrong", message, fields={"old": message})
+    check_policy(new, username=row.username)
+    _store_password(ctx, row, new, must_change=False)
+    revoke_sessions(
+        ctx, UserSession.user_id == row.id, UserSession.id != (ctx.actor.session_id or 0)
+    )
+
+
+def _store_password(ctx: Ctx, row: User, password: str, *, must_change: bool) -> None:
+    values = {
+        "password_hash": hash_password(password),
+        "password_changed_at": ctx.now,
+        "must_change_password": must_change,
+    }
+    change_row(ctx, row, "user", values, action="password_changed")
+
+
+def set_own_locale(ctx: Ctx, locale: str) -> None:
+    """Remember the language the actor chose."""
+    if ctx.actor.user_id is not None:
+        change_row(ctx, load_row(ctx, User, ctx.actor.user_id), "user", {"locale": locale})
+
+
+def list_users(ctx: Ctx, query: ListQuery, *, with_total: bool = False) -> Page[UserRow]:
+    """Accounts, for administrators."""
+    ctx.require("users.admin")
+    return list_page(
+        ctx,
+        select(User),
+        USER_LIST,
+        query,
+        lambda row: user_row(ctx, row.User),
+        with_total=with_total,
+    )
+
+
+def get_user(ctx: Ctx, user_id: int) -> UserRow:
+    """One account, for administrators and the person."""
+    if user_id != ctx.actor.user_id:
+        ctx.require("users.admin")
+    return user_row(ctx, load_row(ctx, User, user_id))
+
+
+def people(ctx: Ctx) -> tuple[PersonRow, ...]:
+    """Everybody active, by name: for choosing managers, owners and assignees."""
+    rows = ctx.session.execute(
+        select(User.id, User.display_name, User.department_id)
+        .where(User.is_active)
+        .order_by(User.display_name, User.id)
+    )
+    return tuple(
+        PersonRow(id=row.id, name=row.display_name, department_id=row.department_id)
+        for row in rows
+    )
+
+
+def users_with_roles(ctx: Ctx, roles: list[str]) -> list[int]:
+    """Ids of active users who have any of these roles."""
+    return list(
+        ctx.session.scalars(
+            select(User.id)
+            .where(
+                User.is_active, User.id.in_(select(UserRole.user_id).where(UserRole.role.in_(roles)))
+            )
+            .order_by(User.id)
+        )
+    )
+
+
+def user_row(ctx: Ctx, row: User) -> UserRow:
+    """The frozen row of an account."""
+    fields = {name: getattr(row, name) for name in UserRow.model_fields if name != "roles"}
+    return UserRow(**fields, roles=_roles_of(ctx, row.id))
+
+
+def _roles_of(ctx: Ctx, user_id: int) -> tuple[str, ...]:
+    statement = (
+        select(UserRole.role).where(UserRole.user_id == user_id).order_by(UserRole.position)
+    )
+    return tuple(ctx.session.scalars(statement))
+
+
+def _set_roles(ctx: Ctx, user_id: int, roles: tuple[str, ...]) -> None:
+    current = set(_roles_of(ctx, user_id))
+    ctx.session.execute(
+        delete(UserRole).where(UserRole.user_id == user_id, UserRole.role.not_in(roles))
+    )
+    for position, role in enumerate(dict.fromkeys(roles)):
+        if role not in current:
+            ctx.session.add(UserRole(user_id=user_id, role=role, position=position))
+    ctx.session.flush()
+
+
+def _check_roles(ctx: Ctx, roles: tuple[str, ...]) -> None:
+    custom = set(ctx.session.scalars(select(Role.code)))
+    unknown = [role for role in roles if role not in ROLES and role not in custom]
+    if unknown:
+        message = N_("There is no role “{role}”.")
+        raise Invalid("user.unknown_role", message, fields={"roles": message}, role=unknown[0])
+
+
+def _check_links(ctx: Ctx, department_id: int | None, manager_id: int | None) -> None:
+    if department_id is not None and ctx.session.get(Department, department_id) is None:
+        message = N_("This department does not exist.")
+        raise Invalid("department.unknown", message, fields={"department_id": message})
+    if manager_id is not None and ctx.session.get(User, manager_id) is None:
+        message = N_("This person does not exist.")
+        raise Invalid("user.unknown", message, fields={"manager_id": message})
