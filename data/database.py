@@ -1,0 +1,112 @@
+"""The company's database: DuckDB file under a lease, or PostgreSQL, behind one face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy.orm import Session
+
+from data.changes import Changes, VersionFile
+from data.errors import mapped_errors
+from data.lease import FileLease, Lease, NoLease, Timing
+
+if TYPE_CHECKING:
+    import duckdb
+    from sqlalchemy import Engine
+
+    from data.duck import DuckFile
+
+Dialect = Literal["duckdb", "postgresql"]
+DUCKDB_PREFIX = "duckdb:///"
+
+
+class Database:
+    """One database. Opens nothing before the first use; threads share it."""
+
+    def __init__(self, url: str, *, home: Path, lease_timeout: float = 30.0) -> None:
+        self.url = url
+        self.home = home
+        self.dialect: Dialect = "duckdb" if url.startswith(DUCKDB_PREFIX) else "postgresql"
+        self._duck: DuckFile | None = None
+        self._lease: Lease = NoLease()
+        if self.dialect == "duckdb":
+            self._use_file(Path(url.removeprefix(DUCKDB_PREFIX)).absolute(), lease_timeout)
+        else:
+            self._use_server(url)
+
+    def _use_file(self, path: Path, timeout: float) -> None:
+        from data.duck import DuckFile
+
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._duck = DuckFile(path, self.home / "spool" / "duckdb")
+        self.engine: Engine = self._duck.engine
+        self._changes = Changes(VersionFile(path.with_name(f"{path.name}.version")))
+        self._lease = FileLease(
+            path.with_name(f"{path.name}.lease"),
+            path.with_name(f"{path.name}.queue"),
+            self._duck.open,
+            self._duck.close,
+            Timing(timeout=timeout),
+        )
+
+    def _use_server(self, url: str) -> None:
+        from data.postgres import VersionSequence, make_engine
+
+        self.engine = make_engine(url)
+        self._changes = Changes(VersionSequence(self.engine))
+
+    @contextmanager
+    def session(self, *, read_only: bool = False) -> Iterator[Session]:
+        """One transaction under the lease: commits at the end, rolls back on an error.
+
+        With `read_only` nothing is kept. Raises DatabaseBusy, DatabaseUnavailable,
+        WriteConflict (repeat the whole unit of work), DuplicateValue.
+        """
+        with (
+            self._lease.hold(),
+            mapped_errors(),
+            Session(self.engine, expire_on_commit=False) as session,
+        ):
+            yield session
+            if not read_only:
+                session.commit()
+
+    @contextmanager
+    def raw(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A plain DuckDB connection under the lease; autocommit. DuckDB only."""
+        if self._duck is None:
+            raise TypeError("raw() is for DuckDB")
+        with self._lease.hold():
+            cursor = self._duck.root.cursor()
+            try:
+                yield cursor
+            finally:
+                cursor.close()
+
+    def version(self) -> int:
+        """The data version; takes no lease. 0 when nothing was ever published."""
+        return self._changes.store.read()
+
+    def publish(self, version: int) -> None:
+        """Move the data version forward, to `version` or more, and wake who waits for it."""
+        self._changes.publish(version)
+
+    def wait_for_change(self, after: int, timeout: float) -> int:
+        """The data version once it is above `after`, else as it is after `timeout` seconds.
+
+        Takes no lease; all waiters of the process share one watching thread.
+        """
+        return self._changes.wait(after, timeout)
+
+    async def wait_for_change_async(self, after: int, timeout: float) -> int:
+        """As `wait_for_change`, without occupying a thread (server-sent events)."""
+        return await self._changes.wait_async(after, timeout)
+
+    def close(self) -> None:
+        """Give everything up; the object is not used afterwards."""
+        self._changes.close()
+        self._lease.close()
+        self.engine.dispose()

@@ -1,0 +1,72 @@
+"""The DuckDB file: opened when the lease is taken, closed when it is given up."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import duckdb
+from duckdb_sqlalchemy import ConnectionWrapper
+from sqlalchemy import create_engine
+from sqlalchemy.pool import QueuePool
+
+from data.errors import DatabaseBusy, DatabaseUnavailable
+
+MEMORY_LIMIT = "1GB"
+OPEN_RETRY = 2.0  # seconds; a killed owner's file lock may outlive its lease by a moment
+SAFE_CONFIG = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+}
+
+
+class DuckFile:
+    """One DuckDB file and the SQLAlchemy engine over it; the engine outlives each opening."""
+
+    def __init__(self, path: Path, scratch: Path) -> None:
+        self.path = path
+        self._config: dict[str, str | bool | int | float | list[str]] = {
+            **SAFE_CONFIG,
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(scratch),
+        }
+        self._root: duckdb.DuckDBPyConnection | None = None
+        self.engine = create_engine(
+            "duckdb:///:memory:",
+            poolclass=QueuePool,
+            creator=self._connect,
+            pool_size=8,
+            max_overflow=-1,
+        )
+
+    @property
+    def root(self) -> duckdb.DuckDBPyConnection:
+        """The open database. Raises DatabaseUnavailable outside the lease."""
+        if self._root is None:
+            raise DatabaseUnavailable(f"{self.path}: used without the lease")
+        return self._root
+
+    def _connect(self) -> ConnectionWrapper:
+        return ConnectionWrapper(self.root.cursor())
+
+    def open(self) -> None:
+        """Open the file. Raises DatabaseBusy when another program has it."""
+        deadline = time.monotonic() + OPEN_RETRY
+        while self._root is None:
+            try:
+                self._root = duckdb.connect(str(self.path), config=self._config)
+            except duckdb.IOException as error:
+                if "Could not set lock" not in str(error):
+                    raise DatabaseUnavailable(f"{self.path}: {error}") from error
+                if time.monotonic() > deadline:
+                    raise DatabaseBusy(f"{self.path}: another program has it open") from error
+                time.sleep(0.02)
+        self._root.execute("SET GLOBAL TimeZone='UTC'")
+
+    def close(self) -> None:
+        """Close pooled connections and the file."""
+        root, self._root = self._root, None
+        self.engine.dispose()
+        if root is not None:
+            root.close()
