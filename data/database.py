@@ -86,6 +86,12 @@ class Database:
             finally:
                 cursor.close()
 
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """On DuckDB, keep everybody else out of the database for the length of the block."""
+        with self._lease.hold(exclusive=True):
+            yield
+
     def version(self) -> int:
         """The data version; takes no lease. 0 when nothing was ever published."""
         return self._changes.store.read()

@@ -143,7 +143,7 @@ class FileLease:
         if self._state != "open":
             return False
         if exclusive:
-            return not self._holders
+            return all(holder.thread == thread for holder in self._holders)
         if any(holder.thread == thread for holder in self._holders):
             return True
         waits = [at for at in (self._queued_at, self._exclusive_at) if at is not None]
@@ -154,7 +154,7 @@ class FileLease:
     def _admit(self, thread: int, exclusive: bool) -> Holder:
         holder = Holder(thread, time.monotonic())
         self._holders.add(holder)
-        if exclusive:
+        if exclusive and self._alone is None:
             self._alone = holder
         return holder
 
