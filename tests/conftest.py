@@ -1,0 +1,10 @@
+"""Fixtures shared by all tests."""
+
+from tests.fixtures_database import (  # noqa: F401  (pytest finds them by name)
+    _no_network,
+    database,
+    duckdb_template,
+    new_database,
+    postgresql_server,
+    run_folder,
+)
