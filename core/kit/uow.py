@@ -17,6 +17,7 @@ from datetime import datetime
 from functools import cache
 from typing import TypeVar
 
+import structlog
 from sqlalchemy.orm import Session
 
 from core.kit.clock import utc_now
@@ -25,13 +26,14 @@ from core.kit.errors import Conflict, Unavailable
 from core.kit.i18n import N_
 from core.kit.settings import get_settings
 from data.database import Database
-from data.errors import DatabaseBusy, DuplicateValue, WriteConflict
+from data.errors import DatabaseBusy, DatabaseUnavailable, DuplicateValue, WriteConflict
 
 Credential = Callable[[Session, datetime], Actor]
 Who = Actor | Credential
 Result = TypeVar("Result")
 
 ATTEMPTS = 12
+log = structlog.get_logger(__name__)
 _after_commit: list[Callable[[list[int]], None]] = []
 
 
@@ -98,6 +100,12 @@ def _app_errors() -> Iterator[None]:
         raise Unavailable(
             "database.locked",
             N_("Another program holds the database. Close it there and try again."),
+        ) from error
+    except DatabaseUnavailable as error:
+        log.exception("database_unavailable")
+        raise Unavailable(
+            "database.unavailable",
+            N_("The database cannot be used right now. Ask the operator to run manage.py doctor."),
         ) from error
     except DuplicateValue as error:
         raise Conflict(
