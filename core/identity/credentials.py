@@ -111,9 +111,7 @@ def _grants(session: Session, roles: Iterable[str]) -> dict[str, Scope]:
 
 
 def _departments(session: Session, user: User) -> frozenset[int]:
-    rows = session.execute(
-        select(Department.id, Department.parent_id, Department.manager_id)
-    ).all()
+    rows = session.execute(select(Department.id, Department.parent_id, Department.manager_id)).all()
     children: dict[int | None, list[int]] = defaultdict(list)
     for row in rows:
         children[row.parent_id].append(row.id)

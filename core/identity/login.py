@@ -13,10 +13,9 @@ from sqlalchemy import delete, func, select, update
 from core.audit.service import record
 from core.identity.errors import bad_login
 from core.identity.passwords import hash_secret, new_secret, verify_password
-from core.kit.context import Ctx
+from core.kit.context import SYSTEM, Ctx
 from core.kit.errors import NotSignedIn
 from core.kit.uow import run_in_uow
-from core.kit.context import SYSTEM
 from data.schema import LoginAttempt, User, UserSession
 
 MAX_FAILURES = 5
@@ -114,10 +113,8 @@ def revoke_sessions(ctx: Ctx, *conditions: object) -> int:
 def forget_old_sessions(ctx: Ctx) -> int:
     """Remove ended sessions and stale attempts; how many rows went."""
     old = ctx.now - timedelta(days=30)
-    gone = ctx.session.execute(
-        delete(UserSession).where((UserSession.expires_at < old) | (UserSession.revoked_at < old))
-    ).rowcount
-    gone += ctx.session.execute(
-        delete(LoginAttempt).where(LoginAttempt.attempted_at < ctx.now - WINDOW)
-    ).rowcount
-    return int(gone)
+    ended = (UserSession.expires_at < old) | (UserSession.revoked_at < old)
+    stale = LoginAttempt.attempted_at < ctx.now - WINDOW
+    gone = ctx.session.scalars(delete(UserSession).where(ended).returning(UserSession.id)).all()
+    rest = ctx.session.scalars(delete(LoginAttempt).where(stale).returning(LoginAttempt.id)).all()
+    return len(gone) + len(rest)

@@ -90,9 +90,7 @@ def update_user(
     change_row(ctx, row, "user", values, expected_version=expected_version)
     if patch.roles is not None and list(patch.roles) != before:
         _set_roles(ctx, user_id, patch.roles)
-        record(
-            ctx, "user.roles", "user", user_id, {"roles": before}, {"roles": list(patch.roles)}
-        )
+        record(ctx, "user.roles", "user", user_id, {"roles": before}, {"roles": list(patch.roles)})
     if patch.is_active is False:
         revoke_sessions(ctx, UserSession.user_id == user_id)
     return user_row(ctx, row)
@@ -182,8 +180,7 @@ def people(ctx: Ctx) -> tuple[PersonRow, ...]:
         .order_by(User.display_name, User.id)
     )
     return tuple(
-        PersonRow(id=row.id, name=row.display_name, department_id=row.department_id)
-        for row in rows
+        PersonRow(id=row.id, name=row.display_name, department_id=row.department_id) for row in rows
     )
 
 
@@ -193,7 +190,8 @@ def users_with_roles(ctx: Ctx, roles: list[str]) -> list[int]:
         ctx.session.scalars(
             select(User.id)
             .where(
-                User.is_active, User.id.in_(select(UserRole.user_id).where(UserRole.role.in_(roles)))
+                User.is_active,
+                User.id.in_(select(UserRole.user_id).where(UserRole.role.in_(roles))),
             )
             .order_by(User.id)
         )
@@ -207,9 +205,7 @@ def user_row(ctx: Ctx, row: User) -> UserRow:
 
 
 def _roles_of(ctx: Ctx, user_id: int) -> tuple[str, ...]:
-    statement = (
-        select(UserRole.role).where(UserRole.user_id == user_id).order_by(UserRole.position)
-    )
+    statement = select(UserRole.role).where(UserRole.user_id == user_id).order_by(UserRole.position)
     return tuple(ctx.session.scalars(statement))
 
 

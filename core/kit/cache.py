@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
 from threading import Lock
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from core.kit.context import Ctx
 from core.kit.uow import database
@@ -48,6 +48,6 @@ def versioned(
                     answers.popitem(last=False)
             return answer
 
-        return cached
+        return cast(Callable[Concatenate[Ctx, Params], Result], cached)
 
     return decorate

@@ -59,9 +59,7 @@ def resolve_period(name: PeriodName | str, as_of: date, first_month: int = 1) ->
 
 def previous_period(period: Period) -> Period:
     """The period of the same length that ends the day before."""
-    return Period(
-        period.start - timedelta(days=period.days), period.start - timedelta(days=1)
-    )
+    return Period(period.start - timedelta(days=period.days), period.start - timedelta(days=1))
 
 
 def today(now: datetime, timezone: str) -> date:

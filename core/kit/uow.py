@@ -73,9 +73,7 @@ def unit_of_work(who: Who, *, now: datetime | None = None) -> Iterator[Ctx]:
             handler(ctx.emitted)
 
 
-def run_in_uow(
-    who: Who, work: Callable[[Ctx], Result], *, now: datetime | None = None
-) -> Result:
+def run_in_uow(who: Who, work: Callable[[Ctx], Result], *, now: datetime | None = None) -> Result:
     """`work` in a unit of work, tried again with jitter when another transaction was faster."""
     for attempt in range(1, ATTEMPTS + 1):
         try:

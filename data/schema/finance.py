@@ -88,8 +88,9 @@ class RecordColumns:
 
 
 class FinancialRecord(RecordColumns, Tracked, Base):
-    """`dedup_key` is held unique by the import (one commit at a time): hash of the account (else the source's header signature) and the
-    source's own number, or of the content with its occurrence count; null for hand-made rows."""
+    """`dedup_key` is held unique by the import, one commit at a time: hash of the account (else
+    the source's header signature) and the source's own number, or of the content with its
+    occurrence count; null for hand-made rows."""
 
     __tablename__ = "financial_records"
     id: Mapped[int] = key("financial_records")
