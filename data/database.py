@@ -68,7 +68,7 @@ class Database:
         with (
             self._lease.hold(),
             mapped_errors(),
-            Session(self.engine, expire_on_commit=False) as session,
+            Session(self.engine, expire_on_commit=False, info={"database": self}) as session,
         ):
             yield session
             if not read_only:
