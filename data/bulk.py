@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from data.database import Database
 
 MEMORY_LIMIT = "512MB"
-_numbers = count(1)
 
 
 def stage_query(session: Session, scratch: Path, sql: str, temp_table: str) -> int:
@@ -63,7 +61,7 @@ def insert_frame(session: Session, table: Table, frame: polars.DataFrame) -> int
 def _stage_in_duckdb(session: Session, scratch: Path, sql: str, temp_table: str) -> int:
     connection = session.connection()
     home = connection.exec_driver_sql("SELECT current_database()").scalar_one()
-    with _attached(session, scratch) as alias:
+    with _database(session).attached(scratch) as alias:
         try:
             connection.exec_driver_sql(f"USE {alias}.main")
             connection.exec_driver_sql(f"CREATE TEMP TABLE {quoted(temp_table)} AS {sql}")
@@ -113,18 +111,6 @@ def _drop_before_commit(session: Session, table: str) -> None:
         ending.connection().exec_driver_sql(f"DROP TABLE IF EXISTS temp.{quoted(table)}")
 
     event.listen(session, "before_commit", drop, once=True)
-
-
-@contextmanager
-def _attached(session: Session, file: Path) -> Iterator[str]:
-    """The file as a read-only catalogue of the open DuckDB, outside the transaction."""
-    with _database(session).raw() as connection:
-        alias = f"scratch_{next(_numbers)}"
-        connection.execute(f"ATTACH {literal(file)} AS {alias} (READ_ONLY)")
-        try:
-            yield alias
-        finally:
-            connection.execute(f"DETACH {alias}")
 
 
 @contextmanager

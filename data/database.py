@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Dialect = Literal["duckdb", "postgresql"]
 DUCKDB_PREFIX = "duckdb:///"
+_numbers = count(1)
 
 
 class Database:
@@ -91,6 +93,46 @@ class Database:
         """On DuckDB, keep everybody else out of the database for the length of the block."""
         with self._lease.hold(exclusive=True):
             yield
+
+    @contextmanager
+    def attached(self, file: Path) -> Iterator[str]:
+        """Another, closed DuckDB file as a read-only catalogue of this one; yields its name."""
+        from data.transport import literal
+
+        with self.raw() as connection:
+            name = f"attached_{next(_numbers)}"
+            connection.execute(f"ATTACH {literal(file)} AS {name} (READ_ONLY)")
+            try:
+                yield name
+            finally:
+                connection.execute(f"DETACH {name}")
+
+    def copy_to(self, path: Path) -> dict[str, int]:
+        """A consistent copy of everything as one DuckDB file; table -> rows.
+
+        On DuckDB everybody waits for the tens of milliseconds it takes. Raises DatabaseBusy,
+        DatabaseUnavailable (disk full).
+        """
+        from data import copies
+
+        if self._duck is None:
+            with mapped_errors():
+                copies.copy_server(self, path)
+        else:
+            with self._lease.hold(exclusive=True):
+                copies.copy_file(self._duck, path)
+        return copies.row_counts(path)
+
+    def load_from(self, path: Path) -> dict[str, int]:
+        """Fill this empty, migrated database from a copy; table -> rows.
+
+        Ids go on above the highest in use. Raises copies.NotEmpty, DatabaseUnavailable.
+        """
+        from data import copies
+
+        counts = copies.load(self, path)
+        self.publish(0)
+        return counts
 
     def version(self) -> int:
         """The data version; takes no lease. 0 when nothing was ever published."""

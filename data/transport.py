@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 CHUNK = 1 << 20  # bytes handed to COPY at once
-MAX_LINE = 256 << 20  # bytes; a JSON column may hold a large preview
+LEAST_LINE = 2 << 20  # bytes
 WRITE_OPTIONS = r"FORMAT csv, HEADER false, NULLSTR '\N'"
 COPY_OPTIONS = sql.SQL(r"(FORMAT csv, NULL '\N')")
 PLAIN_TYPES = {
@@ -75,13 +75,14 @@ def write_csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> 
     return int(done[0]) if done else 0
 
 
-def read_csv(path: Path, types: dict[str, str]) -> str:
-    """A DuckDB table function over a file that PostgreSQL wrote."""
+def read_csv(path: Path, types: dict[str, str], longest: int) -> str:
+    """A DuckDB table function over a file that PostgreSQL wrote, with its longest row in bytes."""
+    line = max(longest + 1, LEAST_LINE)
     columns = ", ".join(f"{literal(name)}: {literal(kind)}" for name, kind in types.items())
     return (
         f"read_csv({literal(path)}, columns={{{columns}}}, header=false, auto_detect=false, "
         f"delim=',', quote='\"', escape='\"', nullstr='\\N', allow_quoted_nulls=false, "
-        f"parallel=false, max_line_size={MAX_LINE})"
+        f"parallel=false, max_line_size={line}, buffer_size={line * 2})"
     )
 
 
@@ -96,14 +97,15 @@ def copy_in(connection: psycopg.Connection, table: str, columns: Sequence[str], 
             copy.write(chunk)
 
 
-def copy_out(
-    connection: psycopg.Connection, table: str, columns: Sequence[str], path: Path
-) -> None:
-    """Write a PostgreSQL table to a CSV file."""
+def copy_out(connection: psycopg.Connection, table: str, columns: Sequence[str], path: Path) -> int:
+    """Write a PostgreSQL table to a CSV file; returns the bytes of its longest row."""
+    longest = 0
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT {}").format(
         names, sql.Identifier(table), COPY_OPTIONS
     )
     with path.open("wb") as file, connection.cursor().copy(statement) as copy:
-        for chunk in copy:
-            file.write(chunk)
+        for row in copy:
+            longest = max(longest, len(row))
+            file.write(row)
+    return longest

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import func, select
 
 from data.database import Database
-from data.errors import DuplicateValue
 from data.schema import Department
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
