@@ -8,6 +8,7 @@ from core.identity.credentials import (
     operator,
 )
 from core.identity.login import (
+    SESSION_COOKIE,
     exchange_ticket,
     forget_old_sessions,
     revoke_sessions,
@@ -38,6 +39,7 @@ __all__ = [
     "ACTIONS",
     "ROLES",
     "ROLE_NAMES",
+    "SESSION_COOKIE",
     "USER_LIST",
     "PersonRow",
     "TokenRow",

@@ -18,6 +18,7 @@ from core.kit.errors import NotSignedIn
 from core.kit.uow import run_in_uow
 from data.schema import LoginAttempt, User, UserSession
 
+SESSION_COOKIE = "selfmastery_session"
 MAX_FAILURES = 5
 WINDOW = timedelta(minutes=15)
 TICKET_LIFE = timedelta(seconds=30)
