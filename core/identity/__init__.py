@@ -5,6 +5,7 @@ from core.identity.credentials import (
     by_session,
     by_token,
     by_username,
+    open_credentials,
     operator,
 )
 from core.identity.login import (
@@ -63,6 +64,7 @@ __all__ = [
     "list_tokens",
     "list_users",
     "new_secret",
+    "open_credentials",
     "operator",
     "people",
     "require_place",

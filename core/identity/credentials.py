@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import getpass
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
 from core.identity.passwords import hash_secret
 from core.identity.roles import ROLES, merge_grants
-from core.kit.context import Actor, Scope
+from core.kit.context import Actor, Ctx, Scope
 from core.kit.errors import NotSignedIn
 from core.kit.uow import Credential
 from data.schema import ApiToken, Department, Role, User, UserRole, UserSession
@@ -55,6 +55,33 @@ def by_token(secret: str) -> Credential:
         return replace(actor, grants=kept)
 
     return resolve
+
+
+def open_credentials(ctx: Ctx, secrets: Collection[str]) -> frozenset[str]:
+    """Those of the session and token secrets that still let somebody in; one query for all."""
+    hashes = {hash_secret(secret): secret for secret in secrets}
+    sessions = (
+        select(UserSession.token_hash)
+        .join(User, User.id == UserSession.user_id)
+        .where(
+            UserSession.token_hash.in_(hashes),
+            UserSession.revoked_at.is_(None),
+            UserSession.expires_at > ctx.now,
+            User.is_active,
+        )
+    )
+    tokens = (
+        select(ApiToken.token_hash)
+        .join(User, User.id == ApiToken.user_id)
+        .where(
+            ApiToken.token_hash.in_(hashes),
+            ApiToken.revoked_at.is_(None),
+            ApiToken.expires_at.is_(None) | (ApiToken.expires_at > ctx.now),
+            User.is_active,
+        )
+    )
+    found = ctx.session.scalars(union_all(sessions, tokens))
+    return frozenset(hashes[value] for value in found if value is not None)
 
 
 def by_username(username: str) -> Credential:
