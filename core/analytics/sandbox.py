@@ -1,0 +1,179 @@
+"""Run one SELECT on the analysts' file in a child process that is limited and thrown away."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import BoundedSemaphore, Event, Thread
+from typing import Any
+
+from core.analytics.errors import refusal
+from core.kit.errors import Unavailable
+from core.kit.i18n import N_
+
+WORKER = Path(__file__).resolve().parent / "worker"
+MAX_SQL = 100_000
+MAX_BYTES = 32 << 20
+MEMORY_MB = 512
+ADDRESS_MB = 2560
+THREADS = 4
+AT_ONCE = 4
+
+Params = Mapping[str, Any] | Sequence[Any]
+_places = BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True)
+class QueryResult:
+    """Rows as JSON values: decimals and odd types as text, days and moments in ISO 8601.
+
+    `types` are DuckDB's names. `snapshot_at` says how fresh the file is (UTC, ISO 8601).
+    """
+
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    truncated: bool
+    snapshot_at: str | None
+    seconds: float
+
+
+class Cancel:
+    """Hand it to `run_select`; `cancel()` from any thread ends that statement."""
+
+    def __init__(self) -> None:
+        self.wanted = False
+        self.changed = Event()
+
+    def cancel(self) -> None:
+        """Stop the statement; before it has started: it will not start."""
+        self.wanted = True
+        self.changed.set()
+
+
+def run_select(
+    file: Path,
+    sql: str,
+    params: Params | None = None,
+    *,
+    max_rows: int = 1000,
+    timeout: float = 10.0,
+    views: Mapping[str, str] | None = None,
+    cancel: Cancel | None = None,
+) -> QueryResult:
+    """The answer of one SELECT over `views` (name -> body; None: all views of the file).
+
+    In a body, `SOURCE` stands for the file's catalog. Raises Invalid with a code `sql.…` when
+    the statement is refused, fails, or meets a limit of time or memory; Unavailable when too
+    many run already or the file cannot be opened.
+    """
+    if len(sql) > MAX_SQL or "\0" in sql:
+        raise refusal("too_long", limit=MAX_SQL)
+    started = time.perf_counter()
+    request = _request(file, sql, params, max_rows, timeout, views)
+    if not _places.acquire(timeout=timeout):
+        raise Unavailable("sql.busy", N_("Too many queries are running. Try again in a moment."))
+    try:
+        answer = run_worker("query", request, timeout, cancel or Cancel())
+    finally:
+        _places.release()
+    return QueryResult(
+        columns=tuple(answer["columns"]),
+        types=tuple(answer["types"]),
+        rows=tuple(tuple(row) for row in answer["rows"]),
+        truncated=answer["truncated"],
+        snapshot_at=answer["snapshot_at"],
+        seconds=round(time.perf_counter() - started, 3),
+    )
+
+
+def _request(
+    file: Path,
+    sql: str,
+    params: Params | None,
+    max_rows: int,
+    timeout: float,
+    views: Mapping[str, str] | None,
+) -> dict[str, Any]:
+    threads = min(THREADS, os.cpu_count() or 1)
+    return {
+        "file": str(file),
+        "sql": sql,
+        "params": dict(params) if isinstance(params, Mapping) else list(params or ()),
+        "max_rows": max(0, max_rows),
+        "max_bytes": MAX_BYTES,
+        "views": None if views is None else dict(views),
+        "memory_mb": MEMORY_MB,
+        "address_mb": ADDRESS_MB,
+        "cpu_seconds": int(timeout * threads) + 2,
+        "threads": threads,
+    }
+
+
+@cache
+def _command(module: str) -> tuple[str, ...]:
+    found = importlib.util.find_spec("_duckdb")
+    assert found is not None
+    assert found.origin is not None
+    return (sys.executable, "-I", "-S", str(WORKER), module, str(Path(found.origin).parent))
+
+
+def run_worker(
+    module: str, request: Mapping[str, Any], timeout: float, cancel: Cancel
+) -> dict[str, Any]:
+    """The answer of a worker process, killed after `timeout` seconds or when cancelled.
+
+    Raises Invalid or Unavailable (codes `sql.…`), also for a worker that died.
+    """
+    process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+        _command(module),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    watcher = Thread(target=_stop_late, args=(process, timeout, cancel), daemon=True)
+    watcher.start()
+    try:
+        output = _converse(process, json.dumps(request).encode() + b"\n")
+    finally:
+        cancel.changed.set()
+        process.kill()
+        process.wait()
+        watcher.join()
+    return _decoded(output, process.returncode, timeout, cancel)
+
+
+def _stop_late(process: subprocess.Popen[bytes], timeout: float, cancel: Cancel) -> None:
+    if not cancel.changed.wait(timeout) or cancel.wanted:
+        process.kill()
+
+
+def _converse(process: subprocess.Popen[bytes], request: bytes) -> bytes:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process.stdin, process.stdout:
+        try:
+            process.stdin.write(request)
+            process.stdin.flush()
+        except BrokenPipeError:
+            return b""
+        return process.stdout.read()
+
+
+def _decoded(output: bytes, code: int, timeout: float, cancel: Cancel) -> dict[str, Any]:
+    if cancel.wanted:
+        raise refusal("cancelled")
+    if not output:
+        raise refusal("timeout", seconds=timeout) if code < 0 else refusal("crashed")
+    answer: dict[str, Any] = json.loads(output)
+    if "error" in answer:
+        raise refusal(answer["error"]["code"], **answer["error"]["params"])
+    return answer

@@ -1,0 +1,111 @@
+"""The views as one actor may see them: rows by scope, amounts by right, as SQL over the file.
+
+The row conditions are the ones of `core.identity.scope`, compiled for the file's catalog.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.dialects import postgresql
+
+from core.analytics.catalogue import VIEWS
+from core.analytics.catalogue.work import HISTORY_TARGETS
+from core.analytics.views import View, documented_columns
+from core.analytics.worker.query import SOURCE
+from core.identity import scope_clause
+from core.kit.context import Actor, Scope
+from data.schema import (
+    Alert,
+    AlertRule,
+    Budget,
+    BudgetVersion,
+    FinancialRecord,
+    Project,
+    StatusChange,
+)
+
+Clause = ColumnElement[bool]
+HISTORY_MODELS: dict[str, tuple[type[Any], str]] = {
+    "project": (Project, "projects.view"),
+    "budget": (Budget, "budgets.view"),
+    "alert": (Alert, "alerts.view"),
+    "financial_record": (FinancialRecord, "records.view"),
+}
+assert set(HISTORY_MODELS) == set(HISTORY_TARGETS)
+
+
+def visible_views(actor: Actor) -> dict[str, str]:
+    """View name -> body in which `SOURCE` stands for the file's catalog.
+
+    Hidden rows and amounts are made null before anything the statement says is computed on
+    them, so that not even an error message can carry their content.
+    """
+    return {name: _body(view, actor) for name, view in VIEWS.items()}
+
+
+def _body(view: View, actor: Actor) -> str:
+    rows, amounts = _rows(view, actor), _amounts(view, actor)
+    source = f"{SOURCE}.{view.name}"
+    if rows is None and amounts is None:
+        return f"SELECT * FROM {source}"  # noqa: S608
+    money = {column.name for column in view.columns if column.is_money}
+    chosen = ", ".join(
+        f"CASE WHEN _row{' AND _money' if name in money else ''} THEN {name} END AS {name}"
+        for name in (column.name for column in documented_columns(view))
+    )
+    marked = f"SELECT *, {_sql(rows)} AS _row, {_sql(amounts)} AS _money FROM {source}"  # noqa: S608
+    return f"SELECT {chosen} FROM ({marked}) WHERE _row"  # noqa: S608
+
+
+def _rows(view: View, actor: Actor) -> Clause | None:
+    """The row condition; None when every row is visible."""
+    if view.model is StatusChange:
+        return _history(actor)
+    if view.action is None:
+        return None
+    return _clause(view.model, actor, actor.scope(view.action))
+
+
+def _amounts(view: View, actor: Actor) -> Clause | None:
+    if not any(column.is_money for column in view.columns):
+        return None
+    return _clause(view.model, actor, actor.scope("amounts.view"))
+
+
+def _clause(model: Any, actor: Actor, scope: Scope | None) -> Clause | None:
+    if scope is Scope.COMPANY:
+        return None
+    if model is BudgetVersion:
+        budgets = select(Budget.id).where(scope_clause(actor, scope, Budget))
+        return BudgetVersion.budget_id.in_(budgets)
+    if model is AlertRule and scope is not None:  # a rule belongs to no department: its maker's
+        return scope_clause(actor, Scope.OWN, AlertRule)
+    return scope_clause(actor, scope, model)
+
+
+def _history(actor: Actor) -> Clause | None:
+    scopes = {name: actor.scope(action) for name, (_, action) in HISTORY_MODELS.items()}
+    if all(scope is Scope.COMPANY for scope in scopes.values()):
+        return None
+    return or_(
+        *(
+            and_(
+                StatusChange.target_type == name,
+                StatusChange.target_id.in_(
+                    select(model.id).where(scope_clause(actor, scopes[name], model))
+                ),
+            )
+            for name, (model, _) in HISTORY_MODELS.items()
+        )
+    )
+
+
+def _sql(clause: Clause | None) -> str:
+    statement = (true() if clause is None else clause).compile(
+        dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]
+        schema_translate_map={None: SOURCE},
+        compile_kwargs={"literal_binds": True, "render_schema_translate": True},
+    )
+    return f"({statement})"

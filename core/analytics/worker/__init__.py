@@ -1,0 +1,1 @@
+"""Short-lived child processes that see DuckDB and the standard library only."""
