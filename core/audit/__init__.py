@@ -1,6 +1,13 @@
 """Audit log: one append per change, status history, and the chain of seals."""
 
-from core.audit.changes import change_row, create_row, load_row, remove_row
+from core.audit.changes import (
+    change_row,
+    changes_of,
+    check_version,
+    create_row,
+    load_row,
+    remove_row,
+)
 from core.audit.service import (
     json_value,
     record,
@@ -12,6 +19,8 @@ from core.audit.service import (
 
 __all__ = [
     "change_row",
+    "changes_of",
+    "check_version",
     "create_row",
     "json_value",
     "load_row",

@@ -7,12 +7,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, select, true
 
-from core.audit.service import record, snapshot_of
+from core.audit.service import append, record, snapshot_of
 from core.kit.context import Ctx
 from core.kit.errors import NotFound, Stale
 from data.schema.base import Base
 
 Row = TypeVar("Row", bound=Base)
+MAX_ID = 2**63 - 1
 
 
 def load_row(
@@ -21,6 +22,8 @@ def load_row(
     """The row with that id inside `clause`. Raises NotFound."""
     visible = true() if clause is None else clause
     key: Any = model.__table__.c.id
+    if isinstance(row_id, int) and abs(row_id) > MAX_ID:
+        raise NotFound
     row = ctx.session.scalars(select(model).where(key == row_id, visible)).first()
     if row is None:
         raise NotFound
@@ -54,19 +57,31 @@ def change_row(
     Raises Stale when somebody saved since `expected_version`.
     """
     tracked: Any = row
-    if expected_version is not None and tracked.version != expected_version:
-        raise Stale(expected=expected_version, current=tracked.version)
-    before = snapshot_of(row)
-    for name, value in values.items():
-        setattr(row, name, value)
-    after = snapshot_of(row)
-    if after == before:
+    check_version(row, expected_version)
+    changed = changes_of(row, values)
+    if not changed:
         return row
+    before = snapshot_of(row, changed)
+    for name, value in changed.items():
+        setattr(row, name, value)
     tracked.version += 1
     tracked.updated_at = ctx.now
     ctx.session.flush()
-    record(ctx, f"{target_type}.{action}", target_type, tracked.id, before, after)
+    after = snapshot_of(row, changed)
+    append(ctx, f"{target_type}.{action}", target_type, tracked.id, before, after)
     return row
+
+
+def check_version(row: Base, expected_version: int | None) -> None:
+    """Raise Stale when somebody saved since `expected_version`."""
+    current = getattr(row, "version")  # noqa: B009 (only tracked tables have one)
+    if expected_version is not None and current != expected_version:
+        raise Stale(expected=expected_version, current=current)
+
+
+def changes_of(row: Base, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of `values` that differ from what the row holds."""
+    return {name: value for name, value in values.items() if getattr(row, name) != value}
 
 
 def remove_row(ctx: Ctx, row: Base, target_type: str) -> None:

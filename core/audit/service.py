@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import takewhile
@@ -21,17 +21,17 @@ SECRET_COLUMNS = frozenset(
 )
 HIDDEN = "•••"
 BATCH = 10_000
-SETTLE = timedelta(seconds=30)
+SETTLE = timedelta(minutes=5)
 
 
-def snapshot_of(row: Base) -> dict[str, Any]:
-    """The columns of a row as JSON values, secrets hidden."""
-    columns = inspect(row).mapper.column_attrs
+def snapshot_of(row: Base, names: Iterable[str] | None = None) -> dict[str, Any]:
+    """The columns of a row (those in `names`, else all) as JSON values, secrets hidden."""
+    wanted = names if names is not None else [c.key for c in inspect(row).mapper.column_attrs]
     return {
-        column.key: HIDDEN
-        if column.key in SECRET_COLUMNS and getattr(row, column.key)
-        else json_value(getattr(row, column.key))
-        for column in columns
+        name: HIDDEN
+        if name in SECRET_COLUMNS and getattr(row, name)
+        else json_value(getattr(row, name))
+        for name in wanted
     }
 
 
@@ -56,6 +56,18 @@ def record(
     are given. Returns the entry's id, which moves the data version."""
     if before is not None and after is not None:
         before, after = _changed(before, after)
+    return append(ctx, action, target_type, target_id, before, after)
+
+
+def append(
+    ctx: Ctx,
+    action: str,
+    target_type: str,
+    target_id: int | str | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> int:
+    """As `record`, keeping all that is given."""
     entry = AuditEntry(
         at=ctx.now,
         actor_id=ctx.actor.user_id,
@@ -135,8 +147,8 @@ def _entries(ctx: Ctx, after: int, up_to: int | None = None) -> list[AuditEntry]
 def seal_entries(ctx: Ctx) -> int:
     """Seal what has been appended since the last seal; how many entries that were.
 
-    Entries of the last seconds wait for the next run, because on PostgreSQL a transaction that
-    began earlier may still append a lower id.
+    Entries of the last minutes wait for a later run, because a long transaction that began
+    earlier (an import) may still commit an entry with a lower id.
     """
     last = ctx.session.scalars(select(AuditSeal).order_by(AuditSeal.id.desc()).limit(1)).first()
     waiting = _entries(ctx, last.last_entry_id if last else 0)

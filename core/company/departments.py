@@ -15,8 +15,8 @@ from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page
 from data.schema import Budget, Department, FinancialRecord, Project, User
 
 DEPARTMENT_LIST = ListSpec(
-    key=Department.id,  # type: ignore[arg-type]
-    sorts={"id": Department.id, "name": Department.name, "code": Department.code},  # type: ignore[dict-item]
+    key=Department.id,
+    sorts={"id": Department.id, "name": Department.name, "code": Department.code},
     default_sort="name",
     filters={
         "name": equals(Department.name),
@@ -24,7 +24,7 @@ DEPARTMENT_LIST = ListSpec(
         "parent_id": equals(Department.parent_id, int),
         "manager_id": equals(Department.manager_id, int),
     },
-    search=(Department.name, Department.code),  # type: ignore[arg-type]
+    search=(Department.name, Department.code),
 )
 USERS_OF_DEPARTMENT = (User, FinancialRecord, Project, Budget)
 

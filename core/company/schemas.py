@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from babel.numbers import list_currencies
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from core.kit.inputs import UNSET, Currency, Id, Input, Name, OptionalCode, Row
 
 
 class Company(BaseModel):
@@ -15,18 +16,10 @@ class Company(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
 
     name: str = Field(default="", max_length=200)
-    currency: str = "CNY"
+    currency: Currency = "CNY"
     timezone: str = "Asia/Shanghai"
     fiscal_year_start: int = Field(default=1, ge=1, le=12)
     locale: str = "zh_CN"
-
-    @field_validator("currency", mode="before")
-    @classmethod
-    def _currency(cls, value: object) -> object:
-        code = str(value).strip().upper()
-        if code not in list_currencies():
-            raise ValueError("not a currency code of ISO 4217")
-        return code
 
     @field_validator("timezone")
     @classmethod
@@ -36,32 +29,26 @@ class Company(BaseModel):
         return value
 
 
-class DepartmentIn(BaseModel):
+class DepartmentIn(Input):
     """A new department; `parent_id` places it in the tree."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    name: str = Field(min_length=1, max_length=200)
-    code: str | None = Field(default=None, max_length=50)
-    parent_id: int | None = None
-    manager_id: int | None = None
+    name: Name
+    code: OptionalCode = None
+    parent_id: Id | None = None
+    manager_id: Id | None = None
 
 
-class DepartmentPatch(BaseModel):
+class DepartmentPatch(Input):
     """Changes to a department; what is not given stays."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    name: str | None = Field(default=None, min_length=1, max_length=200)
-    code: str | None = Field(default=None, max_length=50)
-    parent_id: int | None = None
-    manager_id: int | None = None
+    name: Name = UNSET
+    code: OptionalCode = None
+    parent_id: Id | None = None
+    manager_id: Id | None = None
 
 
-class DepartmentRow(BaseModel):
+class DepartmentRow(Row):
     """A department as it is stored."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     id: int
     name: str

@@ -1,5 +1,12 @@
 """Who may come in and what they may do: accounts, roles, sessions, tokens, row scope."""
 
+from core.identity.access import (
+    amount_filters,
+    load_editable,
+    load_visible,
+    place,
+    with_visible_amounts,
+)
 from core.identity.credentials import (
     actor_of,
     by_session,
@@ -49,6 +56,7 @@ __all__ = [
     "UserRow",
     "actor_of",
     "add_user",
+    "amount_filters",
     "by_session",
     "by_token",
     "by_username",
@@ -63,10 +71,13 @@ __all__ = [
     "hash_password",
     "list_tokens",
     "list_users",
+    "load_editable",
+    "load_visible",
     "new_secret",
     "open_credentials",
     "operator",
     "people",
+    "place",
     "require_place",
     "reset_password",
     "revoke_sessions",
@@ -80,4 +91,5 @@ __all__ = [
     "users_with_roles",
     "verify_password",
     "visible_amount",
+    "with_visible_amounts",
 ]

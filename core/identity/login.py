@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from core.audit.service import record
 from core.identity.errors import bad_login
@@ -20,6 +20,7 @@ from data.schema import LoginAttempt, User, UserSession
 
 SESSION_COOKIE = "selfmastery_session"
 MAX_FAILURES = 5
+MAX_NAME = 200
 WINDOW = timedelta(minutes=15)
 TICKET_LIFE = timedelta(seconds=30)
 SESSION_LIFE = timedelta(days=14)
@@ -30,7 +31,7 @@ def sign_in(username: str, password: str, *, user_agent: str = "") -> str:
 
     The failure is counted in a unit of work of its own, so that it stays when this one fails.
     """
-    name = username.strip().lower()
+    name = username.strip().lower().replace("\x00", "")[:MAX_NAME]
     user_id, hashed = run_in_uow(SYSTEM, lambda ctx: _hash_of(ctx, name))
     if not verify_password(password, hashed):
         run_in_uow(SYSTEM, lambda ctx: _count_failure(ctx, name))
@@ -54,8 +55,8 @@ def _hash_of(ctx: Ctx, name: str) -> tuple[int | None, str | None]:
 
 
 def _count_failure(ctx: Ctx, name: str) -> None:
-    ctx.session.add(LoginAttempt(username=name[:200], attempted_at=ctx.now))
-    record(ctx, "login.failed", "user", None, after={"username": name[:200]})
+    ctx.session.add(LoginAttempt(username=name, attempted_at=ctx.now))
+    record(ctx, "login.failed", "user", None, after={"username": name})
 
 
 def _open_session(ctx: Ctx, user_id: int, name: str, user_agent: str) -> str:
@@ -100,11 +101,11 @@ def sign_out(ctx: Ctx) -> None:
         record(ctx, "logout", "user", ctx.actor.user_id)
 
 
-def revoke_sessions(ctx: Ctx, *conditions: object) -> int:
+def revoke_sessions(ctx: Ctx, *conditions: ColumnElement[bool]) -> int:
     """End the sessions that match; how many were open."""
     ended = ctx.session.execute(
         update(UserSession)
-        .where(UserSession.revoked_at.is_(None), *conditions)  # type: ignore[arg-type]
+        .where(UserSession.revoked_at.is_(None), *conditions)
         .values(revoked_at=ctx.now, ticket_hash=None)
         .returning(UserSession.id)
     )

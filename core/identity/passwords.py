@@ -21,7 +21,7 @@ def check_policy(password: str, *, username: str = "") -> None:
     """Raise Invalid unless the password is long, not common and not the user's name."""
     lowered = password.lower()
     too_plain = lowered in COMMON or len(set(password)) < 4  # noqa: PLR2004
-    if len(password) < MIN_LENGTH or len(password.encode()) > MAX_BYTES:
+    if len(password) < MIN_LENGTH or len(_bytes(password)) > MAX_BYTES:
         message = N_("Use 10 to 72 characters.")
     elif too_plain or (username and username.lower() in lowered):
         message = N_("This password is too easy to guess. Choose another.")
@@ -30,14 +30,18 @@ def check_policy(password: str, *, username: str = "") -> None:
     raise Invalid("password.weak", message, fields={"password": message})
 
 
+def _bytes(password: str) -> bytes:
+    return password.encode(errors="surrogatepass")
+
+
 def hash_password(password: str) -> str:
     """A salted bcrypt hash."""
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(ROUNDS)).decode()
+    return bcrypt.hashpw(_bytes(password), bcrypt.gensalt(ROUNDS)).decode()
 
 
 def verify_password(password: str, hashed: str | None) -> bool:
     """Whether the password fits. Takes the same time when there is no such user."""
-    given = password.encode()[:MAX_BYTES]
+    given = _bytes(password)[:MAX_BYTES]
     fits = bcrypt.checkpw(given, (hashed or _dummy_hash()).encode())
     return fits and hashed is not None
 

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from core.identity.roles import ROLES
+from core.kit.inputs import UNSET, Id, Input, Name, OptionalCode, OptionalLine, Row
 
+Password = Annotated[str, StringConstraints(strip_whitespace=False)]
 USERNAME = r"^[a-z0-9][a-z0-9._@-]{1,63}$"
 
 
-class UserIn(BaseModel):
+class UserIn(Input):
     """A new account. Without a password one is made and must be changed at first login."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     username: str = Field(pattern=USERNAME)
     display_name: str = Field(default="", max_length=200)
-    email: str | None = Field(default=None, max_length=320)
+    email: OptionalLine = None
     roles: tuple[str, ...] = Field(default=("employee",), min_length=1)
-    department_id: int | None = None
-    manager_id: int | None = None
-    locale: str | None = None
-    password: str | None = Field(default=None, repr=False)
+    department_id: Id | None = None
+    manager_id: Id | None = None
+    locale: OptionalCode = None
+    password: Password | None = Field(default=None, repr=False)
 
     @field_validator("username", mode="before")
     @classmethod
@@ -31,24 +32,20 @@ class UserIn(BaseModel):
         return value.strip().lower() if isinstance(value, str) else value
 
 
-class UserPatch(BaseModel):
+class UserPatch(Input):
     """Changes to an account; what is not given stays."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-    display_name: str | None = Field(default=None, max_length=200)
-    email: str | None = Field(default=None, max_length=320)
+    display_name: Name = UNSET
+    email: OptionalLine = None
     roles: tuple[str, ...] | None = Field(default=None, min_length=1)
-    department_id: int | None = None
-    manager_id: int | None = None
-    locale: str | None = None
-    is_active: bool | None = None
+    department_id: Id | None = None
+    manager_id: Id | None = None
+    locale: OptionalCode = None
+    is_active: bool = UNSET
 
 
-class UserRow(BaseModel):
+class UserRow(Row):
     """An account as others may read it; never its secrets."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     id: int
     username: str
@@ -66,20 +63,16 @@ class UserRow(BaseModel):
     version: int
 
 
-class PersonRow(BaseModel):
+class PersonRow(Row):
     """What everybody may know of a colleague."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     id: int
     name: str
     department_id: int | None
 
 
-class TokenRow(BaseModel):
+class TokenRow(Row):
     """A REST token without its secret."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
 
     id: int
     name: str

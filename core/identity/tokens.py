@@ -38,7 +38,7 @@ def create_token(
         raise Invalid(
             "token.unknown_scope", N_("There is no right called “{scope}”."), scope=unknown[0]
         )
-    load_row(ctx, User, owner or 0, User.is_active)  # type: ignore[arg-type]
+    load_row(ctx, User, owner or 0, User.is_active.is_(True))
     secret = PREFIX + new_secret()
     token = ApiToken(
         user_id=owner,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from core.audit import change_row, create_row, load_row, record
 from core.identity.login import revoke_sessions
@@ -18,15 +18,15 @@ from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page, parse
 from data.schema import Department, Role, User, UserRole, UserSession
 
 USER_LIST = ListSpec(
-    key=User.id,  # type: ignore[arg-type]
-    sorts={"id": User.id, "username": User.username, "display_name": User.display_name},  # type: ignore[dict-item]
+    key=User.id,
+    sorts={"id": User.id, "username": User.username, "display_name": User.display_name},
     default_sort="username",
     filters={
         "is_active": equals(User.is_active, parse_bool),
         "role": equals(User.role),
         "department_id": equals(User.department_id, int),
     },
-    search=(User.username, User.display_name, User.email),  # type: ignore[arg-type]
+    search=(User.username, User.display_name, User.email),
 )
 
 
@@ -210,12 +210,17 @@ def _roles_of(ctx: Ctx, user_id: int) -> tuple[str, ...]:
 
 
 def _set_roles(ctx: Ctx, user_id: int, roles: tuple[str, ...]) -> None:
-    current = set(_roles_of(ctx, user_id))
-    ctx.session.execute(
-        delete(UserRole).where(UserRole.user_id == user_id, UserRole.role.not_in(roles))
-    )
+    current = {
+        row.role: row
+        for row in ctx.session.scalars(select(UserRole).where(UserRole.user_id == user_id))
+    }
+    for role, row in current.items():
+        if role not in roles:
+            ctx.session.delete(row)
     for position, role in enumerate(dict.fromkeys(roles)):
-        if role not in current:
+        if role in current:
+            current[role].position = position
+        else:
             ctx.session.add(UserRole(user_id=user_id, role=role, position=position))
     ctx.session.flush()
 

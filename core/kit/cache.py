@@ -36,7 +36,7 @@ def versioned(
         def cached(ctx: Ctx, *args: Params.args, **kwargs: Params.kwargs) -> Result:
             if ctx.touched or ctx.session.new or ctx.session.dirty:
                 return read(ctx, *args, **kwargs)
-            key = (id(database()), ctx.version, args, tuple(sorted(kwargs.items())))
+            key = (database(), ctx.version, args, tuple(sorted(kwargs.items())))
             with lock:
                 if key in answers:
                     answers.move_to_end(key)

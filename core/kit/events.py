@@ -99,7 +99,7 @@ def _put_off(ctx: Ctx, event_id: int, message: str) -> None:
     )
     if attempts is None:
         return
-    wait = min(FIRST_BACKOFF * 2**attempts, MAX_BACKOFF)
+    wait = min(FIRST_BACKOFF * 2 ** min(attempts, 20), MAX_BACKOFF)
     ctx.session.execute(
         update(OutboxEvent)
         .where(OutboxEvent.id == event_id)

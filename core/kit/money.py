@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 CENT = Decimal("0.01")
 LIMIT = Decimal("9999999999999999.99")  # DECIMAL(18,2)
@@ -18,3 +19,11 @@ def ratio(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | N
     if numerator is None or not denominator:
         return None
     return numerator / denominator
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """The currency codes of ISO 4217."""
+    from babel.numbers import list_currencies
+
+    return frozenset(list_currencies())

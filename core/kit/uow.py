@@ -31,6 +31,7 @@ from data.errors import DatabaseBusy, DatabaseUnavailable, DuplicateValue, Write
 Credential = Callable[[Session, datetime], Actor]
 Who = Actor | Credential
 Result = TypeVar("Result")
+Argument = TypeVar("Argument")
 
 ATTEMPTS = 12
 log = structlog.get_logger(__name__)
@@ -67,10 +68,18 @@ def unit_of_work(who: Who, *, now: datetime | None = None) -> Iterator[Ctx]:
         yield ctx
         session.flush()
     if ctx.touched:
-        store.publish(max(ctx.touched))
+        _follow_up(store.publish, max(ctx.touched))
     if ctx.emitted:
         for handler in _after_commit:
-            handler(ctx.emitted)
+            _follow_up(handler, ctx.emitted)
+
+
+def _follow_up(what: Callable[[Argument], object], argument: Argument) -> None:
+    """What follows a commit cannot undo it, so its failure is logged and not the caller's."""
+    try:
+        what(argument)
+    except Exception:
+        log.exception("after_commit_failed")
 
 
 def run_in_uow(who: Who, work: Callable[[Ctx], Result], *, now: datetime | None = None) -> Result:
