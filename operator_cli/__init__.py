@@ -1,0 +1,1 @@
+"""The commands of `manage.py`: arguments in, one call of a service, one answer out."""
