@@ -2,19 +2,18 @@
 
 from core.analytics.catalogue import VIEWS
 from core.analytics.lab import run_sql
-from core.analytics.sandbox import Cancel, QueryResult, run_select
+from core.analytics.sandbox import QueryResult, run_select
 from core.analytics.scope import visible_views
 from core.analytics.snapshot import (
     SnapshotResult,
     publish_if_changed,
     publish_snapshot,
-    published_version,
+    published_as,
 )
 from core.analytics.views import DocumentedColumn, View, documented_columns
 
 __all__ = [
     "VIEWS",
-    "Cancel",
     "DocumentedColumn",
     "QueryResult",
     "SnapshotResult",
@@ -22,7 +21,7 @@ __all__ = [
     "documented_columns",
     "publish_if_changed",
     "publish_snapshot",
-    "published_version",
+    "published_as",
     "run_select",
     "run_sql",
     "visible_views",

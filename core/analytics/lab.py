@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import Any
 
-from core.analytics.sandbox import Cancel, Params, QueryResult, run_select
+from core.analytics.sandbox import Params, QueryResult, run_select
 from core.analytics.scope import visible_views
-from core.analytics.snapshot import publish_snapshot
+from core.analytics.snapshot import publish_if_changed, publish_snapshot
 from core.audit import record
 from core.kit.context import Actor, Ctx
 from core.kit.errors import AppError, Invalid, NotPermitted
@@ -26,14 +27,15 @@ def run_sql(
     params: Params | None = None,
     max_rows: int = 1000,
     timeout: float = 10.0,
-    cancel: Cancel | None = None,
+    cancel: Event | None = None,
+    fresh: bool = False,
 ) -> QueryResult:
     """The answer of one SELECT over the views of the analysts' file, scoped to the actor.
 
     Takes `who`, not a ctx: it is authorised and audited in units of work of its own, so that no
     transaction and no lease is held while the statement runs. Publishes the file first when
-    there is none. Raises NotPermitted without the right `sql.run`, Invalid or Unavailable
-    (codes `sql.…`) otherwise; refused statements are audited too.
+    there is none, with `fresh` also when data has changed since. Refused statements are audited
+    too. Raises NotPermitted without the right `sql.run`, else Invalid or Unavailable (`sql.…`).
     """
     _check_limits(max_rows, timeout)
     actor = run_in_uow(who, lambda ctx: ctx.actor)
@@ -41,7 +43,9 @@ def run_sql(
         _audit(actor, sql, {"refused": "not_permitted"})
         raise NotPermitted(action="sql.run")
     file = get_settings().snapshot_file
-    if not file.exists():
+    if fresh:
+        publish_if_changed(database(), file)
+    elif not file.exists():
         publish_snapshot(database(), file)
     try:
         result = run_select(

@@ -22,10 +22,11 @@ from core.kit.i18n import N_
 WORKER = Path(__file__).resolve().parent / "worker"
 MAX_SQL = 100_000
 MAX_BYTES = 32 << 20
-MEMORY_MB = 512
-ADDRESS_MB = 2560
+MEMORY_MB = 512  # DuckDB's own limit
+ADDRESS_MB = 2560  # of the whole process
 THREADS = 4
 AT_ONCE = 4
+CANCEL_POLL = 0.05  # seconds
 
 Params = Mapping[str, Any] | Sequence[Any]
 _places = BoundedSemaphore(AT_ONCE)
@@ -46,19 +47,6 @@ class QueryResult:
     seconds: float
 
 
-class Cancel:
-    """Hand it to `run_select`; `cancel()` from any thread ends that statement."""
-
-    def __init__(self) -> None:
-        self.wanted = False
-        self.changed = Event()
-
-    def cancel(self) -> None:
-        """Stop the statement; before it has started: it will not start."""
-        self.wanted = True
-        self.changed.set()
-
-
 def run_select(
     file: Path,
     sql: str,
@@ -67,11 +55,12 @@ def run_select(
     max_rows: int = 1000,
     timeout: float = 10.0,
     views: Mapping[str, str] | None = None,
-    cancel: Cancel | None = None,
+    cancel: Event | None = None,
 ) -> QueryResult:
     """The answer of one SELECT over `views` (name -> body; None: all views of the file).
 
-    In a body, `SOURCE` stands for the file's catalog. Raises Invalid with a code `sql.…` when
+    In a body, `SOURCE` stands for the file's catalog. Setting `cancel` from any thread stops the
+    statement. Raises Invalid with a code `sql.…` when
     the statement is refused, fails, or meets a limit of time or memory; Unavailable when too
     many run already or the file cannot be opened.
     """
@@ -82,7 +71,7 @@ def run_select(
     if not _places.acquire(timeout=timeout):
         raise Unavailable("sql.busy", N_("Too many queries are running. Try again in a moment."))
     try:
-        answer = run_worker("query", request, timeout, cancel or Cancel())
+        answer = run_worker("query", request, timeout, cancel)
     finally:
         _places.release()
     return QueryResult(
@@ -127,7 +116,7 @@ def _command(module: str) -> tuple[str, ...]:
 
 
 def run_worker(
-    module: str, request: Mapping[str, Any], timeout: float, cancel: Cancel
+    module: str, request: Mapping[str, Any], timeout: float, cancel: Event | None = None
 ) -> dict[str, Any]:
     """The answer of a worker process, killed after `timeout` seconds or when cancelled.
 
@@ -139,21 +128,44 @@ def run_worker(
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    watcher = Thread(target=_stop_late, args=(process, timeout, cancel), daemon=True)
-    watcher.start()
+    watch = _Watch(process, timeout, cancel)
+    watch.start()
     try:
         output = _converse(process, json.dumps(request).encode() + b"\n")
     finally:
-        cancel.changed.set()
+        watch.done.set()
+        watch.join()
         process.kill()
         process.wait()
-        watcher.join()
-    return _decoded(output, process.returncode, timeout, cancel)
+    return _decoded(output, watch.killed_for, timeout)
 
 
-def _stop_late(process: subprocess.Popen[bytes], timeout: float, cancel: Cancel) -> None:
-    if not cancel.changed.wait(timeout) or cancel.wanted:
-        process.kill()
+class _Watch(Thread):
+    """Kills the process when its time is over or somebody cancels."""
+
+    def __init__(
+        self, process: subprocess.Popen[bytes], timeout: float, cancel: Event | None
+    ) -> None:
+        super().__init__(daemon=True)
+        self.process = process
+        self.deadline = time.monotonic() + timeout
+        self.cancel = cancel
+        self.done = Event()
+        self.killed_for: str | None = None
+
+    def run(self) -> None:
+        while not self.done.wait(self._pause()):
+            if self.cancel is not None and self.cancel.is_set():
+                self.killed_for = "cancelled"
+            elif time.monotonic() >= self.deadline:
+                self.killed_for = "timeout"
+            if self.killed_for:
+                self.process.kill()
+                return
+
+    def _pause(self) -> float:
+        left = max(0.0, self.deadline - time.monotonic())
+        return left if self.cancel is None else min(left, CANCEL_POLL)
 
 
 def _converse(process: subprocess.Popen[bytes], request: bytes) -> bytes:
@@ -168,11 +180,11 @@ def _converse(process: subprocess.Popen[bytes], request: bytes) -> bytes:
         return process.stdout.read()
 
 
-def _decoded(output: bytes, code: int, timeout: float, cancel: Cancel) -> dict[str, Any]:
-    if cancel.wanted:
-        raise refusal("cancelled")
+def _decoded(output: bytes, killed_for: str | None, timeout: float) -> dict[str, Any]:
+    if killed_for is not None:
+        raise refusal(killed_for, seconds=f"{timeout:g}")
     if not output:
-        raise refusal("timeout", seconds=timeout) if code < 0 else refusal("crashed")
+        raise refusal("crashed")
     answer: dict[str, Any] = json.loads(output)
     if "error" in answer:
         raise refusal(answer["error"]["code"], **answer["error"]["params"])

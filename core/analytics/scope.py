@@ -106,6 +106,7 @@ def _sql(clause: Clause | None) -> str:
     statement = (true() if clause is None else clause).compile(
         dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]
         schema_translate_map={None: SOURCE},
-        compile_kwargs={"literal_binds": True, "render_schema_translate": True},
+        render_schema_translate=True,
+        compile_kwargs={"literal_binds": True},
     )
     return f"({statement})"

@@ -7,6 +7,7 @@ it; a kill at any moment leaves the old file.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 import time
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -21,7 +23,7 @@ from filelock import FileLock, Timeout
 from core.analytics.catalogue import VIEWS
 from core.analytics.errors import refusal
 from core.analytics.labels import quoted
-from core.analytics.sandbox import Cancel, run_select, run_worker
+from core.analytics.sandbox import run_select, run_worker
 from core.analytics.views import build_statements
 from core.company import Company
 from core.kit.clock import utc_now
@@ -62,19 +64,36 @@ def publish_snapshot(database: Database, target: Path) -> SnapshotResult:
 
 
 def publish_if_changed(database: Database, target: Path) -> SnapshotResult | None:
-    """As `publish_snapshot`, but only when data has changed since; None when it has not."""
-    if target.exists() and published_version(target) == database.version():
+    """As `publish_snapshot`, but only when data or the catalogue of views has changed since."""
+    if published_as(target) == (database.version(), fingerprint()):
         return None
     return publish_snapshot(database, target)
 
 
-def published_version(file: Path) -> int | None:
-    """The data version the analysts' file holds at least; None when it cannot be read."""
+def published_as(file: Path) -> tuple[int, str] | None:
+    """Data version and catalogue of the analysts' file; None when there is none to read."""
     try:
-        answer = run_select(file, "SELECT data_version FROM snapshot_info")
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return _published_as(file, found.st_ino, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _published_as(file: Path, _inode: int, _changed: int) -> tuple[int, str] | None:
+    try:
+        answer = run_select(file, "SELECT data_version, catalogue FROM snapshot_info")
     except AppError:
         return None
-    return int(answer.rows[0][0])
+    version, catalogue = answer.rows[0]
+    return int(version), str(catalogue)
+
+
+@cache
+def fingerprint() -> str:
+    """Changes whenever a view of the catalogue does, so that an upgrade publishes anew."""
+    statements = "\n".join(_view_statements())
+    return hashlib.sha256(statements.encode()).hexdigest()[:16]
 
 
 @contextmanager
@@ -112,7 +131,7 @@ def _build(copy: Path, fresh: Path, version: int, snapshot_at: datetime) -> dict
         "memory_mb": MEMORY_MB,
         "threads": THREADS,
     }
-    answer = run_worker("build", request, BUILD_TIMEOUT, Cancel())
+    answer = run_worker("build", request, BUILD_TIMEOUT)
     tables: dict[str, int] = answer["tables"]
     if not fresh.exists():
         raise refusal("build", detail="")
@@ -120,8 +139,11 @@ def _build(copy: Path, fresh: Path, version: int, snapshot_at: datetime) -> dict
 
 
 def _statements(version: int, snapshot_at: datetime) -> list[str]:
-    views = [statement for view in VIEWS.values() for statement in build_statements(view)]
-    return ["CREATE SCHEMA store", _info(version, snapshot_at), *views]
+    return ["CREATE SCHEMA store", _info(version, snapshot_at), *_view_statements()]
+
+
+def _view_statements() -> list[str]:
+    return [statement for view in VIEWS.values() for statement in build_statements(view)]
 
 
 def _info(version: int, snapshot_at: datetime) -> str:
@@ -132,6 +154,7 @@ def _info(version: int, snapshot_at: datetime) -> str:
         CREATE TEMP TABLE info AS
         SELECT TIMESTAMP '{moment}' AS snapshot_at,
                {int(version)}::BIGINT AS data_version,
+               {quoted(fingerprint())} AS catalogue,
                coalesce(company->>'$.name', '') AS company,
                coalesce(company->>'$.currency', {quoted(default.currency)}) AS currency,
                coalesce(company->>'$.timezone', {quoted(default.timezone)}) AS timezone,

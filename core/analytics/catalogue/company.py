@@ -75,6 +75,7 @@ SNAPSHOT_INFO = View(
     (
         Column("snapshot_at", N_("When the data was copied (UTC)")),
         Column("data_version", N_("Version of the data the copy holds at least")),
+        Column("catalogue", N_("Fingerprint of these views")),
         Column("company", N_("Name of the company")),
         Column("currency", N_("The company's currency")),
         Column("timezone", N_("The company's time zone")),

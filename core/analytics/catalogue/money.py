@@ -50,7 +50,9 @@ FINANCIAL_RECORDS = View(
         Column("category_zh", N_("Name of the category in Chinese"), "c.name_zh"),
         Column("category_en", N_("Name of the category in English"), "c.name_en"),
         Column(
-            "category_kind", N_("Kind of the category; empty without a category"), "c.kind",
+            "category_kind",
+            N_("Kind of the category; empty without a category"),
+            "c.kind",
             labels=CATEGORY_KINDS,
         ),
         Column("counterparty", N_("Who paid or was paid")),

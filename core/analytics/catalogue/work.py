@@ -115,9 +115,7 @@ ALERTS = View(
         PROJECT,
         Column("severity", N_("Severity"), labels=SEVERITIES),
         Column("current_value", N_("Latest value of the indicator"), is_money=True),
-        Column(
-            "threshold", N_("Threshold; ratios as fractions (0.1 is 10 %)"), is_money=True
-        ),
+        Column("threshold", N_("Threshold; ratios as fractions (0.1 is 10 %)"), is_money=True),
         Column("status", N_("What people did with it"), labels=ALERT_STATUSES),
         Column("state", N_("What the figures say"), labels=ALERT_STATES),
         Column("resolved_at", N_("When the figures recovered (UTC)")),

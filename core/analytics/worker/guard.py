@@ -11,21 +11,44 @@ from typing import Any
 from core.analytics.worker.functions import FUNCTIONS, SERIES, TABLE_FUNCTIONS, WIDTH_ARGUMENT
 
 EXPRESSIONS = frozenset(
-    "BETWEEN CASE CAST COLLATE COLUMN_REF COMPARISON CONJUNCTION CONSTANT FUNCTION LAMBDA OPERATOR "
-    "PARAMETER POSITIONAL_REFERENCE STAR SUBQUERY WINDOW".split()
+    [
+        "BETWEEN",
+        "CASE",
+        "CAST",
+        "COLLATE",
+        "COLUMN_REF",
+        "COMPARISON",
+        "CONJUNCTION",
+        "CONSTANT",
+        "FUNCTION",
+        "LAMBDA",
+        "OPERATOR",
+        "PARAMETER",
+        "POSITIONAL_REFERENCE",
+        "STAR",
+        "SUBQUERY",
+        "WINDOW",
+    ]
 )
 QUERIES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE"})
 SOURCES = frozenset(
     {"BASE_TABLE", "SUBQUERY", "JOIN", "TABLE_FUNCTION", "EMPTY", "EXPRESSION_LIST", "PIVOT"}
 )
 MODIFIERS = frozenset(
-    "LIMIT_MODIFIER LIMIT_PERCENT_MODIFIER ORDER_MODIFIER DISTINCT_MODIFIER ORDER_DEFAULT "
-    "ASCENDING DESCENDING".split()
+    [
+        "LIMIT_MODIFIER",
+        "LIMIT_PERCENT_MODIFIER",
+        "ORDER_MODIFIER",
+        "DISTINCT_MODIFIER",
+        "ORDER_DEFAULT",
+        "ASCENDING",
+        "DESCENDING",
+    ]
 )
 NODES = QUERIES | SOURCES | MODIFIERS
 NAMED_TYPES = frozenset({"json", "enum"})
 SYSTEM_PREFIXES = ("duckdb_", "pg_", "sqlite_", "pragma_", "information_schema")
-MAX_SERIES = 10_000_000
+MAX_SERIES = 1_000_000
 MAX_WIDTH = 10_000
 
 
@@ -167,8 +190,8 @@ def _number(argument: dict[str, Any]) -> float | None:
     literal = argument["value"]
     value = literal.get("value")
     if isinstance(value, int | float):
-        scale = (literal["type"].get("type_info") or {}).get("scale", 0)
-        return float(value) / 10**scale
+        scale = int((literal["type"].get("type_info") or {}).get("scale", 0))
+        return float(value / 10**scale)
     return 0.0 if isinstance(value, str) else None
 
 

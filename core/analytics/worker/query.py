@@ -153,13 +153,21 @@ def _execute(
     columns = [str(column[0]) for column in described]
     types = [str(column[1]) for column in described]
     if any(_is_odd(kind) for kind in types):
-        statement = connection.extract_statements(sql)[0].query.strip().rstrip(";")
-        _bind(connection, _with_casts(statement, types), params)
+        _bind(connection, _with_casts(_without_end(sql), types), params)
     return columns, types
 
 
 def _is_odd(kind: str) -> bool:
     return any(part in kind for part in AS_TEXT)
+
+
+def _without_end(sql: str) -> str:
+    """The one statement up to its semicolon."""
+    raw = sql.encode()
+    for offset, kind in duckdb.tokenize(sql):
+        if kind == duckdb.token_type.operator and raw[offset : offset + 1] == b";":
+            return raw[:offset].decode()
+    return sql
 
 
 def _with_casts(statement: str, types: list[str]) -> str:
@@ -179,18 +187,23 @@ def _bind(connection: duckdb.DuckDBPyConnection, sql: str, params: Any) -> None:
 
 
 def _plain(value: Any) -> Any:
+    """`value` as JSON holds it without loss; what JSON has no type for becomes text."""
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, bytes):
-        return value.hex()
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, bytes):
+        return value.hex()
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
