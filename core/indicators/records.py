@@ -1,0 +1,87 @@
+"""Indicators of single financial records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from core.indicators.amounts import KIND, counted
+from core.indicators.flows import OUTSIDE
+from core.indicators.schemas import Narrow, Question, Reading
+from core.kit.context import Ctx
+from data.schema import Category, FinancialRecord
+
+R = FinancialRecord
+
+
+def load_expenses(ctx: Ctx, question: Question) -> Sequence[Any]:
+    """The expenses asked for, newest first."""
+    statement = (
+        select(
+            R.id,
+            R.counterparty,
+            R.description,
+            R.department_id,
+            R.project_id,
+            R.amount,
+            R.currency,
+            R.record_date,
+        )
+        .outerjoin(Category, Category.id == R.category_id)
+        .where(*_conditions(question), _narrowed(question.narrow))
+        .order_by(R.record_date.desc(), R.id.desc())
+        .limit(question.limit)
+    )
+    return ctx.session.execute(statement).all()
+
+
+def expense_amount(question: Question, row: Any) -> Reading:
+    """The amount of the expense, in the record's currency."""
+    name = row.counterparty or row.description or f"{row.record_date.isoformat()} #{row.id}"
+    inputs = {"currency": row.currency, "record_date": row.record_date.isoformat()}
+    return Reading(
+        row.id, name[:200], row.department_id, row.project_id, row.amount, row.currency, inputs
+    )
+
+
+def count_expenses(ctx: Ctx, question: Question) -> int:
+    """How many records `load_expenses` is about, whatever their value."""
+    statement = (
+        select(func.count())
+        .select_from(R)
+        .outerjoin(Category, Category.id == R.category_id)
+        .where(*_conditions(question))
+    )
+    return ctx.session.scalar(statement) or 0
+
+
+def _conditions(question: Question) -> list[ColumnElement[bool]]:
+    conditions = [
+        counted(R),
+        R.direction == "expense",
+        KIND.not_in(OUTSIDE),
+        R.record_date <= question.as_of,
+        question.targets,
+    ]
+    if question.target_ids is not None:
+        conditions.append(R.id.in_(question.target_ids))
+    return conditions
+
+
+def _narrowed(narrow: Narrow | None) -> ColumnElement[bool]:
+    if narrow is None:
+        return and_(True)
+    wanted = [R.id.in_(narrow.keep)] + [_between(low, high) for low, high in narrow.ranges]
+    return or_(*wanted)
+
+
+def _between(low: Decimal | None, high: Decimal | None) -> ColumnElement[bool]:
+    bounds: list[ColumnElement[bool]] = [R.amount.is_not(None)]
+    if low is not None:
+        bounds.append(R.amount >= low)
+    if high is not None:
+        bounds.append(R.amount <= high)
+    return and_(*bounds)

@@ -1,0 +1,122 @@
+"""What an indicator is, what is asked of it, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, true
+
+from core.kit.context import Ctx
+from core.kit.i18n import t
+from core.kit.inputs import Row
+from core.kit.periods import Period
+
+COMPANY_ID = 1
+"""The id of the one target of type `company`."""
+
+
+class TargetType(StrEnum):
+    """What an indicator is computed for."""
+
+    PROJECT = "project"
+    CUSTOMER = "customer"
+    DEPARTMENT = "department"
+    COMPANY = "company"
+    FINANCIAL_RECORD = "financial_record"
+
+
+class Unit(StrEnum):
+    """Money in the target's currency, or a fraction (0.1 = 10 %)."""
+
+    MONEY = "money"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """Which readings matter: values within any of `ranges` (bounds included, None is open),
+    and these targets whatever their value. Only indicators over millions of targets heed it."""
+
+    ranges: tuple[tuple[Decimal | None, Decimal | None], ...]
+    keep: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Question:
+    """One set-based computation: `targets` and `records` limit what is read, `base` is the
+    company's currency. Without `target_ids` every target is answered."""
+
+    target_type: TargetType
+    as_of: date
+    period: Period
+    base: str
+    targets: ColumnElement[bool] = field(default_factory=true)
+    records: ColumnElement[bool] = field(default_factory=true)
+    target_ids: frozenset[int] | None = None
+    narrow: Narrow | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The value of one target; None where the formula has no value. Money in `currency`."""
+
+    target_id: int
+    target_name: str
+    department_id: int | None
+    project_id: int | None
+    value: Decimal | None
+    currency: str
+    inputs: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """The one definition of an indicator. `name` is a message id; `tables` are what it reads;
+    `load` is the set-based query, shared by indicators that need the same sums, and `read` turns
+    one of its rows into the value; `periodic` ones run over a period that ends on `as_of`;
+    `compares` says whether a former value of the same target means anything."""
+
+    code: str
+    name: str
+    unit: Unit
+    good: Literal["up", "down"]
+    target_types: tuple[TargetType, ...]
+    tables: frozenset[str]
+    load: Callable[[Ctx, Question], Sequence[Any]] = field(repr=False)
+    read: Callable[[Question, Any], Reading] = field(repr=False)
+    periodic: bool = False
+    compares: bool = True
+
+    def label(self) -> str:
+        """The name in the current language."""
+        return t(self.name)
+
+
+class IndicatorValue(Row):
+    """A value as REST and pages hand it on. `unit` is a currency code or `ratio`."""
+
+    target_type: str
+    target_id: int
+    target_name: str
+    as_of: date
+    value: Decimal | None
+    unit: str
+    inputs: dict[str, Any]
+    period: str | None = None
+    department_id: int | None = None
+    project_id: int | None = None
+
+
+class TargetRow(Row):
+    """Something an indicator can be computed for."""
+
+    id: int
+    name: str
+    department_id: int | None
+    project_id: int | None

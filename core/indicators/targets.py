@@ -1,0 +1,157 @@
+"""The targets of indicators as SQL: id, name, place, currency and, for projects, the budget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.types import BigInteger
+
+from core.company import company
+from core.identity import scope_clause, scoped
+from core.indicators.schemas import COMPANY_ID, Question, TargetType
+from core.kit.context import Ctx, Scope
+from data.schema import Customer, Department, FinancialRecord, Project, ProjectPlan
+from data.schema.base import Money
+
+NO_ID = cast(null(), BigInteger)
+NO_MONEY = cast(null(), Money)
+
+
+def visible_targets(ctx: Ctx, target_type: TargetType) -> ColumnElement[bool]:
+    """The targets whose amounts the actor may see, as a condition on the target's table."""
+    scope = ctx.actor.scope("amounts.view")
+    if target_type is TargetType.COMPANY:
+        return true() if scope is Scope.COMPANY else false()
+    if target_type is TargetType.DEPARTMENT:
+        return _visible_departments(ctx, scope)
+    action, model = {
+        TargetType.PROJECT: ("projects.view", Project),
+        TargetType.CUSTOMER: ("customers.view", Customer),
+        TargetType.FINANCIAL_RECORD: ("records.view", FinancialRecord),
+    }[target_type]
+    return and_(scoped(ctx, action, model), scope_clause(ctx.actor, scope, model))
+
+
+def _visible_departments(ctx: Ctx, scope: Scope | None) -> ColumnElement[bool]:
+    if scope is Scope.COMPANY:
+        return true()
+    if scope is Scope.DEPARTMENT:
+        return Department.id.in_(ctx.actor.departments)
+    return false()
+
+
+def visible_records(ctx: Ctx, target_type: TargetType) -> ColumnElement[bool]:
+    """The records that count towards what the actor sees.
+
+    All records of a visible project or department are visible; a customer's may lie anywhere.
+    """
+    if target_type is TargetType.CUSTOMER:
+        return scope_clause(ctx.actor, ctx.actor.scope("amounts.view"), FinancialRecord)
+    return true()
+
+
+def target_table(ctx: Ctx, question: Question) -> Subquery:
+    """Columns id, name, department_id, project_id, currency, budget of the asked targets."""
+    statement = {
+        TargetType.PROJECT: _projects,
+        TargetType.CUSTOMER: _customers,
+        TargetType.DEPARTMENT: _departments,
+        TargetType.COMPANY: _company,
+    }[question.target_type](ctx, question)
+    result: Subquery = statement.subquery("targets")
+    return result
+
+
+def _chosen(column: Any, question: Question) -> ColumnElement[bool]:
+    if question.target_ids is None:
+        return question.targets
+    return and_(question.targets, column.in_(question.target_ids))
+
+
+def _projects(ctx: Ctx, question: Question) -> Any:
+    plan, plans = _plans_in_force(question)
+    budget = case(
+        (plan.c.id.is_not(None), plan.c.budget),
+        (and_(plans.c.project_id.is_(None), Project.start_date <= question.as_of), Project.budget),
+    )
+    return (
+        select(
+            Project.id,
+            Project.name,
+            Project.department_id,
+            Project.id.label("project_id"),
+            func.coalesce(plan.c.currency, Project.currency).label("currency"),
+            budget.label("budget"),
+        )
+        .outerjoin(plan, and_(plan.c.project_id == Project.id, plan.c.newest == 1))
+        .outerjoin(plans, plans.c.project_id == Project.id)
+        .where(Project.deleted_at.is_(None), _chosen(Project.id, question))
+    )
+
+
+def _plans_in_force(question: Question) -> tuple[Subquery, Subquery]:
+    """The plan of each project on `as_of`, and which projects have dated plans at all."""
+    newest = func.row_number().over(
+        partition_by=ProjectPlan.project_id,
+        order_by=(ProjectPlan.effective_on.desc(), ProjectPlan.id.desc()),
+    )
+    plan = (
+        select(
+            ProjectPlan.id,
+            ProjectPlan.project_id,
+            ProjectPlan.budget,
+            ProjectPlan.currency,
+            newest.label("newest"),
+        )
+        .where(ProjectPlan.effective_on <= question.as_of)
+        .subquery("plan")
+    )
+    return plan, select(ProjectPlan.project_id).distinct().subquery("planned")
+
+
+def _customers(ctx: Ctx, question: Question) -> Any:
+    return select(
+        Customer.id,
+        Customer.name,
+        Customer.department_id,
+        NO_ID.label("project_id"),
+        literal(question.base).label("currency"),
+        NO_MONEY.label("budget"),
+    ).where(_chosen(Customer.id, question))
+
+
+def _departments(ctx: Ctx, question: Question) -> Any:
+    return select(
+        Department.id,
+        Department.name,
+        Department.id.label("department_id"),
+        NO_ID.label("project_id"),
+        literal(question.base).label("currency"),
+        NO_MONEY.label("budget"),
+    ).where(_chosen(Department.id, question))
+
+
+def _company(ctx: Ctx, question: Question) -> Any:
+    identity = cast(literal(COMPANY_ID), BigInteger)
+    return select(
+        identity.label("id"),
+        literal(company(ctx).name).label("name"),
+        NO_ID.label("department_id"),
+        NO_ID.label("project_id"),
+        literal(question.base).label("currency"),
+        NO_MONEY.label("budget"),
+    ).where(or_(question.targets, false()))
