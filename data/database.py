@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from data.changes import Changes, VersionFile
 from data.errors import mapped_errors
-from data.lease import FileLease, Lease, NoLease, Timing
+from data.lease import FileLease, Lease, NoLease
+from data.turnstile import Timing
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,6 +40,8 @@ class Database:
             self._use_file(Path(url.removeprefix(DUCKDB_PREFIX)).absolute(), lease_timeout)
         else:
             self._use_server(url)
+
+        self._finish = weakref.finalize(self, _finish, self._changes, self._lease, self.engine)
 
     def _use_file(self, path: Path, timeout: float) -> None:
         from data.duck import DuckFile
@@ -155,6 +159,11 @@ class Database:
 
     def close(self) -> None:
         """Give everything up; the object is not used afterwards."""
-        self._changes.close()
-        self._lease.close()
-        self.engine.dispose()
+        self._finish()
+
+
+def _finish(changes: Changes, lease: Lease, engine: Engine) -> None:
+    """Close the parts; also runs when the program ends or the object is forgotten."""
+    changes.close()
+    lease.close()
+    engine.dispose()

@@ -1,8 +1,7 @@
 """Who may have the DuckDB file open: one process at a time, handed on fairly.
 
-An owner lock file says who has it, a queue lock file is the turnstile in front: who waits for
-the owner lock holds the queue lock, so the owner sees that somebody waits and nobody overtakes.
-A process keeps the lease after use, because opening the file costs more than using it.
+A process keeps the lease after use, because opening the file costs more than using it, and
+gives it up when another process queues or after a while without use.
 """
 
 from __future__ import annotations
@@ -16,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from data.errors import DatabaseBusy, DatabaseUnavailable
+from data.turnstile import Timing, Turnstile, left
 
 log = logging.getLogger(__name__)
 
@@ -45,22 +45,15 @@ class NoLease:
         """Nothing to give up."""
 
 
-@dataclass(frozen=True)
-class Timing:
-    """Seconds: how long to wait, keep, stay idle, and between two looks at the queue."""
-
-    timeout: float = 30.0
-    min_hold: float = 0.02
-    idle: float = 2.0
-    poll: float = 0.005
-
-
 @dataclass(frozen=True, eq=False)
 class Holder:
     """One use of the lease by one thread."""
 
     thread: int
     since: float
+
+
+State = Literal["free", "opening", "open", "closing", "closed"]
 
 
 class FileLease:
@@ -79,55 +72,61 @@ class FileLease:
         timing: Timing | None = None,
     ) -> None:
         self._path = owner_lock
-        self._owner = FileLock(owner_lock, thread_local=False)
-        self._queue = FileLock(queue_lock, thread_local=False)
-        self._on_open, self._on_close = on_open, on_close
         self._timing = timing or Timing()
+        self._turnstile = Turnstile(owner_lock, queue_lock, self._timing)
+        self._on_open, self._on_close = on_open, on_close
         self._changed = threading.Condition()
-        self._state: Literal["free", "opening", "open", "closing", "closed"] = "free"
+        self._state: State = "free"
         self._holders: set[Holder] = set()
-        self._opened_at = self._used_at = 0.0
-        self._queued_at: float | None = None  # when another process was seen in the queue
-        self._exclusive_at: float | None = None  # when a thread asked to be alone
         self._alone: Holder | None = None
+        self._loners: list[float] = []  # when threads asked to be alone
+        self._queued_at: float | None = None  # when another process was seen in the queue
+        self._opened_at = self._used_at = 0.0
         self._watcher: threading.Thread | None = None
 
     @contextmanager
     def hold(self, *, exclusive: bool = False) -> Iterator[None]:
         """Use the database. Raises DatabaseBusy when it is not got in time."""
-        holder = self._enter(exclusive=exclusive)
+        deadline = time.monotonic() + self._timing.timeout
+        holder = self._enter_alone(deadline) if exclusive else self._enter(deadline)
         try:
             yield
         finally:
             self._leave(holder)
 
     def close(self) -> None:
-        """Wait for the threads that use it (as long as the timeout), then give it up for good."""
+        """Wait a moment for the threads that use it, then give it up for good."""
         with self._changed:
-            self._changed.wait_for(self._is_settled, self._timing.timeout)
+            self._changed.wait_for(self._is_quiet, self._timing.farewell)
             was_open = self._state == "open"
             self._state = "closed"
             self._changed.notify_all()
         if was_open:
-            self._release()
+            self._give_up()
 
-    def _is_settled(self) -> bool:
+    def _is_quiet(self) -> bool:
         return self._state in ("free", "closed") or (self._state == "open" and not self._holders)
 
-    def _enter(self, *, exclusive: bool) -> Holder:
-        deadline = time.monotonic() + self._timing.timeout
+    def _enter_alone(self, deadline: float) -> Holder:
+        asked_at = time.monotonic()
+        with self._changed:
+            self._loners.append(asked_at)
+        try:
+            return self._enter(deadline, exclusive=True)
+        finally:
+            with self._changed:
+                self._loners.remove(asked_at)
+                self._changed.notify_all()
+
+    def _enter(self, deadline: float, *, exclusive: bool = False) -> Holder:
         me = threading.get_ident()
         while True:
             with self._changed:
-                if exclusive and self._exclusive_at is None:
-                    self._exclusive_at = time.monotonic()
                 ready = self._changed.wait_for(
                     lambda: self._state in ("free", "closed") or self._admits(me, exclusive),
-                    deadline - time.monotonic(),
+                    left(deadline),
                 )
                 if not ready or self._state == "closed":
-                    self._exclusive_at = None if exclusive else self._exclusive_at
-                    self._changed.notify_all()
                     raise DatabaseBusy(self._busy_text())
                 if self._state == "open":
                     return self._admit(me, exclusive)
@@ -137,8 +136,8 @@ class FileLease:
     def _admits(self, thread: int, exclusive: bool) -> bool:
         """Whether `thread` may come in now.
 
-        Who is in already may come in again. When somebody waits, newcomers are let in only
-        while the hand-over is held up anyway by one who came before the wait began.
+        Who is in already may come in again. While somebody waits, newcomers are let in only as
+        long as the hand-over is held up anyway by one who came before the wait began.
         """
         if self._state != "open":
             return False
@@ -146,9 +145,9 @@ class FileLease:
             return all(holder.thread == thread for holder in self._holders)
         if any(holder.thread == thread for holder in self._holders):
             return True
-        waits = [at for at in (self._queued_at, self._exclusive_at) if at is not None]
         if self._alone is not None:
             return False
+        waits = [*self._loners, *([] if self._queued_at is None else [self._queued_at])]
         return not waits or any(holder.since < min(waits) for holder in self._holders)
 
     def _admit(self, thread: int, exclusive: bool) -> Holder:
@@ -163,7 +162,7 @@ class FileLease:
             self._holders.discard(holder)
             self._used_at = time.monotonic()
             if self._alone is holder:
-                self._alone = self._exclusive_at = None
+                self._alone = None
             self._changed.notify_all()
 
     def _open(self, deadline: float) -> None:
@@ -177,81 +176,67 @@ class FileLease:
             if isinstance(error, OSError):
                 raise DatabaseUnavailable(f"{self._path}: {error}") from error
             raise
-        with self._changed:
-            self._opened_at = self._used_at = time.monotonic()
-            self._queued_at = None
-            self._start_watcher()
-        self._settle("open")
+        self._queued_at = None
+        self._opened_at = self._used_at = time.monotonic()
+        if not self._settle("open"):
+            self._give_up()
 
     def _take(self, deadline: float) -> None:
-        with self._queue.acquire(timeout=_left(deadline), poll_interval=self._timing.poll):
-            self._owner.acquire(timeout=_left(deadline), poll_interval=self._timing.poll / 2)
+        self._turnstile.pass_through(deadline)
         try:
             self._on_open()
         except BaseException:
-            self._owner.release()
+            self._turnstile.release()
             raise
 
-    def _settle(self, state: Literal["free", "open"]) -> None:
+    def _settle(self, state: State) -> bool:
+        """Enter `state`, unless the lease was closed meanwhile."""
         with self._changed:
             if self._state != "closed":
                 self._state = state
+                if self._watcher is None:
+                    self._watcher = threading.Thread(target=self._watch, name="lease", daemon=True)
+                    self._watcher.start()
             self._changed.notify_all()
+            return self._state == state
 
     def _busy_text(self) -> str:
         if self._state == "closed":
             return f"{self._path}: this program has closed the database"
         return f"{self._path}: not free within {self._timing.timeout:g} s"
 
-    def _start_watcher(self) -> None:
-        if self._watcher is None:
-            self._watcher = threading.Thread(target=self._watch, name="lease", daemon=True)
-            self._watcher.start()
-
     def _watch(self) -> None:
         """Sleep while nothing is held; otherwise look at the queue and hand the lease on."""
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._state in ("open", "closed"))
-            if self._state == "closed":
-                return
+                if self._state == "closed":
+                    return
             time.sleep(self._timing.poll)
             with self._changed:
-                if not self._wants_release():
+                if not self._is_due():
                     continue
                 self._changed.wait_for(lambda: not self._holders or self._state != "open")
                 if self._state != "open":
                     continue
                 self._state = "closing"
-            self._release()
+            self._give_up()
             self._settle("free")
 
-    def _wants_release(self) -> bool:
+    def _is_due(self) -> bool:
         """Somebody queues and the minimum hold is over, or nobody has used it for a while."""
         now = time.monotonic()
         if self._state != "open" or now - self._opened_at < self._timing.min_hold:
             return False
-        if self._somebody_queues():
+        if self._turnstile.somebody_queues():
             self._queued_at = now
             return True
         return not self._holders and now - self._used_at >= self._timing.idle
 
-    def _somebody_queues(self) -> bool:
-        try:
-            self._queue.acquire(timeout=0)
-        except Timeout:
-            return True
-        self._queue.release()
-        return False
-
-    def _release(self) -> None:
+    def _give_up(self) -> None:
         try:
             self._on_close()
         except Exception:
             log.exception("closing the database failed; the lease is given up all the same")
         finally:
-            self._owner.release()
-
-
-def _left(deadline: float) -> float:
-    return max(0.0, deadline - time.monotonic())
+            self._turnstile.release()
