@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy.orm import Session
 
 from data.changes import Changes, VersionFile
-from data.errors import mapped_errors
+from data.errors import DatabaseUnavailable, mapped_errors
 from data.lease import FileLease, Lease, NoLease
 from data.turnstile import Timing
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Dialect = Literal["duckdb", "postgresql"]
 DUCKDB_PREFIX = "duckdb:///"
+CHANGE_NUMBERS = "change_seq"
+INVALIDATED = "has been invalidated"  # what DuckDB says after a fatal error, until reopened
 _numbers = count(1)
 
 
@@ -46,14 +49,13 @@ class Database:
     def _use_file(self, path: Path, timeout: float) -> None:
         from data.duck import DuckFile
 
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._duck = DuckFile(path, self.home / "spool" / "duckdb")
         self.engine: Engine = self._duck.engine
         self._changes = Changes(VersionFile(path.with_name(f"{path.name}.version")))
         self._lease = FileLease(
             path.with_name(f"{path.name}.lease"),
             path.with_name(f"{path.name}.queue"),
-            self._duck.open,
+            partial(_open_file, self._duck, self._changes),
             self._duck.close,
             Timing(timeout=timeout),
         )
@@ -73,12 +75,22 @@ class Database:
         """
         with (
             self._lease.hold(),
+            self._renewing(),
             mapped_errors(),
             Session(self.engine, expire_on_commit=False, info={"database": self}) as session,
         ):
             yield session
             if not read_only:
                 session.commit()
+
+    @contextmanager
+    def _renewing(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseUnavailable as error:
+            if INVALIDATED in str(error):
+                self._lease.renew()
+            raise
 
     @contextmanager
     def raw(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -160,6 +172,23 @@ class Database:
     def close(self) -> None:
         """Give everything up; the object is not used afterwards."""
         self._finish()
+
+
+def _open_file(duck: DuckFile, changes: Changes) -> None:
+    """Open, then bring data version and change numbers level.
+
+    A process killed between commit and publish leaves the version behind; a database restored
+    from an older copy has lower numbers than what was published.
+    """
+    duck.open()
+    drawn = duck.last_number(CHANGE_NUMBERS)
+    if drawn is None:
+        return
+    published = changes.store.read()
+    if drawn > published:
+        changes.publish(drawn)
+    elif drawn < published:
+        duck.draw_up_to(CHANGE_NUMBERS, published)
 
 
 def _finish(changes: Changes, lease: Lease, engine: Engine) -> None:

@@ -29,6 +29,9 @@ class Lease(Protocol):
     def hold(self, *, exclusive: bool = False) -> AbstractContextManager[None]:
         """Use the database; `exclusive`: nobody else of this process meanwhile."""
 
+    def renew(self) -> None:
+        """Open anew as soon as nobody uses it."""
+
     def close(self) -> None:
         """Give it up for good."""
 
@@ -40,6 +43,9 @@ class NoLease:
     def hold(self, *, exclusive: bool = False) -> Iterator[None]:
         """Nothing to wait for."""
         yield
+
+    def renew(self) -> None:
+        """Nothing to open anew."""
 
     def close(self) -> None:
         """Nothing to give up."""
@@ -82,6 +88,7 @@ class FileLease:
         self._loners: list[float] = []  # when threads asked to be alone
         self._queued_at: float | None = None  # when another process was seen in the queue
         self._opened_at = self._used_at = 0.0
+        self._is_stale = False
         self._watcher: threading.Thread | None = None
 
     @contextmanager
@@ -103,6 +110,10 @@ class FileLease:
             self._changed.notify_all()
         if was_open:
             self._give_up()
+
+    def renew(self) -> None:
+        """Give it up as soon as nobody uses it: what was opened is no longer usable."""
+        self._is_stale = True
 
     def _is_quiet(self) -> bool:
         return self._state in ("free", "closed") or (self._state == "open" and not self._holders)
@@ -176,12 +187,13 @@ class FileLease:
             if isinstance(error, OSError):
                 raise DatabaseUnavailable(f"{self._path}: {error}") from error
             raise
-        self._queued_at = None
+        self._queued_at, self._is_stale = None, False
         self._opened_at = self._used_at = time.monotonic()
         if not self._settle("open"):
             self._give_up()
 
     def _take(self, deadline: float) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         self._turnstile.pass_through(deadline)
         try:
             self._on_open()
@@ -228,7 +240,7 @@ class FileLease:
         now = time.monotonic()
         if self._state != "open" or now - self._opened_at < self._timing.min_hold:
             return False
-        if self._turnstile.somebody_queues():
+        if self._is_stale or self._turnstile.somebody_queues():
             self._queued_at = now
             return True
         return not self._holders and now - self._used_at >= self._timing.idle

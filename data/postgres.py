@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 
 import psycopg
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 CHANNEL = "selfmastery_data"
@@ -14,15 +14,21 @@ VERSION_LOCK = 7_340_001  # advisory lock key of this product's version sequence
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for about fifty people at work; sessions run in UTC."""
+    """An engine for about fifty people at work; sessions run in UTC.
+
+    A transaction reads one snapshot, as on DuckDB: of two that change one row the second fails
+    as a write conflict and is repeated, so that no version check is passed by two savers.
+    """
+    asked = make_url(url).query.get("options", "")
     return create_engine(
         url,
+        isolation_level="REPEATABLE READ",
         pool_size=10,
         max_overflow=20,
         pool_timeout=30,
         pool_recycle=1800,
         pool_pre_ping=True,
-        connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
+        connect_args={"options": f"-c timezone=UTC {asked}".strip(), "connect_timeout": 10},
     )
 
 
@@ -65,7 +71,10 @@ class VersionSequence:
             self._listening = psycopg.connect(driver_url(self._engine), autocommit=True)
             self._listening.execute(f"LISTEN {CHANNEL}")
             return self.read()
-        versions = [int(notice.payload) for notice in self._listening.notifies(timeout=seconds)]
+        versions = [
+            int(notice.payload)
+            for notice in self._listening.notifies(timeout=seconds, stop_after=1)
+        ]
         return max(versions, default=0)
 
     def close(self) -> None:
