@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import getpass
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import select, true, union_all
 from sqlalchemy.orm import Session
 
 from core.identity.passwords import hash_secret
@@ -107,43 +108,66 @@ def operator() -> Actor:
 
 def actor_of(session: Session, user_id: int) -> Actor:
     """The user with the rights of all their roles. Raises NotSignedIn for a disabled user."""
-    user = session.get(User, user_id)
-    if user is None or not user.is_active:
+    found = actors_of(session, [user_id])
+    if user_id not in found:
         raise NotSignedIn
-    roles = tuple(
-        session.scalars(
-            select(UserRole.role).where(UserRole.user_id == user_id).order_by(UserRole.position)
+    return found[user_id]
+
+
+def actors_of(
+    session: Session, user_ids: Collection[int], *, also_inactive: bool = False
+) -> dict[int, Actor]:
+    """Many users with the rights of their roles, in as many queries as one user takes."""
+    users = session.scalars(
+        select(User).where(User.id.in_(user_ids), true() if also_inactive else User.is_active)
+    ).all()
+    if not users:
+        return {}
+    roles = _roles(session, [user.id for user in users])
+    used = {name for names in roles.values() for name in names}
+    grants: dict[str, Mapping[str, Scope | str]] = {**_custom_grants(session, used), **ROLES}
+    tree = session.execute(select(Department.id, Department.parent_id, Department.manager_id)).all()
+    return {
+        user.id: Actor(
+            name=user.username,
+            user_id=user.id,
+            display_name=user.display_name,
+            roles=tuple(roles[user.id]),
+            grants=merge_grants(grants[name] for name in roles[user.id] if name in grants),
+            departments=_departments(tree, user),
+            locale=user.locale,
+            must_change_password=user.must_change_password,
         )
+        for user in users
+    }
+
+
+def _roles(session: Session, user_ids: Collection[int]) -> dict[int, list[str]]:
+    roles: dict[int, list[str]] = defaultdict(list)
+    statement = (
+        select(UserRole.user_id, UserRole.role)
+        .where(UserRole.user_id.in_(user_ids))
+        .order_by(UserRole.user_id, UserRole.position)
     )
-    return Actor(
-        name=user.username,
-        user_id=user.id,
-        display_name=user.display_name,
-        roles=roles,
-        grants=_grants(session, roles),
-        departments=_departments(session, user),
-        locale=user.locale,
-        must_change_password=user.must_change_password,
-    )
+    for user_id, role in session.execute(statement):
+        roles[user_id].append(role)
+    return roles
 
 
-def _grants(session: Session, roles: Iterable[str]) -> dict[str, Scope]:
-    names = list(roles)
-    custom = [name for name in names if name not in ROLES]
-    grants = [ROLES[name] for name in names if name in ROLES]
-    if custom:
-        found = session.scalars(select(Role.grants).where(Role.code.in_(custom)))
-        return merge_grants([*grants, *found])
-    return merge_grants(grants)
+def _custom_grants(session: Session, names: set[str]) -> dict[str, dict[str, str]]:
+    custom = names - ROLES.keys()
+    if not custom:
+        return {}
+    rows = session.execute(select(Role.code, Role.grants).where(Role.code.in_(custom)))
+    return dict(rows.tuples().all())
 
 
-def _departments(session: Session, user: User) -> frozenset[int]:
-    rows = session.execute(select(Department.id, Department.parent_id, Department.manager_id)).all()
+def _departments(tree: Sequence[Any], user: User) -> frozenset[int]:
     children: dict[int | None, list[int]] = defaultdict(list)
-    for row in rows:
+    for row in tree:
         children[row.parent_id].append(row.id)
     found: set[int] = set()
-    waiting = [row.id for row in rows if row.manager_id == user.id or row.id == user.department_id]
+    waiting = [row.id for row in tree if row.manager_id == user.id or row.id == user.department_id]
     while waiting:
         department = waiting.pop()
         if department not in found:
