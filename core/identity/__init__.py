@@ -2,13 +2,17 @@
 
 from core.identity.access import (
     amount_filters,
+    amounts_shown,
     load_editable,
     load_visible,
+    own_department,
     place,
+    with_shown,
     with_visible_amounts,
 )
 from core.identity.credentials import (
     actor_of,
+    actors_of,
     by_session,
     by_token,
     by_username,
@@ -27,6 +31,7 @@ from core.identity.passwords import check_policy, hash_password, new_secret, ver
 from core.identity.roles import ACTIONS, ROLE_NAMES, ROLES
 from core.identity.schemas import PersonRow, TokenRow, UserIn, UserPatch, UserRow
 from core.identity.scope import require_place, scope_clause, scoped, visible_amount
+from core.identity.sessions import SessionRow, list_sessions, revoke_session
 from core.identity.tokens import create_token, list_tokens, revoke_token
 from core.identity.users import (
     USER_LIST,
@@ -50,13 +55,16 @@ __all__ = [
     "SESSION_COOKIE",
     "USER_LIST",
     "PersonRow",
+    "SessionRow",
     "TokenRow",
     "UserIn",
     "UserPatch",
     "UserRow",
     "actor_of",
+    "actors_of",
     "add_user",
     "amount_filters",
+    "amounts_shown",
     "by_session",
     "by_token",
     "by_username",
@@ -69,6 +77,7 @@ __all__ = [
     "get_user",
     "has_users",
     "hash_password",
+    "list_sessions",
     "list_tokens",
     "list_users",
     "load_editable",
@@ -76,10 +85,12 @@ __all__ = [
     "new_secret",
     "open_credentials",
     "operator",
+    "own_department",
     "people",
     "place",
     "require_place",
     "reset_password",
+    "revoke_session",
     "revoke_sessions",
     "revoke_token",
     "scope_clause",
@@ -91,5 +102,6 @@ __all__ = [
     "users_with_roles",
     "verify_password",
     "visible_amount",
+    "with_shown",
     "with_visible_amounts",
 ]

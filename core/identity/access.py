@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from core.audit import load_row
 from core.identity.scope import require_place, scoped, visible_amount
@@ -50,11 +50,14 @@ def place(ctx: Ctx, action: str, department_id: int | None, project_id: int | No
     """The department of a new row: the given one, else, for somebody whose right ends at their
     departments, their own. Raises NotPermitted where they may not put it."""
     if department_id is None and project_id is None and ctx.require(action) is Scope.DEPARTMENT:
-        department_id = ctx.session.scalar(
-            select(User.department_id).where(User.id == ctx.actor.user_id)
-        )
+        department_id = own_department(ctx)
     require_place(ctx, action, department_id, project_id)
     return department_id
+
+
+def own_department(ctx: Ctx) -> int | None:
+    """The department the actor belongs to."""
+    return ctx.session.scalar(select(User.department_id).where(User.id == ctx.actor.user_id))
 
 
 def amount_filters(name: str, column: Any) -> dict[str, Filter]:
@@ -77,3 +80,14 @@ def with_visible_amounts(ctx: Ctx, spec: ListSpec, model: Any, *names: str) -> L
         if name in filters:
             filters |= amount_filters(name, column)
     return replace(spec, sorts=sorts, filters=filters)
+
+
+def with_shown(ctx: Ctx, statement: Select[Any], model: Any) -> Select[Any]:
+    """`statement` with the column `shown`: whether the actor may see the row's amounts."""
+    return statement.add_columns(scoped(ctx, "amounts.view", model).label("shown"))
+
+
+def amounts_shown(ctx: Ctx, model: Any, row_id: int) -> bool:
+    """Whether the actor may see the amounts of one row."""
+    found = select(model.id).where(model.id == row_id, scoped(ctx, "amounts.view", model))
+    return ctx.session.scalar(found) is not None

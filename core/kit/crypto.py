@@ -52,12 +52,13 @@ def tail_of(text: str | None) -> str | None:
     return plain[-TAIL:] or None
 
 
-def tail_of_token(token: str | None) -> str | None:
-    """The tail of an encrypted number; None where there is none or the key does not fit."""
+def decrypted(token: str | None) -> str | None:
+    """As `decrypt`, but None where there is no token or the key does not fit, so that one
+    unreadable number does not close a whole list."""
     if token is None:
         return None
     try:
-        return tail_of(decrypt(token))
+        return decrypt(token)
     except Unavailable:
         log.warning("number_not_readable")
         return None

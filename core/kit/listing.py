@@ -82,6 +82,14 @@ def parse_decimal(text: str) -> Decimal:
     return round(value, 8)
 
 
+def parse_id(text: str) -> int:
+    """A whole number a key can be compared with. Raises ValueError."""
+    value = int(text)
+    if abs(value) >= BIGINT:
+        raise ValueError(text)
+    return value
+
+
 def parse_bool(text: str) -> bool:
     """true/false/1/0. Raises ValueError."""
     known = {"true": True, "1": True, "false": False, "0": False}

@@ -1,0 +1,203 @@
+"""Sums for overviews: income, expense and net of a period by month, category, department.
+
+Only counted records (booked, not in the bin) of the actor's scope, in company currency, without
+the kinds transfer and financing. Beside each sum stands what is in none: `without_rate` records
+that have no amount in company currency, `hidden` ones whose amounts the actor may not see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, and_, case, cast, func, literal, not_, or_, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.types import Date
+
+from core.finance.record_queries import (
+    counted,
+    in_departments,
+    of_kinds,
+    subtree,
+    visible_records,
+)
+from core.finance.states import UNCOUNTED_KINDS, CategoryKind, Direction
+from core.identity import scoped, visible_amount
+from core.kit.context import Ctx, Scope
+from core.kit.inputs import Row
+from core.kit.periods import Period
+from data.schema import Category, FinancialRecord, ImportBatch, Project
+
+
+@dataclass(frozen=True)
+class ReadingFilters:
+    """What an overview is narrowed to; `department_id` counts with all below it and with the
+    records of their projects."""
+
+    department_id: int | None = None
+    project_id: int | None = None
+    customer_id: int | None = None
+    category_id: int | None = None
+    account_id: int | None = None
+    currency: str | None = None
+
+
+NO_FILTERS = ReadingFilters()
+
+
+class Sums(Row):
+    """Income, expense and their difference in company currency, and what is in neither."""
+
+    income: Decimal
+    expense: Decimal
+    records: int
+    without_rate: int
+    hidden: int
+
+    @property
+    def net(self) -> Decimal:
+        """Income less expense."""
+        return self.income - self.expense
+
+
+class MonthSums(Sums):
+    """The sums of the month that begins on `month`."""
+
+    month: date
+
+
+class CategorySums(Sums):
+    """The sums of a category; None stands for records without one."""
+
+    category_id: int | None
+    name_zh: str | None
+    name_en: str | None
+    kind: CategoryKind
+
+
+class DepartmentSums(Sums):
+    """The sums of a department; None stands for records of no department."""
+
+    department_id: int | None
+
+
+class LatestImport(Row):
+    """The import committed last that the actor sees anything of."""
+
+    id: str
+    file_name: str
+    committed_at: datetime
+    rows_new: int | None
+    rows_changed: int | None
+    created_by: int | None
+
+
+def sums(ctx: Ctx, period: Period, filters: ReadingFilters = NO_FILTERS) -> Sums:
+    """The sums of the whole period. Raises NotPermitted."""
+    row = ctx.session.execute(_statement(ctx, period, filters)).one()
+    return Sums.model_validate(row)
+
+
+def sums_by_month(
+    ctx: Ctx, period: Period, filters: ReadingFilters = NO_FILTERS
+) -> tuple[MonthSums, ...]:
+    """The sums of each month of the period that has records, in order of time."""
+    month = cast(func.date_trunc("month", FinancialRecord.record_date), Date)
+    grouped = _statement(ctx, period, filters, month.label("month")).group_by(month)
+    rows = ctx.session.execute(grouped.order_by(month))
+    return tuple(MonthSums.model_validate(row) for row in rows)
+
+
+def sums_by_category(
+    ctx: Ctx, period: Period, filters: ReadingFilters = NO_FILTERS
+) -> tuple[CategorySums, ...]:
+    """The sums of each category that has records, the largest turnover first."""
+    kind = func.coalesce(Category.kind, CategoryKind.UNCATEGORISED.value)
+    columns = (FinancialRecord.category_id, Category.name_zh, Category.name_en)
+    statement = _statement(ctx, period, filters, *columns, kind.label("kind"))
+    joined = statement.outerjoin(Category, Category.id == FinancialRecord.category_id)
+    rows = ctx.session.execute(joined.group_by(*columns, kind)).all()
+    found = (CategorySums.model_validate(row) for row in rows)
+    return tuple(sorted(found, key=lambda row: (-_turnover(row), row.category_id or 0)))
+
+
+def sums_by_department(
+    ctx: Ctx, period: Period, filters: ReadingFilters = NO_FILTERS
+) -> tuple[DepartmentSums, ...]:
+    """The sums of each department, the largest turnover first; a record counts once: in its own
+    department, else in that of its project."""
+    project = aliased(Project)
+    home = func.coalesce(FinancialRecord.department_id, project.department_id)
+    statement = _statement(ctx, period, filters, home.label("department_id"))
+    joined = statement.outerjoin(project, project.id == FinancialRecord.project_id)
+    rows = ctx.session.execute(joined.group_by(home)).all()
+    found = (DepartmentSums.model_validate(row) for row in rows)
+    return tuple(sorted(found, key=lambda row: (-_turnover(row), row.department_id or 0)))
+
+
+def latest_import(ctx: Ctx) -> LatestImport | None:
+    """The import committed last; counts only for whoever sees all records."""
+    scope = ctx.require("records.view")
+    statement = select(ImportBatch).where(ImportBatch.state == "committed")
+    if scope is not Scope.COMPANY:
+        mine = visible_records(ctx).with_only_columns(FinancialRecord.import_batch_id).distinct()
+        statement = statement.where(
+            or_(ImportBatch.created_by == ctx.actor.user_id, ImportBatch.id.in_(mine))
+        )
+    row = ctx.session.scalars(
+        statement.order_by(ImportBatch.committed_at.desc(), ImportBatch.id).limit(1)
+    ).first()
+    if row is None:
+        return None
+    found = LatestImport.model_validate(row)
+    hidden = {"rows_new": None, "rows_changed": None}
+    return found if scope is Scope.COMPANY else found.model_copy(update=hidden)
+
+
+def _turnover(row: Sums) -> Decimal:
+    return abs(row.income) + abs(row.expense)
+
+
+def _statement(ctx: Ctx, period: Period, filters: ReadingFilters, *columns: Any) -> Select[Any]:
+    record = FinancialRecord
+    amount = visible_amount(ctx, record, record.amount_base)
+    shown = scoped(ctx, "amounts.view", record)
+    statement: Select[Any] = visible_records(ctx).with_only_columns(
+        *columns,
+        _sum_of(Direction.INCOME, amount).label("income"),
+        _sum_of(Direction.EXPENSE, amount).label("expense"),
+        func.count().label("records"),
+        func.count(case((and_(shown, record.amount_base.is_(None)), 1))).label("without_rate"),
+        func.count(case((shown, None), else_=1)).label("hidden"),
+    )
+    return statement.where(
+        counted(),
+        record.direction != Direction.NEUTRAL.value,
+        record.record_date.between(period.start, period.end),
+        not_(func.coalesce(of_kinds([kind.value for kind in UNCOUNTED_KINDS]), False)),
+        *_narrowed(filters),
+    )
+
+
+def _sum_of(direction: Direction, amount: Any) -> Any:
+    part = func.sum(case((FinancialRecord.direction == direction.value, amount)))
+    return func.coalesce(part, literal(Decimal("0.00")))
+
+
+def _narrowed(filters: ReadingFilters) -> list[Any]:
+    columns = {
+        "project_id": FinancialRecord.project_id,
+        "customer_id": FinancialRecord.customer_id,
+        "category_id": FinancialRecord.category_id,
+        "account_id": FinancialRecord.account_id,
+        "currency": FinancialRecord.currency,
+    }
+    wanted = {name: getattr(filters, name) for name in columns}
+    clauses: list[Any] = [
+        columns[name] == value for name, value in wanted.items() if value is not None
+    ]
+    if filters.department_id is not None:
+        clauses.append(in_departments(subtree(filters.department_id)))
+    return clauses
