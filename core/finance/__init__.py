@@ -73,6 +73,7 @@ from core.finance.master_schemas import (
     CustomerRow,
 )
 from core.finance.readings import (
+    NO_FILTERS,
     CategorySums,
     DepartmentSums,
     LatestImport,
@@ -146,6 +147,7 @@ __all__ = [
     "DIRECTION_NAMES",
     "EXCHANGE_RATE_LIST",
     "LINKS",
+    "NO_FILTERS",
     "RATES_CHANGED",
     "RECORDS_CHANGED",
     "RECORD_LIST",

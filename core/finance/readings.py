@@ -12,18 +12,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, cast, func, literal, not_, or_, select
+from sqlalchemy import Select, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Date
 
 from core.finance.record_queries import (
-    counted,
     in_departments,
-    of_kinds,
+    in_sums,
     subtree,
     visible_records,
 )
-from core.finance.states import UNCOUNTED_KINDS, CategoryKind, Direction
+from core.finance.states import CategoryKind, Direction
 from core.identity import scoped, visible_amount
 from core.kit.context import Ctx, Scope
 from core.kit.inputs import Row
@@ -173,10 +172,8 @@ def _statement(ctx: Ctx, period: Period, filters: ReadingFilters, *columns: Any)
         func.count(case((shown, None), else_=1)).label("hidden"),
     )
     return statement.where(
-        counted(),
-        record.direction != Direction.NEUTRAL.value,
+        in_sums(),
         record.record_date.between(period.start, period.end),
-        not_(func.coalesce(of_kinds([kind.value for kind in UNCOUNTED_KINDS]), False)),
         *_narrowed(filters),
     )
 

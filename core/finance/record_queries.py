@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 
 from core.finance.schemas import FinancialRecordRow, RecordTotal, RecordVersionRow
-from core.finance.states import COUNTED_STATUSES, CategoryKind
+from core.finance.states import COUNTED_STATUSES, UNCOUNTED_KINDS, CategoryKind, Direction
 from core.identity import (
     amount_filters,
     amounts_shown,
@@ -30,6 +30,7 @@ from core.kit.listing import (
     equals,
     filtered,
     list_page,
+    parse_bool,
     parse_date,
     parse_id,
 )
@@ -73,6 +74,16 @@ def counted(model: Any = FinancialRecord) -> ColumnElement[bool]:
     return and_(model.deleted_at.is_(None), model.status.in_(COUNTED_STATUSES))
 
 
+def in_sums() -> ColumnElement[bool]:
+    """Records that sums of income and expense hold: counted, not neutral, not merely moved."""
+    moved = of_kinds([kind.value for kind in UNCOUNTED_KINDS])
+    return and_(
+        counted(),
+        FinancialRecord.direction != Direction.NEUTRAL.value,
+        not_(func.coalesce(moved, False)),
+    )
+
+
 RECORD_LIST = ListSpec(
     key=FinancialRecord.id,
     sorts={
@@ -107,6 +118,7 @@ RECORD_LIST = ListSpec(
         "import_batch_id": equals(FinancialRecord.import_batch_id),
         "counterparty": contains(FinancialRecord.counterparty),
         "external_id": equals(FinancialRecord.external_id),
+        "in_sums": Filter(parse_bool, lambda value: in_sums() if value else not_(in_sums())),
         **amount_filters("amount", FinancialRecord.amount),
     },
     search=(
