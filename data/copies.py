@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Sequence, text
 
 from data import migrate
+from data.duck import drawing
 from data.errors import DatabaseUnavailable, DataError
 from data.transport import copy_in, copy_out, quoted, read_csv, write_csv
 
@@ -61,7 +62,7 @@ def copy_server(database: Database, path: Path) -> None:
             for table in tables(connection):
                 _fetch_table(_driver(session), connection, table, folder / "rows.csv")
             for name, last in _server_sequences(session).items():
-                connection.execute(_advance_statement(name, last))
+                connection.execute(drawing(name, last))
         with _fresh(path) as part:
             shutil.copyfile(folder / "copy.duckdb", part)
 
@@ -173,21 +174,12 @@ def _advance_all(session: Session, *, at_least: int) -> None:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(text(f"SELECT setval('{name}', greatest({highest}, 1))"))
         else:
-            session.execute(text(_advance_statement(name, highest)))
+            session.execute(text(drawing(name, highest)))
 
 
 def _sequence(table: Table) -> str | None:
     default = table.columns["id"].default if "id" in table.columns else None
     return default.name if isinstance(default, Sequence) else None
-
-
-def _advance_statement(name: str, last: int) -> str:
-    """DuckDB has no setval: draw numbers until `last` (a million take 30 ms)."""
-    return (
-        f"SELECT max(nextval('{name}')) FROM range({last} - coalesce((SELECT last_value"  # noqa: S608
-        f" FROM duckdb_sequences() WHERE sequence_name = '{name}'"
-        " AND database_name = current_database()), 0))"
-    )
 
 
 def _server_sequences(session: Session) -> dict[str, int]:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 Dialect = Literal["duckdb", "postgresql"]
 DUCKDB_PREFIX = "duckdb:///"
-CHANGE_NUMBERS = "change_seq"
+CHANGE_SEQUENCE = "change_seq"
+CHANGE_TABLES = ("audit_log", "event_outbox")
 INVALIDATED = "has been invalidated"  # what DuckDB says after a fatal error, until reopened
 _numbers = count(1)
 
@@ -180,15 +181,17 @@ def _open_file(duck: DuckFile, changes: Changes) -> None:
     A process killed between commit and publish leaves the version behind; a database restored
     from an older copy has lower numbers than what was published.
     """
+    from data.duck import drawing
+
     duck.open()
-    drawn = duck.last_number(CHANGE_NUMBERS)
-    if drawn is None:
+    highest = duck.highest(CHANGE_TABLES)
+    if highest is None:
         return
     published = changes.store.read()
-    if drawn > published:
-        changes.publish(drawn)
-    elif drawn < published:
-        duck.draw_up_to(CHANGE_NUMBERS, published)
+    if highest > published:
+        changes.publish(highest)
+    elif highest < published:
+        duck.root.execute(drawing(CHANGE_SEQUENCE, published))
 
 
 def _finish(changes: Changes, lease: Lease, engine: Engine) -> None:

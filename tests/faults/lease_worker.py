@@ -22,9 +22,7 @@ COUNT = text("UPDATE counters SET n = n + 1 WHERE worker = :worker")
 
 
 def work(database: Database, name: str, thread: int, until: float, pause: float) -> None:
-    acked = os.open(
-        database.home / f"{name}.acked", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644
-    )
+    acked = os.open(database.home / f"{name}.acked", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     times = (database.home / f"{name}.{thread}.times").open("w")
     n = 0
     while time.time() < until:
