@@ -23,9 +23,9 @@ WORKER = Path(__file__).resolve().parent / "worker"
 MAX_SQL = 100_000
 MAX_BYTES = 32 << 20
 MEMORY_MB = 512  # DuckDB's own limit
-ADDRESS_MB = 2560  # of the whole process
+ADDRESS_MB = 1024  # of the whole process
 THREADS = 4
-AT_ONCE = 4
+AT_ONCE = 3
 CANCEL_POLL = 0.05  # seconds
 
 Params = Mapping[str, Any] | Sequence[Any]

@@ -41,7 +41,7 @@ DEPARTMENTS = View(
 PEOPLE = View(
     "people",
     N_("People who work with the product"),
-    (ID, Column("name", N_("Name"), "r.display_name"), DEPARTMENT),
+    (ID, Column("name", N_("What it is called"), "r.display_name"), DEPARTMENT),
     origin="src.users AS r",
 )
 
@@ -49,7 +49,7 @@ CALENDAR = View(
     "calendar",
     N_("One row a day from 1990 to 2060, to join with or to fill gaps"),
     (
-        Column("date", N_("The day")),
+        Column("date", N_("The day itself")),
         Column("year", N_("Calendar year"), "year(r.date)"),
         Column("quarter", N_("Calendar quarter, 1 to 4"), "quarter(r.date)"),
         Column("month", N_("Calendar month, 1 to 12"), "month(r.date)"),
@@ -76,7 +76,7 @@ SNAPSHOT_INFO = View(
         Column("snapshot_at", N_("When the data was copied (UTC)")),
         Column("data_version", N_("Version of the data the copy holds at least")),
         Column("catalogue", N_("Fingerprint of these views")),
-        Column("company", N_("Name of the company")),
+        Column("company", N_("What the company is called")),
         Column("currency", N_("The company's currency")),
         Column("timezone", N_("The company's time zone")),
         Column("fiscal_year_start", N_("First month of the fiscal year")),
