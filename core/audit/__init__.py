@@ -8,6 +8,7 @@ from core.audit.changes import (
     load_row,
     remove_row,
 )
+from core.audit.queries import Activity, activity_of
 from core.audit.service import (
     json_value,
     record,
@@ -18,6 +19,8 @@ from core.audit.service import (
 )
 
 __all__ = [
+    "Activity",
+    "activity_of",
     "change_row",
     "changes_of",
     "check_version",

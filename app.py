@@ -1,0 +1,78 @@
+"""The web process: Streamlit pages at /, the REST API at /api, start-up and shut-down.
+
+Started by `python -m streamlit run app.py` and nothing else.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from streamlit import config
+
+from api.app import create_api
+from core.identity import has_users
+from core.kit.context import SYSTEM
+from core.kit.settings import get_settings
+from core.kit.uow import database, unit_of_work
+from core.start import boot
+from data import migrate
+from pages.ui.errors import on_script_error
+from pages.web.brand import brand_routes
+from pages.web.first_code import first_code
+from pages.web.head import HeadMiddleware
+from pages.web.security import SecurityMiddleware
+
+config.set_option("server.maxUploadSize", get_settings().max_upload_mb)
+
+
+def start_up() -> bool:
+    """Make the home, bring the schema up to date, wire features; whether it is the first run."""
+    settings = get_settings()
+    boot()
+    settings.folder("spool")
+    settings.key()
+    migrate.upgrade(database(), backup_dir=settings.folder("backups"))
+    with unit_of_work(SYSTEM) as ctx:
+        is_first = not has_users(ctx)
+    gc.collect()
+    gc.freeze()
+    return is_first
+
+
+def say_where() -> None:
+    """On the console: where to set the company up, and the code for another machine."""
+    address = config.get_option("server.address") or "localhost"
+    port = config.get_option("server.port")
+    print(  # noqa: T201 (the operator reads it)
+        f"\n  SelfMastery: set up your company at http://{address}:{port}\n"
+        f"  From another machine the page asks for this code: {first_code()}\n",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """What runs once around the life of the web process."""
+    if await anyio.to_thread.run_sync(start_up):
+        say_where()
+    try:
+        yield
+    finally:
+        await anyio.to_thread.run_sync(database().close)
+
+
+app = st.App(
+    "pages/shell.py",
+    routes=[Mount("/api", app=create_api()), *brand_routes()],
+    lifespan=lifespan,
+    middleware=[Middleware(SecurityMiddleware), Middleware(HeadMiddleware)],
+    on_script_error=on_script_error,
+)

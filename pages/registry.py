@@ -1,0 +1,58 @@
+"""The table of pages: one line a page. Add a line, and the page is in the menu of those who may.
+
+Titles are msgids; `needs` is an action of `core.identity.ACTIONS` (None: everybody signed in).
+A page's file lies in `pages/`; its address is the file's name without `.py`. `badge` counts
+what waits for the reader and is shown behind the title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.kit.context import Actor, Ctx
+from core.kit.i18n import N_
+
+HOME, MONEY, PROJECTS, ALERTS = "home", "money", "projects", "alerts"
+WORK, COMPANY, ANALYSIS, ADMINISTRATION = "work", "company", "analysis", "administration"
+
+SECTIONS: dict[str, str] = {
+    HOME: "",
+    MONEY: N_("Money"),
+    PROJECTS: N_("Projects"),
+    ALERTS: N_("Alerts"),
+    WORK: N_("Work"),
+    COMPANY: N_("Company"),
+    ANALYSIS: N_("Analysis"),
+    ADMINISTRATION: N_("Administration"),
+}
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page of the menu; `in_menu=False`: reached by a link only."""
+
+    file: str
+    title: str
+    icon: str
+    section: str
+    needs: str | None = None
+    in_menu: bool = True
+    badge: Callable[[Ctx], int] | None = None
+
+    @property
+    def address(self) -> str:
+        """The page's path in the browser, without a slash."""
+        return self.file.removesuffix(".py")
+
+    def may_open(self, actor: Actor) -> bool:
+        """Whether the actor may open the page."""
+        return self.needs is None or actor.can(self.needs)
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("home.py", N_("Home"), ":material/home:", HOME),
+    PageEntry("departments.py", N_("Departments"), ":material/account_tree:", COMPANY),
+    PageEntry("users.py", N_("Users"), ":material/group:", ADMINISTRATION, "users.admin"),
+    PageEntry("profile.py", N_("My account"), ":material/person:", HOME, in_menu=False),
+)

@@ -1,0 +1,84 @@
+"""Errors become words here, once for all pages.
+
+A refusal (AppError) is a calm sentence in the reader's language; anything else is a reference
+number on the screen and a trace in the log. Pages hold no try/except of their own.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, TypeVar
+
+import streamlit as st
+import structlog
+
+from core.kit.errors import AppError
+from core.kit.i18n import t
+from pages.ui.language import speak
+
+Part = TypeVar("Part", bound=Callable[..., Any])
+log = structlog.get_logger(__name__)
+
+
+def show_error(error: Exception) -> None:
+    """Say what went wrong, where the script stands."""
+    speak()
+    if isinstance(error, AppError):
+        st.warning(error.text(), icon=":material/info:")
+        return
+    reference = secrets.token_hex(4)
+    log.error("page_failed", reference=reference, exc_info=error)
+    st.error(
+        t(
+            "Something went wrong here. Nothing was lost. If it happens again, tell your "
+            "administrator the number {reference}.",
+            reference=reference,
+        ),
+        icon=":material/error:",
+    )
+
+
+def on_script_error(error: Exception) -> bool:
+    """For st.App: what escaped a page or callback. True: we have shown it."""
+    show_error(error)
+    return True
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Show an error of the block in its place; what follows the block goes on."""
+    try:
+        yield
+    except Exception as error:
+        show_error(error)
+
+
+@contextmanager
+def card_boundary(title: str = "", *, key: str | None = None) -> Iterator[None]:
+    """A bordered card with a heading; when its content breaks, only this card says so.
+
+    `title` is already translated.
+    """
+    with st.container(border=True, key=key):
+        if title:
+            st.markdown(f"**{title}**")
+        with reported():
+            yield
+
+
+def part(body: Part) -> Part:
+    """A fragment of a page: `st.fragment` with the reader's language and its own errors.
+
+    Use it instead of `st.fragment`. Fragments rerun alone, without the shell.
+    """
+
+    @wraps(body)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        speak()
+        with reported():
+            return body(*args, **kwargs)
+
+    return st.fragment(run)  # type: ignore[return-value]

@@ -1,0 +1,270 @@
+"""`record_list`: the list almost every screen needs, over any number of rows.
+
+Search, filters, order and page happen on the server and stand in the address; a row opens its
+record (`?id=`); all matching rows can be exported; actions work on the ticked rows.
+
+    DEPARTMENTS = RecordList(
+        page="departments",
+        load=list_departments,
+        listing=DEPARTMENT_LIST,
+        columns=(Column("name"), Column("code"), Column("manager_id", phone=False)),
+        names=lambda ctx, rows: {"manager_id": people_names(ctx)},
+        filters=(ListFilter("parent_id", options=department_options),),
+        empty=N_("No departments yet"),
+    )
+    record_list(DEPARTMENTS)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import ceil
+from typing import Any, Protocol
+
+import streamlit as st
+
+from core.kit.context import Ctx
+from core.kit.i18n import t
+from core.kit.listing import ListQuery, ListSpec, Page
+from pages.ui.errors import part
+from pages.ui.filters import ListFilter, filter_options
+from pages.ui.format import number
+from pages.ui.list_export import export_menu
+from pages.ui.notices import empty_state, show_toasts, toast
+from pages.ui.session import page_uow, submit
+from pages.ui.table import Column, Names, draw_table
+from pages.ui.url import filters_in_url, open_record, write_filters
+
+PAGE_SIZE = 50
+SEARCH, SORT, PAGE = "q", "sort", "page"
+
+
+class Load(Protocol):
+    """A service's list function: scoped to what the reader may see."""
+
+    def __call__(self, ctx: Ctx, query: ListQuery, *, with_total: bool = False) -> Page[Any]:
+        """One page of rows."""
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """Something done to each ticked row, all in one unit of work.
+
+    `work(ctx, row_id)`; `label` and `done` are msgids; `done` may hold {n}. The action is shown
+    to who has the right `needs`.
+    """
+
+    label: str
+    work: Callable[[Ctx, int], object]
+    needs: str
+    done: str
+    icon: str = ":material/check:"
+
+
+@dataclass(frozen=True)
+class RecordList:
+    """What a list shows. Only `page`, `load`, `listing`, `columns` and `empty` are needed.
+
+    `page`: prefix of widget keys. `listing`: search, filters and sort keys of the service.
+    `names`: words for ids, for the rows of one page. `empty`, `hint`: msgids shown where there
+    is no row at all. `fixed`: filters the page itself sets, not shown and not in the address.
+    `opens=False`: rows have no record page.
+    """
+
+    page: str
+    load: Load
+    listing: ListSpec
+    columns: tuple[Column, ...]
+    empty: str
+    hint: str = ""
+    icon: str = ":material/inbox:"
+    filters: tuple[ListFilter, ...] = ()
+    names: Callable[[Ctx, Sequence[Any]], Names] | None = None
+    actions: tuple[BulkAction, ...] = ()
+    fixed: tuple[tuple[str, str], ...] = ()
+    opens: bool = True
+    export_name: str = ""
+
+
+def record_list(spec: RecordList, *, name: str = "") -> None:
+    """Draw the list. `name` (translated) is read aloud by screen readers."""
+    _list(spec, name or spec.page)
+
+
+@part
+def _list(spec: RecordList, name: str) -> None:
+    show_toasts()
+    toolbar = st.container(horizontal=True, vertical_alignment="bottom", key=f"{spec.page}.bar")
+    query = _query(spec, toolbar)
+    with page_uow() as ctx:
+        page = spec.load(ctx, query, with_total=True)
+        names = spec.names(ctx, page.items) if spec.names and page.items else {}
+        actions = tuple(one for one in spec.actions if ctx.actor.can(one.needs))
+    total = page.total or 0
+    if not total:
+        _nothing(spec, query)
+        return
+    with toolbar:
+        export_menu(spec, query, total)
+    picked = _table(spec, page.items, names, query, bool(actions), name)
+    _bulk(spec, actions, picked)
+    _pages(spec, total)
+
+
+def _query(spec: RecordList, toolbar: Any) -> ListQuery:
+    options = filter_options(spec.filters)
+    readers = {one.name: one.reader(options.get(one.name, {})) for one in spec.filters}
+    filters_in_url(spec.page, {SEARCH: str, **readers})
+    with toolbar:
+        found = {SEARCH: _search(spec)} if spec.listing.search else {SEARCH: ""}
+        for one in spec.filters:
+            with st.container(width=180, key=f"{spec.page}.{one.name}.box"):
+                found[one.name] = one.draw(f"{spec.page}.{one.name}", options.get(one.name, {}))
+    before = st.session_state.get(f"{spec.page}.url")
+    write_filters(spec.page, found)
+    if before is not None and before != found:
+        st.query_params.pop(PAGE, None)
+    filters = {key: text for key, text in found.items() if key != SEARCH and text}
+    return ListQuery(
+        q=found[SEARCH],
+        filters={**filters, **dict(spec.fixed)},
+        sort=_known_sort(spec),
+        limit=PAGE_SIZE,
+        offset=(_page_number() - 1) * PAGE_SIZE,
+    )
+
+
+def _search(spec: RecordList) -> str:
+    with st.container(width=260, key=f"{spec.page}.search_box"):
+        return (
+            st.text_input(
+                t("Search"),
+                key=f"{spec.page}.{SEARCH}",
+                type="search",
+                live=True,
+                placeholder=t("Search"),
+                icon=":material/search:",
+            )
+            or ""
+        )
+
+
+def _known_sort(spec: RecordList) -> str:
+    wanted = st.query_params.get(SORT, "")
+    return wanted if wanted.removeprefix("-") in spec.listing.sorts else spec.listing.default_sort
+
+
+def _page_number() -> int:
+    text = st.query_params.get(PAGE, "1")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 10 else 1  # noqa: PLR2004
+
+
+def _table(
+    spec: RecordList,
+    rows: Sequence[Any],
+    names: Names,
+    query: ListQuery,
+    selectable: bool,
+    name: str,
+) -> list[int]:
+    key = f"{spec.page}.table"
+
+    def sort() -> None:
+        st.query_params[SORT] = st.session_state[key].sort
+        st.query_params.pop(PAGE, None)
+
+    result = draw_table(
+        rows,
+        spec.columns,
+        key=key,
+        name=name,
+        names=names,
+        sorts=spec.listing.sorts,
+        sort=query.sort or "",
+        on_sort=sort,
+        selectable=selectable,
+        opens=spec.opens,
+    )
+    if result.open and spec.opens:
+        open_record(int(result.open))
+        st.rerun()
+    shown = {row.id for row in rows}
+    return [one for one in result.selected or [] if one in shown]
+
+
+def _bulk(spec: RecordList, actions: tuple[BulkAction, ...], picked: list[int]) -> None:
+    if not picked or not actions:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{spec.page}.bulk"):
+        st.caption(t("{n} selected", n=number(len(picked))), width="content")
+        for place, action in enumerate(actions):
+            if st.button(t(action.label), icon=action.icon, key=f"{spec.page}.bulk{place}"):
+                submit(partial(_work_on, action, picked))
+                st.session_state.pop(f"{spec.page}.table", None)
+                toast(t(action.done, n=len(picked)))
+                st.rerun()
+
+
+def _work_on(action: BulkAction, picked: list[int], ctx: Ctx) -> None:
+    for row_id in picked:
+        action.work(ctx, row_id)
+
+
+def _pages(spec: RecordList, total: int) -> None:
+    pages = ceil(total / PAGE_SIZE)
+    current = min(_page_number(), pages)
+    first = (current - 1) * PAGE_SIZE + 1
+    last = min(current * PAGE_SIZE, total)
+    key = f"{spec.page}.pages"
+
+    def turn() -> None:
+        st.query_params[PAGE] = str(st.session_state[key])
+
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        key=f"{spec.page}.foot",
+    ):
+        st.caption(
+            t("{first}–{last} of {total}", first=first, last=last, total=number(total)),
+            width="content",
+        )
+        if pages > 1:
+            if st.session_state.get(key) != current:
+                st.session_state[key] = current
+            st.pagination(pages, key=key, on_change=turn)
+
+
+def _nothing(spec: RecordList, query: ListQuery) -> None:
+    shown = {key: text for key, text in query.filters.items() if (key, text) not in spec.fixed}
+    if query.offset:
+        st.query_params.pop(PAGE, None)
+        st.rerun()
+    if not query.q and not shown:
+        empty_state(t(spec.empty), t(spec.hint) if spec.hint else "", icon=spec.icon, key=spec.page)
+        return
+    empty_state(
+        t("Nothing matches"),
+        t("Change the search or the filters."),
+        icon=":material/search_off:",
+        action=t("Clear filters"),
+        on_action=lambda: _clear(spec),
+        key=f"{spec.page}.none",
+    )
+
+
+def _clear(spec: RecordList) -> None:
+    for name in (SEARCH, *(one.name for one in spec.filters), PAGE):
+        st.query_params.pop(name, None)
+
+
+__all__ = [
+    "BulkAction",
+    "Column",
+    "ListFilter",
+    "RecordList",
+    "record_list",
+]

@@ -1,0 +1,1 @@
+"""What the web process adds around the pages: head of the document, headers, first code."""

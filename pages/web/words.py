@@ -1,0 +1,100 @@
+"""Streamlit's own words in other languages. A browser test lists what is left in English."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+ZH: dict[str, str] = {
+    "Upload": "上传",
+    "Browse files": "选择文件",
+    "Drag and drop file here": "把文件拖到这里",
+    "Drag and drop files here": "把文件拖到这里",
+    "Choose an option": "请选择",
+    "Choose options": "请选择",
+    "Select an option": "请选择",
+    "Search": "搜索",
+    "No results": "没有匹配项",
+    "No options to select": "没有可选项",
+    "No options to select.": "没有可选项",
+    "Select all": "全选",
+    "Clear all": "全部清除",
+    "Clear value": "清除",
+    "Close": "关闭",
+    "Cancel": "取消",
+    "Press Enter to apply": "按回车应用",
+    "Press Enter to submit form": "按回车提交",
+    "Press Ctrl+Enter to apply": "按 Ctrl+回车应用",
+    "Press ⌘+Enter to apply": "按 ⌘+回车应用",
+    "Press Ctrl+Enter to submit form": "按 Ctrl+回车提交",
+    "Press ⌘+Enter to submit form": "按 ⌘+回车提交",
+    "Show password text": "显示密码",
+    "Hide password text": "隐藏密码",
+    "View more": "更多",
+    "View less": "收起",
+    "Running...": "处理中…",
+    "Running…": "处理中…",
+    "Stop": "停止",
+    "CONNECTING": "连接中",
+    "Connecting": "连接中",
+    "Please wait...": "请稍候…",
+    "Connection error": "连接中断",
+    "Page not found": "找不到页面",
+    "Open sidebar": "打开菜单",
+    "Close sidebar": "收起菜单",
+    "Expand sidebar": "打开菜单",
+    "Collapse sidebar": "收起菜单",
+    "Previous page": "上一页",
+    "Next page": "下一页",
+    "Go to previous page": "上一页",
+    "Go to next page": "下一页",
+    "Previous month.": "上个月",
+    "Next month.": "下个月",
+    "Copy to clipboard": "复制",
+    "Copied": "已复制",
+    "Download": "下载",
+    "Download as CSV": "下载 CSV",
+    "Fullscreen": "全屏",
+    "Close fullscreen": "退出全屏",
+    "Exit fullscreen": "退出全屏",
+    "View fullscreen": "全屏",
+    "Rerun": "刷新",
+    "Settings": "设置",
+    "Print": "打印",
+    "Main menu": "菜单",
+    "Remove": "移除",
+    "Mo": "一",
+    "Tu": "二",
+    "We": "三",
+    "Th": "四",
+    "Fr": "五",
+    "Sa": "六",
+    "Su": "日",
+    "January": "一月",
+    "February": "二月",
+    "March": "三月",
+    "April": "四月",
+    "May": "五月",
+    "June": "六月",
+    "July": "七月",
+    "August": "八月",
+    "September": "九月",
+    "October": "十月",
+    "November": "十一月",
+    "December": "十二月",
+}
+PATTERNS: tuple[tuple[str, str], ...] = (
+    (r"Limit (\S+) per file(?: • (.+))?", "每个文件最多 $1 $2"),
+    (r"(\S+) per file(?: • (.+))?", "每个文件最多 $1 $2"),
+    (r"View (\d+) more", "再显示 $1 项"),
+    (r"Page (\d+)", "第 $1 页"),
+    (r"Go to page (\d+)", "第 $1 页"),
+)
+
+
+def words_script() -> str:
+    """The script for the document's head."""
+    text = (Path(__file__).parent / "words.js").read_text(encoding="utf-8")
+    words = json.dumps({"zh": ZH}, ensure_ascii=False)
+    patterns = json.dumps(PATTERNS, ensure_ascii=False)
+    return text.replace("__WORDS__", words).replace("__PATTERNS__", patterns)
