@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import BigInteger
 
+from core.finance import counted
 from core.indicators.schemas import COMPANY_ID, Question, TargetType
 from core.indicators.targets import target_table
 from core.kit.context import Ctx
@@ -40,11 +41,6 @@ R = FinancialRecord
 KIND = func.coalesce(Category.kind, "uncategorised")
 Measures = Mapping[str, ColumnElement[bool]]
 Narrowing = Callable[[Select[Any], Any], Select[Any]]
-
-
-def counted(model: Any) -> ColumnElement[bool]:
-    """Records that count: booked and not deleted."""
-    return and_(model.deleted_at.is_(None), model.status == "booked")
 
 
 def of_kinds(direction: str, *kinds: str) -> ColumnElement[bool]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
-from core.indicators.amounts import KIND, counted
+from core.finance import counted
+from core.indicators.amounts import KIND
 from core.indicators.flows import OUTSIDE
 from core.indicators.schemas import Narrow, Question, Reading
 from core.kit.context import Ctx
@@ -73,9 +74,11 @@ def _conditions(question: Question) -> list[ColumnElement[bool]]:
 
 def _narrowed(narrow: Narrow | None) -> ColumnElement[bool]:
     if narrow is None:
-        return and_(True)
-    wanted = [R.id.in_(narrow.keep)] + [_between(low, high) for low, high in narrow.ranges]
-    return or_(*wanted)
+        return true()
+    wanted = or_(*(_between(low, high) for low, high in narrow.ranges))
+    if narrow.days is not None:
+        wanted = and_(wanted, R.record_date.between(*narrow.days))
+    return or_(R.id.in_(narrow.keep), wanted)
 
 
 def _between(low: Decimal | None, high: Decimal | None) -> ColumnElement[bool]:

@@ -39,11 +39,15 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Narrow:
-    """Which readings matter: values within any of `ranges` (bounds included, None is open),
-    and these targets whatever their value. Only indicators over millions of targets heed it."""
+    """Which readings matter: values within any of `ranges` (bounds included, None is open) and
+    dated within `days`, and the targets `keep` whatever their value.
+
+    Only indicators over millions of targets heed it.
+    """
 
     ranges: tuple[tuple[Decimal | None, Decimal | None], ...]
     keep: frozenset[int] = frozenset()
+    days: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True)

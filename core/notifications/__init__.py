@@ -1,0 +1,45 @@
+"""What people are told inside the product."""
+
+from core.notifications.render import render
+from core.notifications.schemas import (
+    LEVEL_NAMES,
+    TYPE_NAMES,
+    Level,
+    Message,
+    NotificationRow,
+    Type,
+    money,
+    phrase,
+    ratio,
+)
+from core.notifications.service import (
+    NOTIFICATION_LIST,
+    delete_notification,
+    get_notification,
+    list_notifications,
+    mark_all_read,
+    mark_read,
+    notify,
+    unread_count,
+)
+
+__all__ = [
+    "LEVEL_NAMES",
+    "NOTIFICATION_LIST",
+    "TYPE_NAMES",
+    "Level",
+    "Message",
+    "NotificationRow",
+    "Type",
+    "delete_notification",
+    "get_notification",
+    "list_notifications",
+    "mark_all_read",
+    "mark_read",
+    "money",
+    "notify",
+    "phrase",
+    "ratio",
+    "render",
+    "unread_count",
+]

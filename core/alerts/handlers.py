@@ -1,0 +1,53 @@
+"""What the alert centre does when data has changed: it checks the rules that read it, in the
+transaction that marks the event as handled, so that each event is checked exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from core.alerts.check import check_rules
+from core.alerts.loading import active_rules, by_source
+from core.alerts.narrowing import EVERYTHING_AFFECTED, Affected, of_budgets, of_records
+from core.kit.context import Ctx
+from core.kit.events import on_event
+
+RULE_CHANGED = "alerts.rule_changed"
+
+
+@on_event("finance.records_changed")
+def records_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
+    """Records were added, changed or removed."""
+    _check(ctx, {"financial_records"}, of_records(payload))
+
+
+@on_event("finance.budgets_changed")
+def budgets_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
+    """Budgets were added, changed or removed."""
+    _check(ctx, {"budgets"}, of_budgets(payload))
+
+
+@on_event("finance.rates_changed")
+def rates_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
+    """Exchange rates changed, and with them amounts in company currency."""
+    _check(ctx, {"exchange_rates"}, EVERYTHING_AFFECTED)
+
+
+@on_event("projects.changed")
+def projects_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
+    """Projects or their plans changed."""
+    _check(ctx, {"projects", "project_plans"}, EVERYTHING_AFFECTED)
+
+
+@on_event(RULE_CHANGED)
+def rule_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
+    """A rule was made or changed: check it at once."""
+    rules, _ = active_rules(ctx, rule_ids=[payload["rule_id"]])
+    for group in by_source(rules):
+        check_rules(ctx, group)
+
+
+def _check(ctx: Ctx, tables: Collection[str], affected: Affected) -> None:
+    rules, _ = active_rules(ctx, tables=tables)
+    for group in by_source(rules):
+        check_rules(ctx, group, affected)

@@ -1,0 +1,43 @@
+"""A message in a language, from its template and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from core.kit.i18n import current_locale, t, use_locale
+
+
+def render(template: str, params: Mapping[str, Any], locale: str | None = None) -> str:
+    """The text in `locale`, by default in the current language."""
+    with use_locale(locale or current_locale()):
+        return t(template, **{name: _shown(value) for name, value in params.items()})
+
+
+def _shown(value: Any) -> Any:
+    return KINDS[value["kind"]](value) if isinstance(value, dict) else value
+
+
+def _ratio(value: dict[str, str]) -> str:
+    from babel.numbers import format_percent
+
+    return format_percent(Decimal(value["value"]), format="#,##0.##%", locale=current_locale())
+
+
+def _money(value: dict[str, str]) -> str:
+    from babel.numbers import format_currency
+
+    amount, currency = Decimal(value["value"]), value["currency"]
+    return format_currency(amount, currency, locale=current_locale())
+
+
+def _phrase(value: dict[str, str]) -> str:
+    return t(value["value"])
+
+
+KINDS: dict[str, Callable[[dict[str, str]], str]] = {
+    "ratio": _ratio,
+    "money": _money,
+    "phrase": _phrase,
+}
