@@ -13,6 +13,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from core.audit import record
+from core.kit.context import Ctx
 from core.kit.errors import AppError
 from core.kit.settings import Settings
 from core.kit.version import VERSION
@@ -224,3 +226,10 @@ def _known(settings: Settings) -> dict[str, Any]:
         )
         return {file: item for file, item in known.items() if Path(file).exists()}
     return {}
+
+
+def note_backup(ctx: Ctx, row: BackupRow) -> None:
+    """Audit that a backup was made. Needs `backups.admin`."""
+    ctx.require("backups.admin")
+    after = {"bytes": row.bytes, "sha256": row.sha256, "rows": sum(row.tables.values())}
+    record(ctx, "backup.created", "backup", Path(row.file).name, after=after)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from core.audit import record
+from core.kit.context import Ctx
 from core.kit.errors import Conflict
 from core.kit.i18n import N_
 from core.kit.settings import Settings
@@ -80,3 +82,9 @@ def move_company(store: Database, url: str, settings: Settings, now: datetime) -
         copy = Path(scratch) / DATABASE
         store.copy_to(copy)
         return place_copy(copy, url, settings, now)
+
+
+def note_restore(ctx: Ctx, row: RestoredRow) -> None:
+    """Audit, in the restored company, where it came from."""
+    after = {"sha256": row.sha256, "kept": row.kept}
+    record(ctx, "backup.restored", "backup", Path(row.file).name, after=after)

@@ -11,6 +11,7 @@ from core.kit.i18n import N_, t
 from core.operations.checks.kinds import EXAMPLES, Check, Finding
 from data.schema import Base
 
+COLUMNS_CHECK = "schema.columns"
 COLUMNS = text(
     "SELECT table_name, column_name, numeric_precision, numeric_scale "
     "FROM information_schema.columns WHERE table_schema = current_schema()"
@@ -35,7 +36,7 @@ def _columns(ctx: Ctx) -> Iterable[Finding]:
     ]
     if missing:
         message = t(N_("columns that the database lacks; run `manage.py migrate`"))
-        yield Finding("schema.columns", message, len(missing), tuple(missing[:EXAMPLES]))
+        yield Finding(COLUMNS_CHECK, message, len(missing), tuple(missing[:EXAMPLES]))
     inexact = [
         f"{table.name}.{column.name}"
         for table, column in wanted
@@ -50,8 +51,8 @@ def _columns(ctx: Ctx) -> Iterable[Finding]:
 
 def _sequences(ctx: Ctx) -> Iterable[Finding]:
     dialect = ctx.session.get_bind().dialect.name
-    rows = ctx.session.execute(text(NEXT_IDS[dialect])).tuples()
-    last = {name: value or 0 for name, value in rows}
+    rows = ctx.session.execute(text(NEXT_IDS[dialect]))
+    last = {row.name: row.last_value or 0 for row in rows}
     highest: dict[str, int] = {}
     for table, sequence in _numbered():
         top = ctx.session.scalar(select(func.max(table.c.id))) or 0

@@ -14,8 +14,8 @@ from data.schema import Category, Department
 
 def _find(ctx: Ctx) -> Iterable[Finding]:
     for name, model in (("departments", Department), ("categories", Category)):
-        rows = ctx.session.execute(select(model.id, model.parent_id)).tuples().all()
-        circles = _in_circles(dict(rows))
+        rows = ctx.session.execute(select(model.id, model.parent_id)).all()
+        circles = _in_circles({row.id: row.parent_id for row in rows})
         if circles:
             message = t(N_("{table} that stand below themselves"), table=name)
             examples = tuple(str(row) for row in circles[:EXAMPLES])

@@ -1,0 +1,117 @@
+"""The company's side: database, jobs, channels, backups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from core.company import company
+from core.identity import has_users, operator
+from core.kit.context import Ctx
+from core.kit.errors import AppError
+from core.kit.i18n import N_, t
+from core.kit.settings import Settings
+from core.kit.uow import database, unit_of_work
+from core.operations.backup import last_verified
+from core.operations.doctor.rows import Probe, fail, ok, warn
+from data import migrate
+from data.database import DUCKDB_PREFIX
+from data.errors import DataError
+from data.schema import Delivery, JobSchedule, OutboxEvent
+
+LATE = timedelta(minutes=10)
+BACKUP_AGE = timedelta(days=2)
+
+
+def probes(settings: Settings, now: datetime) -> Iterator[Probe]:
+    """All of the company; without a database only that."""
+    found, revision = _database(settings)
+    yield found
+    if revision == migrate.head():
+        with unit_of_work(operator(), now=now) as ctx:
+            yield _set_up(ctx)
+            yield _jobs(ctx)
+            yield _events(ctx)
+            yield _channels(ctx)
+    yield _backups(settings, now)
+
+
+def _database(settings: Settings) -> tuple[Probe, str | None]:
+    from core.operations.place import masked
+
+    place = masked(settings.url)
+    file = Path(settings.url.removeprefix(DUCKDB_PREFIX))
+    advice = t(N_("Set it up with: manage.py init"))
+    if settings.url.startswith(DUCKDB_PREFIX) and not file.exists():
+        return warn("database", t(N_("not set up yet ({place})"), place=place), advice), None
+    try:
+        revision = migrate.current(database())
+    except (AppError, DataError, OSError) as error:
+        reachable = t(N_("Check DATABASE_URL, the file's owner, and that no other program has it."))
+        return fail("database", str(error), reachable), None
+    if revision is None:
+        return warn("database", t(N_("not set up yet ({place})"), place=place), advice), None
+    if revision not in migrate.revisions():
+        newer = t(N_("It is of a newer version. Update the program."))
+        return fail("database", f"{place} ({revision})", newer), revision
+    if revision != migrate.head():
+        older = t(N_("Run: manage.py migrate"))
+        return warn("database", f"{place} ({revision})", older), revision
+    return ok("database", f"{place} ({revision})"), revision
+
+
+def _set_up(ctx: Ctx) -> Probe:
+    if not has_users(ctx):
+        return warn("company", t(N_("nobody can sign in yet")), t(N_("Run: manage.py init")))
+    row = company(ctx)
+    return ok("company", f"{row.name}, {row.currency}, {row.timezone}")
+
+
+def _jobs(ctx: Ctx) -> Probe:
+    last = ctx.session.scalar(select(func.max(JobSchedule.last_run_at)))
+    advice = t(N_("Start the app with SELFMASTERY_JOBS=auto, or run: python -m jobs"))
+    if last is None:
+        return warn("jobs", t(N_("never ran")), advice)
+    late = ctx.session.scalars(
+        select(JobSchedule.name)
+        .where(JobSchedule.is_active, JobSchedule.next_run_at < ctx.now - LATE)
+        .order_by(JobSchedule.name)
+    ).all()
+    found = t(N_("last run {moment}"), moment=last.isoformat(timespec="seconds"))
+    if late:
+        return warn("jobs", f"{found}; {t(N_('overdue'))}: {', '.join(late)}", advice)
+    return ok("jobs", found)
+
+
+def _events(ctx: Ctx) -> Probe:
+    waiting = ctx.session.scalar(
+        select(func.count())
+        .select_from(OutboxEvent)
+        .where(OutboxEvent.handled_at.is_(None), OutboxEvent.created_at < ctx.now - LATE)
+    )
+    found = t(N_("{count} events waiting"), count=waiting or 0)
+    if waiting:
+        return warn("events", found, t(N_("`python -m jobs once` handles them.")))
+    return ok("events", found)
+
+
+def _channels(ctx: Ctx) -> Probe:
+    failed = ctx.session.scalar(
+        select(func.count()).select_from(Delivery).where(Delivery.state == "failed")
+    )
+    found = t(N_("in-app; {count} deliveries failed"), count=failed or 0)
+    return (
+        warn("channels", found, t(N_("See the delivery log."))) if failed else ok("channels", found)
+    )
+
+
+def _backups(settings: Settings, now: datetime) -> Probe:
+    last = last_verified(settings)
+    advice = t(N_("Run: manage.py backup"))
+    if last is None:
+        return warn("backup", t(N_("no verified backup")), advice)
+    found = t(N_("last verified backup {moment}"), moment=last.isoformat(timespec="seconds"))
+    return warn("backup", found, advice) if now - last > BACKUP_AGE else ok("backup", found)
