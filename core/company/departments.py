@@ -99,7 +99,7 @@ def _check_links(ctx: Ctx, values: dict[str, Any]) -> None:
 
 
 def _check_no_circle(ctx: Ctx, department_id: int, parent_id: int | None) -> None:
-    parents = dict(ctx.session.execute(select(Department.id, Department.parent_id)).tuples().all())
+    parents = dict(ctx.session.execute(select(Department.id, Department.parent_id)).all())
     while parent_id is not None:
         if parent_id == department_id:
             message = N_("A department cannot stand below itself.")

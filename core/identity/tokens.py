@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from core.audit import load_row, record
+from core.identity.credentials import actor_of
 from core.identity.passwords import hash_secret, new_secret
 from core.identity.roles import ACTIONS
 from core.identity.schemas import TokenRow
@@ -33,6 +34,8 @@ def create_token(
     owner = ctx.actor.user_id if user_id is None else user_id
     if owner is None or owner != ctx.actor.user_id:
         ctx.require("users.admin")
+    else:
+        scopes = _as_narrow(ctx, owner, scopes)
     unknown = [scope for scope in scopes or () if scope not in ACTIONS]
     if unknown:
         raise Invalid(
@@ -52,6 +55,16 @@ def create_token(
     ctx.session.flush()
     record(ctx, "token.created", "token", token.id, after={"user_id": owner, "name": name})
     return secret
+
+
+def _as_narrow(ctx: Ctx, owner: int, scopes: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """A token made with a narrowed token is never wider than that one."""
+    narrowed = set(actor_of(ctx.session, owner).grants) - set(ctx.actor.grants)
+    if not narrowed:
+        return scopes
+    if not ctx.actor.grants or narrowed.intersection(scopes or ()):
+        raise NotPermitted
+    return scopes or tuple(ctx.actor.grants)
 
 
 def list_tokens(ctx: Ctx) -> tuple[TokenRow, ...]:

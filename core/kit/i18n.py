@@ -41,7 +41,7 @@ def catalogue(locale: str) -> dict[str, str]:
 @cache
 def locales() -> tuple[str, ...]:
     """Languages that have a catalogue, the default first."""
-    found = {path.name for path in LOCALE_DIR.iterdir() if path.is_dir()}
+    found = {path.name for path in LOCALE_DIR.iterdir() if path.is_dir()} | {SOURCE_LOCALE}
     return (DEFAULT_LOCALE, *sorted(found - {DEFAULT_LOCALE}))
 
 
