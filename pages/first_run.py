@@ -33,14 +33,14 @@ class FirstRun(Input):
     """What is asked before anything else."""
 
     code: str = ""
-    name: Name
-    currency: Currency = "CNY"
-    timezone: str = "Asia/Shanghai"
-    fiscal_year_start: int = Field(default=1, ge=1, le=12)
     username: str = Field(pattern=USERNAME)
     display_name: str = Field(default="", max_length=200)
     password: str = Field(repr=False)
     repeat: str = Field(repr=False)
+    name: Name
+    currency: Currency = "CNY"
+    timezone: str = "Asia/Shanghai"
+    fiscal_year_start: int = Field(default=1, ge=1, le=12)
 
 
 def is_first_run() -> bool:

@@ -28,6 +28,7 @@ class FormField:
     name: str
     base: Any
     optional: bool
+    nullable: bool = True
     many: bool = False
     max_length: int | None = None
     least: Any = None
@@ -46,12 +47,13 @@ def form_fields(model: type[BaseModel], omit: frozenset[str]) -> list[FormField]
 
 def _field(name: str, info: FieldInfo) -> FormField:
     marks: list[Any] = list(info.metadata)
-    base, optional = _base(info.annotation, marks)
+    base, nullable = _base(info.annotation, marks)
     many = get_origin(base) in {tuple, list, set, frozenset}
     return FormField(
         name=name,
         base=get_args(base)[0] if many else base,
-        optional=optional or not info.is_required(),
+        optional=nullable or not info.is_required(),
+        nullable=nullable,
         many=many,
         max_length=_mark(marks, "max_length"),
         least=_mark(marks, "ge"),
@@ -100,7 +102,7 @@ def draw_field(
             list(options),
             key=key,
             format_func=lambda code: options.get(code, str(code)),
-            index=None,
+            index=None if field.nullable or st.session_state.get(key) is None else 0,
             placeholder=t("Choose"),
             help=hint,
         )
