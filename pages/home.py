@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.alerts import Severity
 from core.company import list_departments
 from core.dashboards import Overview, OverviewQuery, read_overview
 from core.finance import CategorySums, ReadingFilters, Sums
@@ -158,13 +159,13 @@ def budgets(found: Overview) -> None:
 
 def attention(found: Overview) -> None:
     """What waits for somebody: alerts, and how fresh the data is."""
-    if found.open_alerts:
+    if waiting := sum(found.alerts.values()):
         st.page_link(
             "alerts.py",
             label=t(
                 "{count} open alerts, {high} of them high",
-                count=found.open_alerts,
-                high=found.high_alerts,
+                count=waiting,
+                high=found.alerts[Severity.HIGH],
             ),
             icon=":material/notifications_active:",
             query_params={"status": "open"},

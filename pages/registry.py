@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from core.kit.context import Actor, Ctx
 from core.kit.i18n import N_
+from core.notifications import unread_count
 
 HOME, MONEY, PROJECTS, ALERTS = "home", "money", "projects", "alerts"
 WORK, COMPANY, ANALYSIS, ADMINISTRATION = "work", "company", "analysis", "administration"
@@ -52,6 +53,29 @@ class PageEntry:
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("home.py", N_("Home"), ":material/home:", HOME),
+    PageEntry(
+        "notifications.py",
+        N_("Notifications"),
+        ":material/notifications:",
+        HOME,
+        badge=unread_count,
+    ),
+    PageEntry("records.py", N_("Records"), ":material/receipt_long:", MONEY, "records.view"),
+    PageEntry("imports.py", N_("Import"), ":material/upload_file:", MONEY, "imports.run"),
+    PageEntry("budgets.py", N_("Budgets"), ":material/savings:", MONEY, "budgets.view"),
+    PageEntry("accounts.py", N_("Accounts"), ":material/account_balance:", MONEY, "accounts.view"),
+    PageEntry("customers.py", N_("Customers"), ":material/handshake:", MONEY, "customers.view"),
+    PageEntry("categories.py", N_("Categories"), ":material/category:", MONEY, "records.view"),
+    PageEntry(
+        "exchange_rates.py",
+        N_("Exchange rates"),
+        ":material/currency_exchange:",
+        MONEY,
+        "records.view",
+    ),
+    PageEntry("projects.py", N_("Projects"), ":material/deployed_code:", PROJECTS, "projects.view"),
+    PageEntry("alerts.py", N_("Alerts"), ":material/warning:", ALERTS, "alerts.view"),
+    PageEntry("alert_rules.py", N_("Alert rules"), ":material/rule:", ALERTS, "rules.view"),
     PageEntry("departments.py", N_("Departments"), ":material/account_tree:", COMPANY),
     PageEntry("users.py", N_("Users"), ":material/group:", ADMINISTRATION, "users.admin"),
     PageEntry("profile.py", N_("My account"), ":material/person:", HOME, in_menu=False),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
-
+from core.alerts import Severity, open_alert_counts
 from core.finance import (
     NO_FILTERS,
     CategorySums,
@@ -20,13 +20,11 @@ from core.finance import (
     sums_by_category,
     sums_by_month,
 )
-from core.identity import scoped
 from core.indicators import values
 from core.kit.cache import versioned
 from core.kit.context import Actor, Ctx
 from core.kit.inputs import Row
 from core.kit.periods import Period, month_start, previous_period
-from data.schema import Alert
 
 MONTHS = 12
 
@@ -53,7 +51,8 @@ class BudgetUse(Row):
 @dataclass(frozen=True)
 class Overview:
     """Everything on the overview. Money is in company currency. `before` is the period of the
-    same length just before; `months` are the twelve that end with the period."""
+    same length just before; `months` are the twelve that end with the period; `alerts` counts the
+    open ones."""
 
     now: Sums
     before: Sums
@@ -62,8 +61,7 @@ class Overview:
     months_period: Period
     categories: tuple[CategorySums, ...]
     budgets: tuple[BudgetUse, ...]
-    open_alerts: int
-    high_alerts: int
+    alerts: Mapping[Severity, int]
     latest_import: LatestImport | None
 
 
@@ -113,8 +111,7 @@ def _read(ctx: Ctx, viewer: _Viewer, query: OverviewQuery) -> Overview:
         months_period=months,
         categories=sums_by_category(ctx, query.period, query.filters),
         budgets=_budgets(ctx, query),
-        open_alerts=_count_alerts(ctx),
-        high_alerts=_count_alerts(ctx, "high"),
+        alerts=_alerts(ctx),
         latest_import=latest_import(ctx),
     )
 
@@ -142,15 +139,5 @@ def _budgets(ctx: Ctx, query: OverviewQuery) -> tuple[BudgetUse, ...]:
     return tuple(sorted(uses, key=lambda use: (-(use.rate or 0), use.name)))
 
 
-def _count_alerts(ctx: Ctx, severity: str | None = None) -> int:
-    if not ctx.actor.can("alerts.view"):
-        return 0
-    statement = (
-        select(func.count())
-        .select_from(Alert)
-        .where(scoped(ctx, "alerts.view", Alert), Alert.status == "open")
-        .where(Alert.resolved_at.is_(None))
-    )
-    if severity is not None:
-        statement = statement.where(Alert.severity == severity)
-    return ctx.session.scalar(statement) or 0
+def _alerts(ctx: Ctx) -> Mapping[Severity, int]:
+    return open_alert_counts(ctx) if ctx.actor.can("alerts.view") else {}

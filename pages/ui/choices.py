@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from core.company import DepartmentRow, list_departments
+from core.company import list_departments
+from core.finance import list_accounts, list_categories, list_customers
 from core.identity import ROLE_NAMES, people
 from core.kit.context import Ctx
 from core.kit.i18n import t
-from core.kit.listing import MAX_LIMIT, ListQuery
+from core.kit.listing import MAX_LIMIT, ListQuery, Page
+from core.projects import list_projects
 
 
 def department_choices(ctx: Ctx) -> dict[int, str]:
     """All departments by name."""
-    return {row.id: row.name for row in _departments(ctx)}
+    return _names(ctx, list_departments, "name")
+
+
+def account_choices(ctx: Ctx) -> dict[int, str]:
+    """The accounts the reader may see, by name."""
+    return _names(ctx, list_accounts, "name") if ctx.actor.can("accounts.view") else {}
+
+
+def category_choices(ctx: Ctx) -> dict[int, str]:
+    """All categories, named in the reader's language, in the order of their codes."""
+    return _names(ctx, list_categories, "code")
+
+
+def customer_choices(ctx: Ctx) -> dict[int, str]:
+    """The customers the reader may see, by name."""
+    return _names(ctx, list_customers, "name") if ctx.actor.can("customers.view") else {}
+
+
+def project_choices(ctx: Ctx) -> dict[int, str]:
+    """The projects the reader may see, by name."""
+    return _names(ctx, list_projects, "name") if ctx.actor.can("projects.view") else {}
 
 
 def people_choices(ctx: Ctx) -> dict[int, str]:
@@ -32,11 +55,20 @@ def as_options(choices: dict[int, str], *, none: str = "") -> dict[str, str]:
     return {**options, "none": none} if none else options
 
 
-def _departments(ctx: Ctx) -> Iterator[DepartmentRow]:
-    query = ListQuery(limit=MAX_LIMIT)
+def translated(names: Mapping[Any, str]) -> dict[str, str]:
+    """A table of code -> msgid as options in the reader's language."""
+    return {str(code): t(name) for code, name in names.items()}
+
+
+def _names(ctx: Ctx, load: Callable[..., Page[Any]], sort: str) -> dict[int, str]:
+    return {row.id: row.name for row in _all(ctx, load, sort)}
+
+
+def _all(ctx: Ctx, load: Callable[..., Page[Any]], sort: str) -> Iterator[Any]:
+    cursor: str | None = None
     while True:
-        page = list_departments(ctx, query)
+        page = load(ctx, ListQuery(limit=MAX_LIMIT, sort=sort, cursor=cursor))
         yield from page.items
-        if page.next_cursor is None:
+        cursor = page.next_cursor
+        if cursor is None:
             return
-        query = ListQuery(limit=MAX_LIMIT, cursor=page.next_cursor)

@@ -53,12 +53,12 @@ class BulkAction:
     """Something done to each ticked row, all in one unit of work.
 
     `work(ctx, row_id)`; `label` and `done` are msgids; `done` may hold {n}. The action is shown
-    to who has the right `needs`.
+    to who has the right `needs` (None: everybody).
     """
 
     label: str
     work: Callable[[Ctx, int], object]
-    needs: str
+    needs: str | None
     done: str
     icon: str = ":material/check:"
 
@@ -101,7 +101,9 @@ def _list(spec: RecordList, name: str) -> None:
     with page_uow() as ctx:
         page = spec.load(ctx, query, with_total=True)
         names = spec.names(ctx, page.items) if spec.names and page.items else {}
-        actions = tuple(one for one in spec.actions if ctx.actor.can(one.needs))
+        actions = tuple(
+            one for one in spec.actions if one.needs is None or ctx.actor.can(one.needs)
+        )
     total = page.total or 0
     if not total:
         _nothing(spec, query)
