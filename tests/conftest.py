@@ -8,3 +8,9 @@ from tests.fixtures_database import (  # noqa: F401  (pytest finds them by name)
     postgresql_server,
     run_folder,
 )
+from tests.fixtures_world import (  # noqa: F401
+    store,
+    world,
+    world_file,
+    world_on_server,
+)

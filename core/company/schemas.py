@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
+from core.kit.i18n import N_
 from core.kit.inputs import UNSET, Currency, Id, Input, Name, OptionalCode, Row
 
 
@@ -24,8 +26,12 @@ class Company(BaseModel):
     @field_validator("timezone")
     @classmethod
     def _timezone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("not a time zone such as Asia/Shanghai")
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError, KeyError) as error:
+            raise PydanticCustomError(
+                "timezone", N_("This is no time zone such as Asia/Shanghai.")
+            ) from error
         return value
 
 

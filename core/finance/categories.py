@@ -127,7 +127,7 @@ def _check(ctx: Ctx, values: dict[str, Any], category_id: int | None) -> None:
             N_("There is already a category with the code {taken}."),
             taken=code,
         )
-    parents = dict(ctx.session.execute(select(Category.id, Category.parent_id)).tuples().all())
+    parents = dict(ctx.session.execute(select(Category.id, Category.parent_id)).all())
     parent_id = values.get("parent_id")
     if parent_id is not None and parent_id not in parents:
         message = N_("There is no such parent category.")

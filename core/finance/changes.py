@@ -89,3 +89,10 @@ def _places(
     )
     department_ids = {one for one in (*departments, *of_projects) if one is not None}
     return {"department_ids": sorted(department_ids), "project_ids": sorted(project_ids)}
+
+
+def forget_loaded(ctx: Ctx) -> None:
+    """After records changed in bulk: those this unit of work holds are read again when needed."""
+    for one in ctx.session.identity_map.values():
+        if isinstance(one, FinancialRecord):
+            ctx.session.expire(one)

@@ -10,7 +10,7 @@ from sqlalchemy import Numeric, case, cast, func, literal, null, select, update
 
 from core.audit import change_row, create_row, load_row, remove_row
 from core.company import company
-from core.finance.changes import RATES_CHANGED, span_of
+from core.finance.changes import RATES_CHANGED, forget_loaded, span_of
 from core.finance.schemas import ExchangeRateIn, ExchangeRatePatch, ExchangeRateRow
 from core.kit.context import Ctx
 from core.kit.errors import Conflict, Invalid
@@ -155,14 +155,7 @@ def _refresh(ctx: Ctx, starts: set[tuple[str, date]]) -> None:
             .execution_options(synchronize_session=False)
         )
         emit(ctx, RATES_CHANGED, {"currency": currency, **(span_of(ctx, *concerned) or {})})
-    _forget_loaded(ctx)
-
-
-def _forget_loaded(ctx: Ctx) -> None:
-    """Records this unit of work holds in memory are read again when next looked at."""
-    for one in ctx.session.identity_map.values():
-        if isinstance(one, FinancialRecord):
-            ctx.session.expire(one, ["amount_base"])
+    forget_loaded(ctx)
 
 
 def _converted(rate: Decimal | None) -> Any:

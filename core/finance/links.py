@@ -77,7 +77,7 @@ def names_of(ctx: Ctx, field: str, ids: Iterable[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     found = link.rows(ctx, link.model.id, link.label()).where(link.model.id.in_(wanted))
-    return dict(ctx.session.execute(found).tuples().all())
+    return dict(ctx.session.execute(found).all())
 
 
 def choices(ctx: Ctx, field: str, *, q: str = "", limit: int = CHOICES) -> dict[int, str]:
@@ -89,4 +89,4 @@ def choices(ctx: Ctx, field: str, *, q: str = "", limit: int = CHOICES) -> dict[
         found = found.where(link.model.is_active)
     if q.strip():
         found = found.where(func.strpos(func.lower(label), q.strip().lower()) > 0)
-    return dict(ctx.session.execute(found).tuples().all())
+    return dict(ctx.session.execute(found).all())

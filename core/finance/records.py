@@ -9,7 +9,13 @@ from sqlalchemy import insert, literal, select, update
 
 from core.audit import change_row, changes_of, check_version, create_row, record
 from core.company import company
-from core.finance.changes import RECORDS_CHANGED, emit_records_changed, span_of, touched
+from core.finance.changes import (
+    RECORDS_CHANGED,
+    emit_records_changed,
+    forget_loaded,
+    span_of,
+    touched,
+)
 from core.finance.exchange_rates import base_amount
 from core.finance.links import check_links
 from core.finance.record_queries import seen
@@ -144,7 +150,7 @@ def set_category(ctx: Ctx, record_ids: Iterable[int], category_id: int | None) -
         .values(category_id=category_id, version=FinancialRecord.version + 1, updated_at=ctx.now)
         .execution_options(synchronize_session=False)
     )
-    ctx.session.expire_all()
+    forget_loaded(ctx)
     after = {"category_id": category_id, "record_ids": changed}
     record(ctx, "financial_record.categorised", "financial_record", None, after=after)
     emit(ctx, RECORDS_CHANGED, span_of(ctx, concerned) or {})
