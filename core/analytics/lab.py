@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -42,14 +43,9 @@ def run_sql(
     if not actor.can("sql.run"):
         _audit(actor, sql, {"refused": "not_permitted"})
         raise NotPermitted(action="sql.run")
-    file = get_settings().snapshot_file
-    if fresh:
-        publish_if_changed(database(), file)
-    elif not file.exists():
-        publish_snapshot(database(), file)
     try:
         result = run_select(
-            file,
+            _published(fresh=fresh),
             sql,
             params,
             max_rows=max_rows,
@@ -62,6 +58,15 @@ def run_sql(
         raise
     _audit(actor, sql, {"rows": len(result.rows), "truncated": result.truncated})
     return result
+
+
+def _published(*, fresh: bool) -> Path:
+    file = get_settings().snapshot_file
+    if fresh:
+        publish_if_changed(database(), file)
+    elif not file.exists():
+        publish_snapshot(database(), file)
+    return file
 
 
 def _check_limits(max_rows: int, timeout: float) -> None:

@@ -10,12 +10,15 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
 from typing import Any
 
 from core.analytics.errors import refusal
+from core.analytics.worker.limits import TYPE_TAG
 from core.kit.errors import Unavailable
 from core.kit.i18n import N_
 
@@ -131,13 +134,20 @@ def run_worker(
     watch = _Watch(process, timeout, cancel)
     watch.start()
     try:
-        output = _converse(process, json.dumps(request).encode() + b"\n")
+        output = _converse(process, json.dumps(request, default=_tagged).encode() + b"\n")
     finally:
         watch.done.set()
         watch.join()
         process.kill()
         process.wait()
     return _decoded(output, watch.killed_for, timeout)
+
+
+def _tagged(value: Any) -> dict[str, str]:
+    """Parameters JSON has no type for; the worker turns them back."""
+    if isinstance(value, date | Decimal):  # a datetime is a date
+        return {TYPE_TAG: type(value).__name__, "value": str(value)}
+    raise TypeError(f"a parameter cannot be a {type(value).__name__}")
 
 
 class _Watch(Thread):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from core.analytics.worker.query import CONFIG, LOCKS
 from core.kit.errors import Invalid, Unavailable
 from tests.analytics.conftest import Ask
 
@@ -260,6 +262,34 @@ def test_refused(ask: Ask, sql: str, analysts_file: Path) -> None:
         "too_long", "type",
     }, error.value  # fmt: skip
     assert str(analysts_file) not in error.value.text()
+
+
+ENGINE_REFUSES = [
+    *(sql for sql in FILES if "parse_path" not in sql and "LATERAL" not in sql),
+    "ATTACH '/tmp/other.duckdb'",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "SET memory_limit = '100GB'",
+    "SET enable_external_access = true",
+    "SET disabled_filesystems = ''",
+    "RESET lock_configuration",
+    "SELECT * FROM sys",
+    "INSERT INTO inner_file.people SELECT 9, 'x', 1",
+    "CREATE TABLE inner_file.x AS SELECT 1",
+]
+
+
+def test_the_engine_refuses_them_even_without_the_guard(analysts_file: Path) -> None:
+    connection = duckdb.connect(":memory:", config={**CONFIG, "threads": 1})
+    connection.execute(f"ATTACH '{analysts_file}' AS inner_file (READ_ONLY)")
+    connection.execute("CREATE VIEW people AS SELECT * FROM inner_file.people")
+    for statement in LOCKS:
+        connection.execute(statement)
+    for sql in ENGINE_REFUSES:
+        with pytest.raises(duckdb.Error):
+            connection.execute(sql).fetchall()
+    assert connection.execute("SELECT count(*) FROM people").fetchall() == [(4,)]
+    connection.close()
 
 
 @pytest.mark.parametrize("sql", BOMBS, ids=range(len(BOMBS)))

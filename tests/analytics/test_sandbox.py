@@ -6,6 +6,8 @@ import json
 import os
 import threading
 import time
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,11 @@ def test_named_and_positional_parameters(ask: Ask) -> None:
     assert by_name.rows == ((2,),)
     quote = "x' OR 'a' = 'a"
     assert ask("SELECT count(*) FROM people WHERE name = ?", [quote]).rows == ((0,),)
+    dated = ask(
+        "SELECT id FROM financial_records WHERE record_date >= $day AND amount < $limit",
+        {"day": date(2026, 1, 4), "limit": Decimal("15")},
+    )
+    assert dated.rows == ((5,),)
     assert refused(ask, "SELECT $missing").code == "sql.failed"
 
 

@@ -7,6 +7,8 @@ import sys
 import threading
 
 MEBIBYTE = 1 << 20
+TYPE_TAG = "__type__"
+"""Marks a parameter in the request that JSON has no type for."""
 
 
 def limit_process(*, address_mb: int, cpu_seconds: int) -> None:

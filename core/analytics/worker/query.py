@@ -11,13 +11,21 @@ import json
 import math
 import os
 import re
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import _duckdb as duckdb  # the package's own __init__ costs 60 ms more
 
 from core.analytics.worker.guard import Refused, check_tree
-from core.analytics.worker.limits import answer, end_with_parent, limit_process, read_request
+from core.analytics.worker.limits import (
+    TYPE_TAG,
+    answer,
+    end_with_parent,
+    limit_process,
+    read_request,
+)
 
 SOURCE = "__source__"
 """Stands for the catalog of the analysts' file in the bodies of views."""
@@ -43,7 +51,7 @@ MAX_DETAIL = 600
 
 def main() -> None:
     """Read one request, answer it, end."""
-    request = json.loads(read_request())
+    request = json.loads(read_request(), object_hook=_untagged)
     end_with_parent()
     limit_process(address_mb=request["address_mb"], cpu_seconds=request["cpu_seconds"])
     try:
@@ -57,6 +65,16 @@ def main() -> None:
     except duckdb.Error as error:
         text = _error("failed", detail=_detail(error, request["file"]))
     answer(text)
+
+
+def _untagged(value: dict[str, Any]) -> Any:
+    readers: dict[str, Callable[[str], Any]] = {
+        "date": date.fromisoformat,
+        "datetime": datetime.fromisoformat,
+        "Decimal": Decimal,
+    }
+    reader = readers.get(value.get(TYPE_TAG, ""))
+    return reader(value["value"]) if reader else value
 
 
 def _run(request: dict[str, Any]) -> str:
