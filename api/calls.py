@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.credentials import Presented, credential_of
+from api.encoding import encode
 from core.kit.context import Ctx
 from core.kit.errors import Conflict, Invalid, NotSignedIn, Stale
 from core.kit.i18n import N_, set_locale
@@ -53,7 +54,7 @@ def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = No
     version = getattr(value, "version", None)
     if isinstance(version, int):
         marks["ETag"] = f'"{version}"'
-    body = b"" if value is None else to_json(value, inf_nan_mode="null")
+    body = b"" if value is None else encode(value)
     return Answer(status, body, marks)
 
 
@@ -128,7 +129,7 @@ def _made(value: Any, status: int) -> Answer:
 
 
 def _kept(made: Answer) -> dict[str, Any]:
-    body = from_json(made.body) if made.body else None
+    body: Any = from_json(made.body) if made.body else None
     for name in made.hidden:
         body[name] = None
     return {"status": made.status, "body": body, "headers": made.headers}
@@ -172,6 +173,14 @@ def _editing(
     return Call(request, call.presented, expected_version=_version(if_match))
 
 
+def _acting(
+    request: Request,
+    posting: Annotated[Call, Depends(_posting)],
+    editing: Annotated[Call, Depends(_editing)],
+) -> Call:
+    return replace(posting, expected_version=editing.expected_version)
+
+
 def _version(if_match: str | None) -> int | None:
     if if_match is None or if_match.strip() == "*":
         return None
@@ -184,3 +193,4 @@ def _version(if_match: str | None) -> int | None:
 Reading = Annotated[Call, Depends(_call)]
 Posting = Annotated[Call, Depends(_posting)]
 Editing = Annotated[Call, Depends(_editing)]
+Acting = Annotated[Call, Depends(_acting)]

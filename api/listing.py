@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
+from fastapi import Query
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -16,6 +17,7 @@ from core.kit.listing import MAX_LIMIT, ListQuery, ListSpec, Page
 
 Item = TypeVar("Item")
 ListService = Callable[[Ctx, ListQuery], Page[Any]]
+InBin = Annotated[bool, Query(description="What is in the bin instead")]
 RESERVED = ("limit", "cursor", "sort", "q")
 
 
@@ -26,12 +28,14 @@ class ListOf(BaseModel, Generic[Item]):
     next_cursor: str | None
 
 
-def list_answer(call: Call, spec: ListSpec, service: ListService) -> Response:
+def list_answer(
+    call: Call, spec: ListSpec, service: ListService, *, besides: tuple[str, ...] = ()
+) -> Response:
     """The page of the list that the request's parameters ask for.
 
-    Raises Invalid for a parameter the list does not know.
+    Raises Invalid for a parameter the list does not know; those in `besides` are the path's own.
     """
-    page = call.read(lambda ctx: service(ctx, list_query(call, spec)))
+    page = call.read(lambda ctx: service(ctx, list_query(call, spec, besides=besides)))
     return answer({"items": page.items, "next_cursor": page.next_cursor}).response()
 
 

@@ -24,6 +24,7 @@ from core.kit.errors import AppError, NotSignedIn
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,100}")
 JSON_LIMIT = 1024 * 1024
 UPLOAD_LIMIT = 2 * 1024**3
+LENGTH_DIGITS = 15
 UPLOADS = frozenset({"/v1/imports"})
 OPEN_PATHS = frozenset({"/v1/health"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -126,7 +127,7 @@ class Gate:
         if wait := self.buckets.take(caller, _address(request)):
             raise TooMany(wait)
         length = request.headers.get("content-length", "0")
-        if not length.isdecimal() or len(length) > 15 or int(length) > _limit(request):
+        if not length.isdecimal() or len(length) > LENGTH_DIGITS or int(length) > _limit(request):
             raise HTTPException(413)
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from api.calls import Answer, Call, Editing, Posting, Reading, answer
 from api.listing import ListOf, list_answer, list_parameters
 from core.kit.context import Ctx
+from core.kit.errors import NotFound
 from core.kit.inputs import MAX_ID
 from core.kit.listing import ListSpec
 
@@ -45,14 +46,11 @@ class Resource:
 
 def add_resource(router: APIRouter, thing: Resource) -> None:
     """Declare the paths of `thing`."""
-    _add_list(router, thing)
-    _add_get(router, thing)
-    if thing.create is not None:
-        _add_create(router, thing, thing.create)
-    if thing.update is not None:
-        _add_update(router, thing, thing.update)
-    if thing.delete is not None:
-        _add_delete(router, thing, thing.delete)
+    add_list(router, thing)
+    add_get(router, thing)
+    add_create(router, thing)
+    add_update(router, thing)
+    add_delete(router, thing)
 
 
 def needs(right: str) -> str:
@@ -60,7 +58,9 @@ def needs(right: str) -> str:
     return f"Right: `{right}`." if "." in right else f"Right: {right}."
 
 
-def _add_list(router: APIRouter, thing: Resource) -> None:
+def add_list(router: APIRouter, thing: Resource) -> None:
+    """GET of the list."""
+
     def list_rows(call: Reading) -> Response:
         return list_answer(call, thing.spec, thing.list)
 
@@ -74,7 +74,9 @@ def _add_list(router: APIRouter, thing: Resource) -> None:
     )(list_rows)
 
 
-def _add_get(router: APIRouter, thing: Resource) -> None:
+def add_get(router: APIRouter, thing: Resource) -> None:
+    """GET of one row."""
+
     def get_row(call: Reading, row_id: RowId) -> Response:
         return answer(call.read(lambda ctx: thing.get(ctx, row_id))).response()
 
@@ -87,7 +89,12 @@ def _add_get(router: APIRouter, thing: Resource) -> None:
     )(get_row)
 
 
-def _add_create(router: APIRouter, thing: Resource, create: Service) -> None:
+def add_create(router: APIRouter, thing: Resource) -> None:
+    """POST of a new row, where the thing can be made."""
+    create = thing.create
+    if create is None:
+        return
+
     def create_row(call: Posting, body: Any) -> Response:
         return call.change(lambda ctx: created(thing.path, create(ctx, body)), 201)
 
@@ -102,12 +109,29 @@ def _add_create(router: APIRouter, thing: Resource, create: Service) -> None:
     )(create_row)
 
 
+def out_of_bin(get: Service) -> Service:
+    """`get` that does not find what is in the bin."""
+
+    def get_row(ctx: Ctx, row_id: int) -> Any:
+        row = get(ctx, row_id)
+        if row.deleted_at is not None:
+            raise NotFound
+        return row
+
+    return get_row
+
+
 def created(path: str, row: Any) -> Answer:
     """201 with the row and its address."""
     return answer(row, 201, {"Location": f"/api{path}/{row.id}"})
 
 
-def _add_update(router: APIRouter, thing: Resource, update: Service) -> None:
+def add_update(router: APIRouter, thing: Resource) -> None:
+    """PATCH, where the thing can be changed."""
+    update = thing.update
+    if update is None:
+        return
+
     def update_row(call: Editing, row_id: RowId, body: Any) -> Response:
         return call.change(
             lambda ctx: update(ctx, row_id, body, expected_version=call.expected_version)
@@ -123,7 +147,12 @@ def _add_update(router: APIRouter, thing: Resource, update: Service) -> None:
     )(update_row)
 
 
-def _add_delete(router: APIRouter, thing: Resource, delete: Service) -> None:
+def add_delete(router: APIRouter, thing: Resource) -> None:
+    """DELETE, where the thing can be removed."""
+    delete = thing.delete
+    if delete is None:
+        return
+
     def delete_row(call: Editing, row_id: RowId) -> Response:
         return call.change(lambda ctx: removed(call, ctx, thing.get, delete, row_id), 204)
 

@@ -1,9 +1,23 @@
 """The paths, one module a feature."""
 
-from api.routes import company, health, identity
+from api.routes import (
+    alerts,
+    company,
+    finance,
+    health,
+    identity,
+    indicators,
+    notifications,
+    projects,
+)
 
 ROUTERS = (
     health.router,
+    projects.router,
+    finance.router,
+    indicators.router,
+    alerts.router,
+    notifications.router,
     company.router,
     identity.router,
 )

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.calls import Reading, answer
+from api.calls import Reading
 from api.metrics import CONTENT_TYPE, Measures
 from api.routing import new_router
 from core.kit.about import product_version
