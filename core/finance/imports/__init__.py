@@ -1,0 +1,43 @@
+"""Files on their way into the books.
+
+Pure steps over a scratch file (spool → encodings → dialect → layout → profile → columns → decide
+→ parsing → odd → keys → preview), then staging, books, commit and undo in the company's
+database. `driver` ties them together with short units of work.
+"""
+
+from core.finance.imports.batches import (
+    IMPORT_LIST,
+    clean_spool,
+    get_import,
+    list_imports,
+    recover_imports,
+)
+from core.finance.imports.columns import FIELDS
+from core.finance.imports.driver import commit_import, read_import, run_import, start_import
+from core.finance.imports.schemas import BatchRow, ImportOptions, TemplateIn, TemplateRow
+from core.finance.imports.service import rejects_file, save_as_template
+from core.finance.imports.templates import TEMPLATE_LIST, create_template, list_templates
+from core.finance.imports.undo import undo_import
+
+__all__ = [
+    "FIELDS",
+    "IMPORT_LIST",
+    "TEMPLATE_LIST",
+    "BatchRow",
+    "ImportOptions",
+    "TemplateIn",
+    "TemplateRow",
+    "clean_spool",
+    "commit_import",
+    "create_template",
+    "get_import",
+    "list_imports",
+    "list_templates",
+    "read_import",
+    "recover_imports",
+    "rejects_file",
+    "run_import",
+    "save_as_template",
+    "start_import",
+    "undo_import",
+]

@@ -1,0 +1,161 @@
+"""Which column is the amount, or which two are; by name, by sign, by the running balance."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from core.finance.imports import numbers
+from core.finance.imports.profile import Column
+from core.finance.imports.schemas import Question
+from core.kit.i18n import t
+
+if TYPE_CHECKING:
+    from core.finance.imports.columns import Choice
+
+_EXCLUDED = ("balance", "fee", "tax", "original_amount", "original_currency")
+_CONFLICT = ("external_id", "account", "category", "counterparty", "status", "currency")
+
+
+def choose_amounts(choice: Choice, answers: dict[str, str]) -> None:
+    """Fill `amount`, or `income` and `expense`, in the choice; ask where several would do."""
+    if choice.fields.keys() & {"amount", "income", "expense"}:
+        return
+    amount = _named_amount(choice)
+    pair = _named_pair(choice)
+    if pair and (amount is None or not _better_than_pair(amount, pair)):
+        choice.fields["income"], choice.fields["expense"] = pair[0].index, pair[1].index
+    elif amount is not None:
+        choice.fields["amount"] = amount.index
+    else:
+        _by_content(choice, answers)
+
+
+def _named_amount(choice: Choice) -> Column | None:
+    found = _gross_or_net(choice)
+    posted = [c for c in choice.named("posted_amount") if c.is_amount]
+    plain = [c for c in choice.named("amount") if c.is_amount and not choice.is_named(c, *_EXCLUDED)]
+    named = [c for c in choice.named("direction", "income", "expense") if c.is_amount and c.negatives]
+    if found:
+        return found
+    if posted and (not plain or posted[0].completeness >= plain[0].completeness):
+        return posted[0]
+    both = plain or [c for c in named if choice.is_named(c, "direction")]
+    full = [c for c in both if c.completeness >= both[0].completeness - 0.3]
+    strict = [c for c in full if min(choice.rank[c.index].values()) < 1000]  # noqa: PLR2004
+    return (strict or full or [None])[0]
+
+
+def _gross_or_net(choice: Choice) -> Column | None:
+    """Gross where a fee stands between gross and net, net where it is a tax."""
+    gross = [c for c in choice.named("gross") if c.is_amount]
+    net = [c for c in choice.named("net") if c.is_amount]
+    if not gross:
+        return None if not net or choice.named("amount") else net[0]
+    taxed = any(column.is_amount for column in choice.named("tax"))
+    return net[0] if taxed and net else gross[0]
+
+
+def _named_pair(choice: Choice) -> tuple[Column, Column] | None:
+    def fits(role: str) -> list[Column]:
+        return [c for c in choice.named(role) if c.is_amount or not c.filled]
+
+    income, expense = fits("income"), fits("expense")
+    for first in income:
+        for second in expense:
+            if first.index != second.index and (first.filled or second.filled):
+                return first, second
+    return None
+
+
+def _better_than_pair(amount: Column, pair: tuple[Column, Column]) -> bool:
+    """One signed column that is always filled beats two, which then repeat it."""
+    shared = sum(column.completeness for column in pair)
+    constant = all(len(column.values) <= 1 for column in pair) and len(amount.values) > 1
+    return amount.completeness > 0.9 and (amount.negatives > 0 or constant or shared < 0.5)  # noqa: PLR2004
+
+
+def _by_content(choice: Choice, answers: dict[str, str]) -> None:
+    from core.finance.imports.columns import label
+
+    money = [c for c in choice.free() if c.is_amount and not choice.is_named(c, *_CONFLICT)]
+    balances = [c for c in money if choice.is_named(c, "balance")]
+    rest = [c for c in money if not choice.is_named(c, *_EXCLUDED) and not _is_counter(c)]
+    if not rest:
+        choice.balances_only = bool(balances)
+        choice.confidence *= 0.6
+        return
+    choice.confidence *= 0.85
+    running = _running(choice, rest)
+    if running:
+        choice.fields.update(running)
+        return
+    ranked = sorted(rest, key=lambda c: -_likeness(c))
+    choice.fields["amount"] = ranked[0].index
+    rivals = [c for c in ranked if _likeness(c) >= _likeness(ranked[0]) - 0.3 and c.values != ranked[0].values]
+    if rivals:
+        names = [label(choice.columns, c.index) for c in (ranked[0], *rivals)]
+        chosen = answers.get("amount", names[0])
+        if chosen in names:
+            choice.fields["amount"] = (ranked[0], *rivals)[names.index(chosen)].index
+        choice.questions.append(
+            Question("amount", t("Which column is the amount?"), tuple(names), names[0])
+        )
+
+
+def _is_counter(column: Column) -> bool:
+    """Row numbers, ones, years: whole numbers that are no money."""
+    whole = column.integers >= 1 and not column.negatives
+    longest = max((len(value) for value in column.values), default=0)
+    return whole and (len(column.values) == 1 or column.distinct == 1.0) and longest <= 2  # noqa: PLR2004
+
+
+def _likeness(column: Column) -> float:
+    """How much a column looks like the amount: filled, signed, with decimals."""
+    decimals = 1 - column.integers
+    return 2 * column.completeness + 0.8 * bool(column.negatives) + 0.5 * decimals - 0.001 * column.index
+
+
+def _running(choice: Choice, rest: list[Column]) -> dict[str, int] | None:
+    """Amount columns proved by a third column that runs along as their balance."""
+    if len(rest) < 2:  # noqa: PLR2004
+        return None
+    for balance in rest:
+        others = [c for c in rest if c.index != balance.index]
+        for column in others:
+            if column.completeness > 0.9 and _explains(choice, balance, (column,)):  # noqa: PLR2004
+                return {"amount": column.index, "balance": balance.index}
+        for first, second in combinations(others, 2):
+            if first.completeness + second.completeness > 1.1:  # noqa: PLR2004
+                continue
+            for income, expense in ((first, second), (second, first)):
+                if _explains(choice, balance, (income, expense)):
+                    return {"income": income.index, "expense": expense.index,
+                            "balance": balance.index}  # fmt: skip
+    return None
+
+
+def _explains(choice: Choice, balance: Column, columns: tuple[Column, ...]) -> bool:
+    rows = choice.rows
+    style = numbers.decide_style(
+        [numbers.read_shapes([(cell, 1)]) for column in (balance, *columns) for cell in column.values]
+    ).style
+
+    def value(cells: tuple[str, ...], column: Column) -> Decimal | None:
+        cell = cells[column.index].strip() if column.index < len(cells) else ""
+        return numbers.parse_amount(cell, style) if cell else None
+
+    moves = []
+    for line in rows:
+        known = value(line.cells, balance)
+        parts = [value(line.cells, column) or Decimal(0) for column in columns]
+        if known is not None:
+            moves.append((known, parts[0] - (parts[1] if len(parts) > 1 else 0)))
+    steps = list(pairwise(moves))
+    if len(steps) < 2:  # noqa: PLR2004
+        return False
+    forward = sum(later[0] - earlier[0] == later[1] for earlier, later in steps)
+    backward = sum(earlier[0] - later[0] == earlier[1] for earlier, later in steps)
+    moving = sum(1 for _, move in moves if move) > len(moves) / 2
+    return moving and max(forward, backward) >= 0.8 * len(steps)  # noqa: PLR2004

@@ -1,0 +1,174 @@
+"""The rows that follow a file on its way in, and its folder in the spool."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Select, select
+
+from core.finance.imports import errors
+from core.finance.imports.schemas import BatchRow, ImportOptions, Source
+from core.kit.context import Ctx, Scope
+from core.kit.errors import AppError
+from core.kit.i18n import N_
+from core.kit.listing import ListQuery, ListSpec, Page, at_least, at_most, equals, list_page
+from core.kit.settings import get_settings
+from data.schema import ImportBatch
+
+OPEN_STATES = ("parsing", "committing")
+KEPT_FOR = timedelta(days=1)
+REJECTS_KEPT_FOR = timedelta(days=90)
+REJECTS = "rejects.csv"
+INTERRUPTED = "import.interrupted"
+
+IMPORT_LIST = ListSpec(
+    key=ImportBatch.id,
+    sorts={"created_at": ImportBatch.created_at, "file_name": ImportBatch.file_name},
+    default_sort="-created_at",
+    filters={
+        "state": equals(ImportBatch.state),
+        "source": equals(ImportBatch.source),
+        "created_from": at_least(ImportBatch.created_at, datetime.fromisoformat),
+        "created_to": at_most(ImportBatch.created_at, datetime.fromisoformat),
+    },
+    search=(ImportBatch.file_name,),
+)
+
+
+def visible_imports(ctx: Ctx) -> Select[tuple[ImportBatch]]:
+    """All imports for who may import for the company, else one's own. Raises NotPermitted."""
+    scope = ctx.require("imports.run")
+    statement = select(ImportBatch)
+    if scope is Scope.COMPANY:
+        return statement
+    return statement.where(ImportBatch.created_by == ctx.actor.user_id)
+
+
+def list_imports(ctx: Ctx, query: ListQuery, *, with_total: bool = False) -> Page[BatchRow]:
+    """Imports, the latest first."""
+    return list_page(
+        ctx, visible_imports(ctx), IMPORT_LIST, query,
+        lambda row: BatchRow.model_validate(row.ImportBatch), with_total=with_total,
+    )  # fmt: skip
+
+
+def get_import(ctx: Ctx, batch_id: str) -> BatchRow:
+    """One import. Raises NotFound, NotPermitted."""
+    return BatchRow.model_validate(load(ctx, batch_id))
+
+
+def load(ctx: Ctx, batch_id: str) -> ImportBatch:
+    """The row to be changed. Raises NotFound, NotPermitted."""
+    batch = ctx.session.scalars(visible_imports(ctx).where(ImportBatch.id == batch_id)).first()
+    if batch is None:
+        raise errors.batch_missing()
+    return batch
+
+
+def new_id() -> str:
+    """A batch's id: random, so that nobody guesses another's."""
+    return secrets.token_hex(8)
+
+
+def add(ctx: Ctx, file_name: str, file_bytes: int, source: Source, options: ImportOptions) -> str:
+    """A new batch in the state parsing; its id. Raises NotPermitted."""
+    ctx.require("imports.run")
+    batch = ImportBatch(
+        id=new_id(), state="parsing", file_name=Path(file_name).name[:255], file_bytes=file_bytes,
+        source=source, options=options.model_dump(mode="json", by_alias=True), progress=0,
+        created_by=ctx.actor.user_id, created_at=ctx.now, updated_at=ctx.now,
+    )  # fmt: skip
+    ctx.session.add(batch)
+    ctx.session.flush()
+    return batch.id
+
+
+def change(ctx: Ctx, batch_id: str, **values: Any) -> None:
+    """Write columns of the batch."""
+    batch = load(ctx, batch_id)
+    for name, value in values.items():
+        setattr(batch, name, value)
+    batch.updated_at = ctx.now
+
+
+def fail(ctx: Ctx, batch_id: str, error: AppError) -> None:
+    """The file could not be read or written: say why on its row."""
+    told = {"code": error.code, "message": error.text()}
+    change(ctx, batch_id, state="failed", error=told)
+
+
+def folder_of(batch_id: str) -> Path:
+    """The batch's folder in the spool, made when missing."""
+    folder = get_settings().folder("spool") / batch_id
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def owned(batch_id: str) -> Iterator[Path]:
+    """Hold the batch while this process works on it, so that others know it is alive.
+
+    Raises Conflict when another process or thread works on it.
+    """
+    folder = folder_of(batch_id)
+    lock = FileLock(folder / "owner.lock", timeout=0, thread_local=False)
+    try:
+        with lock:
+            yield folder
+    except Timeout as error:
+        raise errors.wrong_state("committing") from error
+
+
+def recover_imports(ctx: Ctx) -> list[str]:
+    """Fail batches whose process is gone while reading or committing; their ids."""
+    ctx.require("imports.run")
+    found = ctx.session.scalars(select(ImportBatch).where(ImportBatch.state.in_(OPEN_STATES))).all()
+    lost = [batch for batch in found if not _alive(batch.id)]
+    for batch in lost:
+        batch.state, batch.updated_at = "failed", ctx.now
+        batch.error = {"code": INTERRUPTED, "message": N_("The program ended before the import did.")}
+    return [batch.id for batch in lost]
+
+
+def _alive(batch_id: str) -> bool:
+    lock = FileLock(folder_of(batch_id) / "owner.lock", timeout=0, thread_local=False)
+    try:
+        with lock:
+            return False
+    except Timeout:
+        return True
+
+
+def clear(folder: Path) -> None:
+    """Remove what the batch no longer needs; the rejected rows stay."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name not in (REJECTS, "owner.lock"):
+            path.unlink(missing_ok=True)
+
+
+def clean_spool(now: datetime) -> int:
+    """Clear folders untouched for a day in which nobody works, rejected rows after 90 days; how many."""
+    spool, cleared = get_settings().folder("spool"), 0
+    for folder in spool.iterdir():
+        if not (folder / "owner.lock").exists() or _alive(folder.name):
+            continue
+        idle = timedelta(seconds=now.timestamp() - _touched(folder))
+        if idle > REJECTS_KEPT_FOR or (idle > KEPT_FOR and not (folder / REJECTS).exists()):
+            shutil.rmtree(folder, ignore_errors=True)
+            cleared += 1
+        elif idle > KEPT_FOR:
+            clear(folder)
+    return cleared
+
+
+def _touched(folder: Path) -> float:
+    return max(path.stat().st_mtime for path in (folder, *folder.iterdir()))

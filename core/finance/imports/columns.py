@@ -1,0 +1,203 @@
+"""Which column is what: by name in many languages, checked against what stands under it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.finance.imports import errors
+from core.finance.imports.amounts import choose_amounts
+from core.finance.imports.profile import Column
+from core.finance.imports.schemas import Line, Mapping, Question
+from core.finance.imports.words import hinted_role, roles_of
+
+FIELDS = (
+    "record_date", "amount", "income", "expense", "direction", "currency", "status",
+    "counterparty", "description", "external_id", "account", "category", "department",
+    "project", "balance", "fee", "posted_date",
+)  # fmt: skip
+"""What `--map field=column` may name."""
+
+ENOUGH = 0.5
+HINT = 1000  # the rank of a role that only a word inside the name points to
+
+
+@dataclass
+class Choice:
+    """Columns given out so far, with the questions and notes that came up."""
+
+    columns: Sequence[Column]
+    rank: dict[int, dict[str, int]]
+    rows: Sequence[Line] = ()
+    fields: dict[str, int] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    confidence: float = 1.0
+    balances_only: bool = False
+
+    def free(self) -> list[Column]:
+        """Columns nobody has taken."""
+        taken = set(self.fields.values())
+        return [column for column in self.columns if column.index not in taken]
+
+    def named(self, *roles: str) -> list[Column]:
+        """Free columns whose name fits one of `roles`, the surest first, then as they stand."""
+        found = [
+            (min(self.rank[column.index][role] for role in roles if role in self.rank[column.index]),
+             column.index, column)
+            for column in self.free() if any(role in self.rank[column.index] for role in roles)
+        ]  # fmt: skip
+        return [column for _, _, column in sorted(found, key=lambda item: item[:2])]
+
+    def is_named(self, column: Column, *roles: str) -> bool:
+        """Whether the column's name fits one of `roles`."""
+        return any(role in self.rank[column.index] for role in roles)
+
+
+def map_columns(
+    columns: Sequence[Column],
+    rows: Sequence[Line],
+    wanted: dict[str, str],
+    answers: dict[str, str],
+) -> Mapping:
+    """Give columns to fields. `wanted` (field -> column name or position from 1) comes first.
+
+    Raises Invalid for a field or column that does not exist.
+    """
+    choice = Choice(columns, {column.index: _ranks(column) for column in columns}, rows)
+    for name, column in wanted.items():
+        choice.fields[name] = _find(columns, name, column)
+    if "record_date" not in choice.fields:
+        _choose_date(choice)
+    choose_amounts(choice, answers)
+    _choose_currency(choice)
+    _choose_direction(choice)
+    _choose_texts(choice)
+    return Mapping(
+        dict(choice.fields), tuple(choice.questions), tuple(choice.notes),
+        round(choice.confidence, 2), choice.balances_only,
+    )  # fmt: skip
+
+
+def label(columns: Sequence[Column], index: int) -> str:
+    """The name a person knows the column by: its header, else its position from 1."""
+    name = columns[index].name.strip()
+    if not name:
+        return str(index + 1)
+    same = [column.index for column in columns if column.name.strip() == name]
+    return name if same[0] == index else f"{name} ({same.index(index) + 1})"
+
+
+def _ranks(column: Column) -> dict[str, int]:
+    ranks = dict(roles_of(column.name)) if column.name else {}
+    hint = hinted_role(column.name) if column.name and not ranks else None
+    return {hint: HINT} if hint else ranks
+
+
+def _find(columns: Sequence[Column], name: str, column: str) -> int:
+    if name not in FIELDS:
+        raise errors.unknown_field(name)
+    for other in columns:
+        if column.strip() in (label(columns, other.index), other.name.strip()):
+            return other.index
+    if column.strip().isdecimal() and 0 < int(column) <= len(columns):
+        return int(column) - 1
+    raise errors.unknown_column(column)
+
+
+def _choose_date(choice: Choice) -> None:
+    """The transaction's day before the posting's, unless only the other is always filled."""
+    pools = (
+        [c for c in choice.named("transaction_date", "posting_date")
+         if _dated(c) >= ENOUGH and _sure(choice, c)],
+        [c for c in choice.named("transaction_date", "posting_date") if _dated(c) >= ENOUGH],
+        [c for c in choice.free() if c.dates >= ENOUGH and not choice.is_named(c, "value_date")],
+        [c for c in choice.free() if c.dates >= ENOUGH],
+        choice.named("transaction_date", "posting_date", "value_date"),
+        [c for c in choice.free() if _dated(c) >= 0.9],  # noqa: PLR2004
+    )
+    pool = next((found for found in pools if found), [])
+    if not pool:
+        choice.confidence *= 0.5
+        return
+    fullest = max(column.completeness for column in pool)
+    complete = [column for column in pool if column.completeness >= fullest - 0.02]
+    has_balance = any(choice.is_named(column, "balance") for column in choice.columns)
+    complete.sort(
+        key=lambda c: (not has_balance and not choice.is_named(c, "transaction_date"), c.index)
+    )
+    best = complete[0]
+    choice.fields["record_date"] = best.index
+    choice.confidence *= 1.0 if choice.rank[best.index] else 0.9
+    other = [c for c in choice.named("posting_date") if c.index != best.index and c.dates >= ENOUGH]
+    if other:
+        choice.fields.setdefault("posted_date", other[0].index)
+
+
+def _sure(choice: Choice, column: Column) -> bool:
+    return min(choice.rank[column.index].values(), default=HINT) < HINT
+
+
+def _dated(column: Column) -> float:
+    return column.dates + column.partial_dates
+
+
+def _choose_currency(choice: Choice) -> None:
+    if "currency" in choice.fields:
+        return
+    anchor = choice.fields.get("amount", choice.fields.get("income", 0))
+    fits = [c for c in choice.free() if c.filled and c.currencies >= 0.8]  # noqa: PLR2004
+    named = [c for c in fits if choice.is_named(c, "currency")]
+    others = [c for c in fits if not choice.is_named(c, "original_currency", "direction")]
+    pool = named or [c for c in others if not c.name.strip() or abs(c.index - anchor) == 1]
+    if pool:
+        best = min(pool, key=lambda c: (abs(c.index - anchor - 0.5), c.index < anchor))
+        choice.fields["currency"] = best.index
+
+
+def _choose_direction(choice: Choice) -> None:
+    """Words of direction beside one amount column; where amounts have no sign, any such column."""
+    if "direction" in choice.fields or "amount" not in choice.fields:
+        return
+    unsigned = not choice.columns[choice.fields["amount"]].negatives
+    fits = [c for c in choice.named("direction") if c.directions >= 0.6]  # noqa: PLR2004
+    if not fits and unsigned:
+        fits = [
+            c for c in choice.free()
+            if c.filled and c.directions >= 0.95 and len(c.values) <= 4  # noqa: PLR2004
+            and c.completeness >= 0.8 and not choice.is_named(c, "status", "currency", "account")  # noqa: PLR2004
+            and not set(c.values) <= {"-", "/", "+"}
+        ]  # fmt: skip
+    if fits:
+        choice.fields["direction"] = fits[0].index
+
+
+def _choose_texts(choice: Choice) -> None:
+    for name in ("status", "counterparty", "description", "balance", "fee", "account",
+                 "category", "department", "project"):  # fmt: skip
+        found = [c for c in choice.named(name) if c.filled]
+        if name in ("balance", "fee"):
+            found = [c for c in found if c.numbers >= ENOUGH]
+        elif name in ("counterparty", "description", "status"):
+            found = [c for c in found if c.letters > 0.1]  # noqa: PLR2004
+        if found and name not in choice.fields:
+            choice.fields[name] = found[0].index
+    _choose_number(choice)
+    if "description" not in choice.fields and "counterparty" not in choice.fields:
+        texts = [c for c in choice.free() if c.is_text and c.letters > ENOUGH]
+        if texts:
+            best = max(texts, key=lambda c: (min(c.length, 40) * c.completeness * c.distinct, -c.index))
+            choice.fields["description"] = best.index
+
+
+def _choose_number(choice: Choice) -> None:
+    """The source's own number: named so, filled, and hardly ever the same twice."""
+    if "external_id" in choice.fields:
+        return
+    for column in choice.named("external_id"):
+        real = sum(n for value, n in column.values.items() if any(s.isdigit() for s in value))
+        if real and column.distinct > 0.9 and column.completeness > ENOUGH:  # noqa: PLR2004
+            if column.rows > 3 and max(len(value) for value in column.values) < 3:  # noqa: PLR2004
+                continue
+            choice.fields["external_id"] = column.index
+            return

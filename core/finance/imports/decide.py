@@ -1,0 +1,202 @@
+"""From a loaded file to a plan: mapping, style, order, words, with the questions they leave."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from core.finance.imports import decide_words as words
+from core.finance.imports import errors
+from core.finance.imports.columns import label, map_columns
+from core.finance.imports.dates import Order
+from core.finance.imports.decide_amounts import AmountFinding, decide_amounts, file_style
+from core.finance.imports.decide_days import DayFinding, decide_days
+from core.finance.imports.plan import Plan
+from core.finance.imports.profile import Column, profile
+from core.finance.imports.reading import spread
+from core.finance.imports.schemas import Line, Mapping, Question, TableFile
+from core.finance.imports.scratch import cell
+from core.finance.imports.templates import Known
+from core.finance.imports.words import fold
+from core.kit.i18n import t
+
+if TYPE_CHECKING:
+    import duckdb
+
+SAMPLE = 300
+SPREAD = 200
+REJECT_NAMES = frozenset({"line", "reason", "行号", "原因"})
+"""Columns that a file of rejected rows has after the source's own."""
+OWN_ENOUGH = 0.8  # share of distinct numbers that makes them the source's own
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known beside the file: the day, the company's ways, a person's or template's words."""
+
+    today: date
+    locale: str = "zh_CN"
+    mapping: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    templates: dict[str, Known] = field(default_factory=dict)
+
+    def with_template(self, signature: str) -> Surroundings:
+        """Completed by the template of that layout; what a person says now goes first."""
+        known = self.templates.get(signature)
+        if known is None:
+            return self
+        return replace(
+            self,
+            mapping={**known.columns, **self.mapping},
+            answers={**known.answers, **self.answers},
+        )
+
+
+def decide(
+    connection: duckdb.DuckDBPyConnection, table: TableFile, around: Surroundings
+) -> Plan:
+    """Everything the cells need to be read. Raises Invalid for a wrong map or answer."""
+    layout = table.layout
+    around = around.with_template(signature(layout.names, table.width, table.dialect.delimiter))
+    answers = around.answers
+    rows = [line for line in table.head if line.number >= layout.first_line][:SAMPLE]
+    last = rows[-1].number if rows else layout.first_line
+    rows += spread(connection, table.width, last, SPREAD)
+    columns = profile(rows, layout.names, table.width)
+    mapping = map_columns(columns, rows, around.mapping, answers)
+    days = amounts = None
+    if "record_date" in mapping.fields:
+        days = decide_days(connection, mapping, columns, layout, answers, around.today,
+                           _preferred(around.locale, columns))  # fmt: skip
+    if mapping.fields.keys() & {"amount", "income", "expense"}:
+        amounts = decide_amounts(connection, mapping, columns, layout, rows, answers)
+    questions = _questions(mapping, days, amounts)
+    check_answers(questions, answers)
+    return _assemble(connection, table, columns, mapping, days, amounts, answers, questions)
+
+
+def _preferred(locale: str, columns: Sequence[Column]) -> Order:
+    """Dollars and an American reader write the month first."""
+    dollars = any(
+        column.currencies > 0.8 and set(map(str.upper, column.values)) <= {"USD", "US$", "$"}  # noqa: PLR2004
+        for column in columns
+        if column.filled
+    ) or any(value.lstrip("+-( ").startswith("$") for column in columns for value in column.values)
+    return "MDY" if dollars or locale.startswith("en_US") else "DMY"
+
+
+def _questions(
+    mapping: Mapping, days: DayFinding | None, amounts: AmountFinding | None
+) -> tuple[Question, ...]:
+    return (
+        *mapping.questions,
+        *(days.questions if days else ()),
+        *(amounts.questions if amounts else ()),
+    )
+
+
+def check_answers(questions: Sequence[Question], answers: dict[str, str]) -> None:
+    """Raises Invalid for an answer that is none of its question's options."""
+    for question in questions:
+        given = answers.get(question.id)
+        if given is not None and given not in question.options:
+            raise errors.wrong_answer(question.id, given)
+
+
+def _assemble(
+    connection: duckdb.DuckDBPyConnection,
+    table: TableFile,
+    columns: Sequence[Column],
+    mapping: Mapping,
+    days: DayFinding | None,
+    amounts: AmountFinding | None,
+    answers: dict[str, str],
+    questions: tuple[Question, ...],
+) -> Plan:
+    layout = table.layout
+
+    def found(name: str) -> list[str]:
+        return words.values(connection, mapping.fields.get(name), layout.first_line)
+
+    status = mapping.fields.get("status")
+    own, own_note = _own_numbers(connection, mapping, layout.first_line)
+    notes = [*mapping.notes, *(days.notes if days else ()), *(amounts.notes if amounts else ())]
+    notes += [own_note] if own_note else []
+    if mapping.balances_only:
+        notes.append(t("The only amounts in this file are balances; there is nothing to book."))
+    return Plan(
+        mapping=mapping,
+        labels=tuple(label(columns, column.index) for column in columns),
+        first_line=layout.first_line,
+        header_line=layout.header_line,
+        width=table.width,
+        decimal=amounts.amounts.style.decimal if amounts else file_style(columns),
+        amounts=amounts.amounts if amounts else None,
+        days=days.days if days else None,
+        currency=words.constant_currency(mapping, columns, layout, amounts.amounts if amounts else None),
+        currency_values=words.currency_values(found("currency")),
+        direction_values=words.direction_values(found("direction")),
+        status_values=words.status_values(found("status"), columns[status].name) if status is not None else {},
+        extra=_extra(columns, mapping),
+        texts=tuple(c.index for c in columns if c.is_text and c.letters > 0.5 and not c.currencies
+                    and c.index not in mapping.fields.values())[:6],  # noqa: PLR2004
+        number_is_own=own,
+        scope=signature(layout.names, table.width, table.dialect.delimiter),
+        account_hints=tuple(words.account_hints(layout, found("account"))),
+        questions=tuple(q for q in questions if q.id not in answers),
+        notes=tuple(notes),
+        confidence=_confidence(table, mapping, days, amounts),
+    )
+
+
+def _confidence(
+    table: TableFile, mapping: Mapping, days: DayFinding | None, amounts: AmountFinding | None
+) -> float:
+    parts = (
+        table.spooled.confidence, table.dialect.confidence, table.layout.confidence, mapping.confidence,
+        days.confidence if days else 0.3, amounts.confidence if amounts else 0.3,
+    )  # fmt: skip
+    total = 1.0
+    for part in parts:
+        total *= 0.5 + 0.5 * part
+    return round(total, 2)
+
+
+def signature(names: Sequence[str], width: int, delimiter: str) -> str:
+    """What tells one source's layout from another's: its header's names, else its shape."""
+    known = [fold(name) for name in names]
+    while known and known[-1] in REJECT_NAMES:
+        known.pop()
+    words_ = "\x1f".join(known) if any(known) else f"{width}{delimiter}"
+    return hashlib.md5(words_.encode(), usedforsecurity=False).hexdigest()
+
+
+def _own_numbers(
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, first_line: int
+) -> tuple[bool, str | None]:
+    """Whether the number column tells records apart over the whole file."""
+    index = mapping.fields.get("external_id")
+    if index is None:
+        return False, None
+    found = connection.execute(
+        f"SELECT count({cell(index)}), approx_count_distinct({cell(index)}) "  # noqa: S608
+        f"FROM raw WHERE line >= {first_line}"
+    ).fetchone()
+    filled, distinct = found or (0, 0)
+    if filled and distinct < filled * OWN_ENOUGH:
+        return False, t("The same numbers stand on many rows; duplicates are found by content instead.")
+    return True, None
+
+
+def _extra(columns: Sequence[Column], mapping: Mapping) -> tuple[int, ...]:
+    """Columns kept beside the record: what no field takes, and fields that have no column."""
+    kept_fields = ("balance", "fee", "posted_date", "account", "category", "department", "project", "status")
+    gone = {index for name, index in mapping.fields.items() if name not in kept_fields}
+    return tuple(
+        column.index
+        for column in columns
+        if column.index not in gone and column.filled and (len(column.values) > 1 or column.rows <= 2)  # noqa: PLR2004
+    )

@@ -1,0 +1,124 @@
+"""What the words of a file mean: its currency, directions, statuses, account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core.finance.imports.plan import Amounts
+from core.finance.imports.profile import Column, direction_of
+from core.finance.imports.schemas import Layout, Mapping
+from core.finance.imports.scratch import cell
+from core.finance.imports.words import (
+    CURRENCY_WORDS,
+    ISO_CODES,
+    STATUS_PATTERNS,
+    SYMBOLS,
+    currency_code,
+    fold,
+)
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_VALUES = 2000
+_ACCOUNT = re.compile(
+    r"(?:账号|帐号|卡号|账户|银行卡|account|iban|konto\w*|rekening\w*|cuenta|compte|conto|カードid|会員番号|card)"
+    r"[^0-9a-z*]{0,14}([0-9a-z*][0-9a-z* .\-]{4,40})",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?<![A-Za-z])([A-Za-z]{3})(?![A-Za-z])")
+_TRUTH = {"true": "pending", "yes": "pending", "1": "pending", "y": "pending"}
+
+
+def values(
+    connection: duckdb.DuckDBPyConnection, index: int | None, first_line: int
+) -> list[str]:
+    """The distinct values of a column, the commonest first."""
+    if index is None:
+        return []
+    rows = connection.execute(
+        f"SELECT {cell(index)} AS value, count(*) AS cells FROM raw WHERE line >= {first_line} "  # noqa: S608
+        f"GROUP BY value HAVING value IS NOT NULL ORDER BY cells DESC, value LIMIT {MOST_VALUES}"
+    ).fetchall()
+    return [value for value, _ in rows]
+
+
+def currency_values(found: Sequence[str]) -> dict[str, str | None]:
+    """Currency code of each value; an unknown code of three to five capitals stays as it is."""
+    return {
+        value: currency_code(value) or (value.upper() if re.fullmatch(r"[A-Za-z]{3,5}", value) else None)
+        for value in found
+    }
+
+
+def constant_currency(
+    mapping: Mapping, columns: Sequence[Column], layout: Layout, amounts: Amounts | None
+) -> str | None:
+    """The one currency of the amounts: named in the header, beside the numbers, or above them."""
+    names = [
+        columns[mapping.fields[name]].name
+        for name in ("amount", "income", "expense")
+        if name in mapping.fields
+    ]
+    for name in names:
+        if code := _in_name(name):
+            return code
+    beside = {currency_code(word) for words in (amounts.words.values() if amounts else ()) for word in words}
+    if len(beside - {None}) == 1:
+        return next(iter(beside - {None}))
+    above = {code for line in layout.preamble for code in _in_line(line.text)}
+    if not above:
+        above = {code for column in columns if (code := _in_name(column.name))
+                 and not re.search(r"original|foreign|price", fold(column.name))}  # fmt: skip
+    return above.pop() if len(above) == 1 else None
+
+
+def _in_name(name: str) -> str | None:
+    """The currency a column's name carries: "Amount (EUR)", "Debit CHF", "人民币金额", "金额(元)"."""
+    for inside in re.findall(r"[(（\[]([^)）\]]*)[)）\]]", name):
+        if code := currency_code(inside):
+            return code
+    for word in _CODE.findall(name):
+        if word.upper() in ISO_CODES and word.isupper():
+            return word.upper()
+    if any(word in name for word in ("人民币", "人民幣")):
+        return "CNY"
+    return next((code for sign, code in SYMBOLS.items() if sign in name and not sign.isalpha()), None)
+
+
+def _in_line(text: str) -> set[str]:
+    found = {word for word in _CODE.findall(text) if word in ISO_CODES}
+    found |= {CURRENCY_WORDS[word] for word in ("人民币", "美元", "港币", "欧元", "日元", "英镑") if word in text}
+    if re.search(r"[0-9.]\s*元", text):
+        found.add("CNY")
+    return found
+
+
+def direction_values(found: Sequence[str]) -> dict[str, str | None]:
+    """income, expense or neutral for each value of the direction column; None where unknown."""
+    return {value: direction_of(value) for value in found}
+
+
+def status_values(found: Sequence[str], name: str) -> dict[str, str]:
+    """The status each value of the status column stands for, where it is not simply booked."""
+    truthy = "pending" in fold(name).split()
+    result = {}
+    for value in found:
+        plain = value.strip().lower()
+        if truthy and plain in _TRUTH:
+            result[value] = "pending"
+            continue
+        for status, pattern in STATUS_PATTERNS:
+            if re.search(pattern, plain):
+                result[value] = status
+                break
+    return result
+
+
+def account_hints(layout: Layout, column_values: Sequence[str]) -> list[str]:
+    """Numbers of the file's own account: from the lines above the table, or a constant column."""
+    above = [found.strip() for line in layout.preamble for found in _ACCOUNT.findall(line.text)]
+    hints = [hint for hint in above if sum(sign.isdigit() for sign in hint) >= 4]  # noqa: PLR2004
+    return hints + (list(column_values) if len(column_values) == 1 else [])

@@ -1,0 +1,109 @@
+"""How cells are parted: every delimiter is tried, the one that makes the best table wins."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.finance.imports import errors
+from core.finance.imports.cells import is_date, is_number
+from core.finance.imports.schemas import Dialect, Line
+
+DELIMITERS = (",", ";", "\t", "|")
+HEAD = 1 << 18
+HEAD_LINES = 600
+MOST_COLUMNS = 1000
+LONGEST_RECORD = 200  # physical lines; a quote that swallows more was never closed
+
+
+def read_head(path: Path) -> str:
+    """The beginning of the spooled file, cut at a line's end."""
+    with path.open("rb") as file:
+        data = file.read(HEAD)
+        whole = not file.read(1)
+    if not whole:
+        data = data[: data.rfind(b"\n") + 1] or data
+    return data.decode("utf-8", errors="ignore")
+
+
+def parse(text: str, dialect: Dialect) -> list[Line]:
+    """The records of `text` with the physical lines they start on."""
+    return list(records(io.StringIO(text, newline="\n"), dialect))
+
+
+def records(source: io.TextIOBase, dialect: Dialect) -> Iterator[Line]:
+    """Records one by one; a cell longer than the csv module allows is a refusal."""
+    reader = csv.reader(
+        source,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote or None,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        skipinitialspace=dialect.skip_space,
+    )
+    last = 0
+    try:
+        for cells in reader:
+            yield Line(last + 1, tuple(cells))
+            last = reader.line_num
+    except csv.Error as error:
+        raise errors.line_too_long(last + 1) from error
+
+
+def find_dialect(head: str) -> tuple[Dialect, list[Line]]:
+    """The dialect that makes the most consistent table of `head`, and its records.
+
+    Raises Invalid when a line has more columns than a table can have.
+    """
+    tried = []
+    for delimiter in DELIMITERS:
+        dialect, lines = _with_quotes(head, delimiter)
+        tried.append((_score(lines), dialect, lines))
+    tried.sort(key=lambda item: -item[0])
+    (score, best, lines), second = tried[0], tried[1][0]
+    widest = max((len(line.cells) for line in lines), default=0)
+    if widest > MOST_COLUMNS:
+        raise errors.too_many_columns(widest, MOST_COLUMNS)
+    sure = min(1.0, 0.5 + (score - second) / 2) if score else 0.3
+    return Dialect(best.delimiter, best.quote, round(sure, 2), best.skip_space), lines[:HEAD_LINES]
+
+
+def _with_quotes(head: str, delimiter: str) -> tuple[Dialect, list[Line]]:
+    mark = re.escape(delimiter)
+    spaced = bool(re.search(rf'{mark}[ ]+"', head)) and not re.search(rf'{mark}"', head)
+    single = '"' not in head and len(re.findall(rf"(?:^|{mark})'[^'\n]*'(?={mark}|\n)", head)) > 3  # noqa: PLR2004
+    quoted = Dialect(delimiter, "'" if single else '"', 0.0, spaced)
+    try:
+        lines = parse(head, quoted)
+    except errors.Invalid:
+        return _unquoted(head, delimiter)
+    steps = [later.number - line.number for line, later in zip(lines, lines[1:], strict=False)]
+    if max(steps, default=0) > LONGEST_RECORD:
+        return _unquoted(head, delimiter)
+    return quoted, lines
+
+
+def _unquoted(head: str, delimiter: str) -> tuple[Dialect, list[Line]]:
+    plain = Dialect(delimiter, "", 0.0)
+    return plain, parse(head, plain)
+
+
+def _score(lines: list[Line]) -> float:
+    """Share of records with the usual width, and of those that hold a date and a number."""
+    filled = [line for line in lines[:HEAD_LINES] if line.filled]
+    widths = Counter(len(line.cells) for line in filled if len(line.cells) > 1)
+    if not widths:
+        return 0.0
+    width, usual = widths.most_common(1)[0]
+    typed = sum(_typed(line) for line in filled[:200])
+    return usual / len(filled) + 2 * typed / min(len(filled), 200) + min(width, 10) / 100
+
+
+def _typed(line: Line) -> bool:
+    dates = [index for index, cell in enumerate(line.cells) if is_date(cell)]
+    return bool(dates) and any(
+        is_number(cell) for index, cell in enumerate(line.cells) if index not in dates[:1]
+    )

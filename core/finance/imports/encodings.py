@@ -1,0 +1,147 @@
+"""Which encoding a file is in, by how well its signs fit the languages statements come in.
+
+Every candidate that decodes without an error is scored; nothing depends on a file's name.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+# letters beyond ASCII that each language really uses, per single-byte encoding
+_LANGUAGES = {
+    "cp1252": (
+        "äöüßÄÖÜ", "éèêëàâçîïôûùœæÉÈÀÇ", "åäöæøéÅÄÖÆØ", "áéíóúñüÁÉÍÓÚÑ", "àèéìòùÀÈ", "ãõáéíóúâêôçàÃÕÇ",
+    ),
+    "cp1250": ("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽľĺŕôä", "áéíóöőúüűÁÉÍÓÖŐÚÜŰ", "čćžšđČĆŽŠĐ", "ăâîșțşţĂÂÎŞŢ"),
+    "cp1257": ("ąčęėįšųūžĄČĘĖĮŠŲŪŽ", "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽ"),
+    "iso-8859-2": ("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ"),
+    "cp1254": ("çğıöşüÇĞİÖŞÜ",),
+}  # fmt: skip
+_COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё" + "ОЕАИНТСРВЛКМДПУЯЫЬГЗБЧЙХЖШЮЦЩЭФЪЁ")
+_GREEK = frozenset("αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ")
+_HEBREW = frozenset("אבגדהוזחטיךכלםמןנסעףפץצקרשת")
+_OTHER_SCRIPTS = {
+    "cp1251": _COMMON_CYRILLIC, "koi8-r": _COMMON_CYRILLIC, "cp866": _COMMON_CYRILLIC,
+    "cp1253": _GREEK, "cp1255": _HEBREW,
+}  # fmt: skip
+_SIGNS = set("£€§°–—’‘“”…«»©®·½¼²³±µ´ª º\u00a0№•")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class EncodingFinding:
+    """The codec's name and how sure it is (0–1)."""
+
+    name: str
+    confidence: float
+
+
+def by_mark(head: bytes) -> str | None:
+    """The encoding a byte order mark, or the zeros of UTF-16, tells; None without one."""
+    for mark, name in BOMS:
+        if head.startswith(mark):
+            return name
+    zeros = Counter(index % 2 for index, byte in enumerate(head[:2000]) if byte == 0)
+    sure = len(head[:2000]) * 0.35
+    if zeros[1] > sure and not zeros[0]:
+        return "utf-16-le"
+    if zeros[0] > sure and not zeros[1]:
+        return "utf-16-be"
+    return None
+
+
+def guess(sample: bytes) -> EncodingFinding:
+    """The likeliest encoding of `sample`, which is not valid UTF-8."""
+    scores = {name: score for name in _candidates() if (score := _score(sample, name)) is not None}
+    if not scores:
+        return EncodingFinding("latin-1", 0.2)
+    ranked = sorted(scores, key=lambda name: -scores[name])
+    best = scores[ranked[0]]
+    rest = scores[ranked[1]] if len(ranked) > 1 else 0.0
+    return EncodingFinding(ranked[0], round(max(0.3, min(0.99, 0.6 + best - max(rest, 0))), 2))
+
+
+def _candidates() -> tuple[str, ...]:
+    return ("gb18030", "big5", "cp932", "cp1252", "cp1251", "cp1250", "cp1257", "iso-8859-2",
+            "cp1254", "cp1253", "cp1255", "koi8-r", "cp866")  # fmt: skip
+
+
+def _score(sample: bytes, name: str) -> float | None:
+    try:
+        text = sample.decode(name)
+    except UnicodeDecodeError as error:
+        if error.start < len(sample) - 4:
+            return None
+        text = sample[: error.start].decode(name)
+    odd = [sign for sign in text if sign > "\x7f"]
+    if not odd:
+        return 0.0
+    if any("\x80" <= sign <= "\x9f" for sign in odd):
+        return None
+    if name in ("gb18030", "big5", "cp932"):
+        return _score_wide(odd, text, name)
+    if name in _OTHER_SCRIPTS:
+        order = list(_OTHER_SCRIPTS).index(name)
+        return _score_script(odd, text, _OTHER_SCRIPTS[name]) - 0.02 * order
+    return _score_letters(odd, text, name)
+
+
+def _score_wide(odd: list[str], text: str, name: str) -> float:
+    """Share of signs that are everyday ones: the first levels of the national tables, kana."""
+    good = 0
+    for sign in odd:
+        if "\u3040" <= sign <= "\u30ff" or "\uff61" <= sign <= "\uff9f":
+            good += 1 if name == "cp932" else 0
+        elif "\u4e00" <= sign <= "\u9fff":
+            good += _everyday(sign, name)
+        elif sign in "，。：；！？（）【】《》、“”‘’—…￥·～／－　「」＊" or "\uff01" <= sign <= "\uff5e":
+            good += 1
+    lonely = len(re.findall(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])", text))
+    return good / len(odd) - 0.5 * lonely / len(odd)
+
+
+def _everyday(sign: str, name: str) -> int:
+    if name == "gb18030":
+        first = sign.encode("gb18030")[0]
+        return int(0xB0 <= first <= 0xD7)
+    if name == "big5":
+        return int(0xA4 <= sign.encode("big5")[0] <= 0xC6)
+    return int(0x88 <= sign.encode("cp932")[0] <= 0x97)
+
+
+def _score_script(odd: list[str], text: str, letters: frozenset[str]) -> float:
+    """Share of the script's letters; words that mix it with Latin letters speak against it."""
+    good = sum(sign in letters or sign in _SIGNS for sign in odd)
+    words = [word for word in _WORD.findall(text) if any(sign > "\x7f" for sign in word)]
+    cased = sum(_cased(word) for word in words)
+    latin = sum(bool(re.search(r"[a-zA-Z]", word)) for word in words)
+    return good / len(odd) * (0.5 + 0.5 * cased / max(len(words), 1)) - latin / max(len(words), 1)
+
+
+def _cased(word: str) -> bool:
+    return word.isupper() or word.islower() or (word[1:].islower() and word[:1].isupper())
+
+
+def _score_letters(odd: list[str], text: str, name: str) -> float:
+    """Best language's share of letters, less signs inside words and odd capitals."""
+    inside = sum(len(found) for found in re.findall(r"(?<=[a-zA-Z])([^\w\s\x00-\x7f]+)(?=[a-z])", text))
+    apostrophes = len(re.findall(r"(?<=[a-zA-Z])[’´](?=[a-zA-Z])", text))
+    letters = [sign for sign in odd if sign.isalpha()]
+    signs = [sign for sign in odd if not sign.isalpha()]
+    known = sum(sign in _SIGNS for sign in signs)
+    fit = max(sum(sign in language for sign in letters) for language in _LANGUAGES[name])
+    words = [word for word in _WORD.findall(text) if any(sign > "\x7f" for sign in word)]
+    wrong_case = sum(not _cased(re.sub(r"[\d_]", "", word)) for word in words if len(word) > 1)
+    score = (fit + known - 1.5 * (inside - apostrophes)) / len(odd)
+    order = list(_LANGUAGES).index(name)
+    return score - 0.5 * wrong_case / max(len(words), 1) - 0.004 * order

@@ -1,0 +1,161 @@
+"""Refusals of the importer; the codes are stable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.kit.errors import Conflict, Invalid, NotFound, Unavailable
+from core.kit.i18n import N_
+
+
+def empty_file() -> Invalid:
+    """The file has nothing in it."""
+    return Invalid("import.empty", N_("The file is empty."))
+
+
+def binary_file() -> Invalid:
+    """The file is not text."""
+    return Invalid(
+        "import.binary", N_("This is not a text file. Export the statement as CSV and try again.")
+    )
+
+
+def spreadsheet_file() -> Invalid:
+    """An Excel or other office file."""
+    return Invalid(
+        "import.spreadsheet",
+        N_("This is a spreadsheet file. Save it as CSV and import that."),
+    )
+
+
+def line_too_long(line: int) -> Invalid:
+    """One line is longer than any statement's."""
+    return Invalid(
+        "import.line_too_long",
+        N_("Line {line} is too long to be a row of a table. Is this the right file?"),
+        line=line,
+    )
+
+
+def too_many_columns(count: int, most: int) -> Invalid:
+    """More columns than a statement can have."""
+    return Invalid(
+        "import.too_many_columns",
+        N_("The file has {count} columns; {most} is the most that can be read."),
+        count=count,
+        most=most,
+    )
+
+
+def archive_bomb() -> Invalid:
+    """An archive that unpacks to far more than it should."""
+    return Invalid("import.archive_bomb", N_("The archive unpacks to too much data."))
+
+
+def archive_content() -> Invalid:
+    """An archive that does not hold exactly one text file."""
+    return Invalid(
+        "import.archive_content", N_("The archive must hold exactly one CSV file, not encrypted.")
+    )
+
+
+def broken_archive() -> Invalid:
+    """The archive cannot be unpacked."""
+    return Invalid("import.archive_broken", N_("The archive is damaged and cannot be unpacked."))
+
+
+def unknown_encoding(name: str) -> Invalid:
+    """The encoding asked for does not exist or does not fit the file."""
+    return Invalid(
+        "import.encoding", N_("The file cannot be read as {encoding}."), encoding=name
+    )
+
+
+def no_table() -> Invalid:
+    """No line with a date and an amount, and no header that promises them."""
+    return Invalid(
+        "import.no_table",
+        N_("No table with a date and an amount was found in this file."),
+    )
+
+
+def unknown_column(name: str) -> Invalid:
+    """A mapping names a column the file does not have."""
+    return Invalid(
+        "import.unknown_column", N_("The file has no column “{column}”."), column=name
+    )
+
+
+def unknown_field(name: str) -> Invalid:
+    """A mapping names a field that does not exist."""
+    return Invalid("import.unknown_field", N_("There is no field “{field}”."), field=name)
+
+
+def wrong_answer(question: str, value: str) -> Invalid:
+    """An answer that is none of the options."""
+    return Invalid(
+        "import.wrong_answer",
+        N_("“{value}” is not an answer to the question “{question}”."),
+        question=question,
+        value=value,
+    )
+
+
+def unknown_template(name: str) -> NotFound:
+    """A template nobody saved."""
+    return NotFound(
+        "import.unknown_template", N_("There is no import template “{name}”."), name=name
+    )
+
+
+def template_taken(name: str) -> Conflict:
+    """A template of that name exists."""
+    return Conflict(
+        "import.template_taken", N_("There is already a template “{name}”."), name=name
+    )
+
+
+def batch_missing() -> NotFound:
+    """No such import, or not visible."""
+    return NotFound("import.not_found", N_("This import does not exist or you cannot see it."))
+
+
+def open_questions(questions: list[dict[str, Any]]) -> Conflict:
+    """Questions must be answered before anything is written; they are in `params`."""
+    return Conflict(
+        "import.questions_open",
+        N_("{count} question(s) about the file must be answered first."),
+        count=len(questions),
+        questions=questions,
+    )
+
+
+def wrong_state(state: str) -> Conflict:
+    """The batch is in a state that does not allow this."""
+    return Conflict(
+        "import.state", N_("This import is in the state “{state}”; that cannot be done now."),
+        state=state,
+    )
+
+
+def spool_gone() -> Conflict:
+    """The uploaded file is no longer there."""
+    return Conflict(
+        "import.spool_gone", N_("The uploaded file is no longer kept. Upload it again.")
+    )
+
+
+def rejected_rows(count: int) -> Invalid:
+    """Strict import with rows that cannot be read."""
+    return Invalid(
+        "import.rejected_rows",
+        N_("{count} row(s) cannot be read, and the import was asked to be strict."),
+        count=count,
+    )
+
+
+def unexpected() -> Unavailable:
+    """Something went wrong that nobody thought of; the log has the trace."""
+    return Unavailable(
+        "import.unexpected", N_("The import failed for a reason the log names. Try again.")
+    )

@@ -1,0 +1,91 @@
+"""Where the table is: the header below a preamble, or no header at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from core.finance.imports.cells import is_date, is_number, is_partial_date
+from core.finance.imports.schemas import Layout, Line
+from core.finance.imports.words import hinted_role, roles_of
+
+LOOK = 120  # records above the first row in which a header is sought
+
+
+def find_layout(lines: list[Line]) -> Layout | None:
+    """The layout of the file's head; None when there is neither a header nor a row."""
+    rows = [index for index, line in enumerate(lines) if _is_row(line, is_date)]
+    if not rows:
+        rows = [index for index, line in enumerate(lines) if _is_row(line, is_partial_date)]
+    first = _first_row(lines, rows)
+    header = _find_header(lines, first, rows)
+    if header is None and first is None:
+        return None
+    start = header + 1 if header is not None else first or 0
+    names = tuple(name.strip().strip("\ufeff") for name in lines[header].cells) if header is not None else ()
+    return Layout(
+        lines[header].number if header is not None else None,
+        names,
+        lines[start].number if start < len(lines) else lines[-1].number + 1,
+        tuple(lines[: header if header is not None else first]),
+        _confidence(names),
+    )
+
+
+def _is_row(line: Line, dated: Callable[[str], bool]) -> bool:
+    days = [index for index, cell in enumerate(line.cells) if dated(cell)]
+    return any(
+        is_number(cell) and index not in days[:1] for index, cell in enumerate(line.cells)
+    ) and bool(days)
+
+
+def _first_row(lines: list[Line], rows: list[int]) -> int | None:
+    """The first row that is about as wide as rows usually are."""
+    if not rows:
+        return None
+    columns = Counter(_date_column(lines[index]) for index in rows)
+    usual = columns.most_common(1)[0][0]
+    alike = [index for index in rows if _date_column(lines[index]) == usual]
+    filled = sorted(lines[index].filled for index in alike)[len(alike) // 2]
+    return next(index for index in alike if lines[index].filled >= filled * 0.5)
+
+
+def _date_column(line: Line) -> int:
+    test = is_date if any(is_date(cell) for cell in line.cells) else is_partial_date
+    return next((index for index, cell in enumerate(line.cells) if test(cell)), -1)
+
+
+def _find_header(lines: list[Line], first: int | None, rows: list[int]) -> int | None:
+    end = first if first is not None else min(len(lines), LOOK)
+    candidates = [index for index in range(max(0, end - LOOK), end) if lines[index].filled > 1]
+    scored = [(_known_names(lines[index]), index) for index in candidates]
+    best = max((score for score, _ in scored), default=0)
+    if best >= 2:  # noqa: PLR2004
+        return max(index for score, index in scored if score == best)
+    if first is None or not candidates:
+        return None
+    nearest = candidates[-1]
+    return nearest if _looks_like_header(lines[nearest], lines, rows, best) else None
+
+
+def _known_names(line: Line) -> int:
+    """How many cells are names of columns; numbers and days in a line speak against it."""
+    cells = [cell for cell in line.cells if cell.strip()]
+    against = sum(is_date(cell) or is_number(cell) for cell in cells)
+    known = sum(bool(roles_of(cell)) for cell in cells)
+    hinted = sum(1 for cell in cells if len(cell) <= 60 and not roles_of(cell) and hinted_role(cell))  # noqa: PLR2004
+    return 0 if against * 3 > len(cells) else known * 2 + hinted - against
+
+
+def _looks_like_header(line: Line, lines: list[Line], rows: list[int], best: int) -> bool:
+    cells = [cell.strip() for cell in line.cells if cell.strip()]
+    usual = Counter(lines[index].filled for index in rows).most_common(1)[0][0]
+    words = all(not is_date(cell) and not is_number(cell) for cell in cells)
+    return words and len(set(cells)) == len(cells) and len(cells) >= usual * (0.5 if best else 0.7)
+
+
+def _confidence(names: tuple[str, ...]) -> float:
+    if not names:
+        return 0.7
+    known = sum(bool(roles_of(name)) for name in names)
+    return min(1.0, 0.7 + 0.1 * known)

@@ -1,0 +1,75 @@
+"""The SQL twin of `numbers.parse_amount`, in three tiers of effort."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from core.finance.imports.numbers import INVISIBLE, PLAIN, WIDE, Style, valid_pattern
+
+_SIDES = "(CR|DR|Cr|Dr|cr|dr|贷|借)[.]?$"
+_SIGNS = "[-+]"
+_ENCLOSED = "^([^0-9(]*)[(](.*)[)]([^0-9)]*)$"
+_EXPONENT = r"\d+([.]\d+)?[eE][-+]?\d+"
+
+
+def amount_sql(column: str, style: Style, *, tier: int, words: Iterable[str] = ()) -> str:
+    """SQL for the DECIMAL(18,2) value of the VARCHAR expression `column`; null when unreadable.
+
+    `tier` and `words` (currency words beside numbers) come from the column's shapes.
+    """
+    if tier == 0 and style.decimal == ".":
+        return f"try_cast({column} AS DECIMAL(18,2))"
+    text = f"trim({column})" if tier <= 1 else _clean(column)
+    core = f"translate({text}, '¥￥$€£', '')" if tier <= 1 else _without_words(text, words)
+    body = f"trim({_strip_signs(core, tier)})"
+    digits = f"translate({body}, '{style.decimal}{style.thousands} {_quote(chr(39))}', '.')"
+    cases = f"WHEN regexp_full_match({body}, '{_quote(valid_pattern(style))}') THEN {digits}"
+    if tier > 1:
+        cases = f"WHEN regexp_full_match({body}, '{_EXPONENT}') THEN {body} {cases}"
+    minus = _minus(text, core, tier)
+    return f"try_cast(if({minus}, '-', '') || (CASE {cases} END) AS DECIMAL(18,2))"
+
+
+def _quote(text: str) -> str:
+    return text.replace("'", "''")
+
+
+def _clean(column: str) -> str:
+    """As `numbers.clean`, then without a note in brackets after the number."""
+    text = f"trim(translate({column}, '{_quote(WIDE + INVISIBLE)}', '{_quote(PLAIN)}'))"
+    text = f"""trim(regexp_replace({text}, '^=?"(.*)"$', '\\1', 's'))"""
+    text = f"trim(regexp_replace({text}, '^''', ''))"
+    note = r"^([^(].*\d[^\d(（\[]*|\d[^\d(（\[]*)[(（\[][^)）\]]*[)）\]]\s*$"
+    return f"trim(regexp_replace({text}, '{note}', '\\1', 's'))"
+
+
+def _without_words(text: str, words: Iterable[str]) -> str:
+    no_side = rf"regexp_replace({text}, '([\d.\s)]){_SIDES}', '\1')"
+    known = sorted(words, key=len, reverse=True)
+    if not known:
+        return no_side
+    pattern = _quote("|".join(re.escape(word) for word in known))
+    return f"regexp_replace({no_side}, '({pattern})', ' ', 'g')"
+
+
+def _strip_signs(core: str, tier: int) -> str:
+    bare = f"trim({core})"
+    if tier > 1:
+        bare = f"trim(regexp_replace({core}, '{_ENCLOSED}', '\\1\\2\\3'))"
+    lead = f"regexp_replace({bare}, '^{_SIGNS}', '')"
+    if tier <= 1:
+        return lead
+    return (
+        f"if(regexp_matches({bare}, '^{_SIGNS}'), {lead}, regexp_replace({bare}, '{_SIGNS}$', ''))"
+    )
+
+
+def _minus(text: str, core: str, tier: int) -> str:
+    if tier <= 1:
+        return f"starts_with(trim({core}), '-')"
+    enclosed = f"regexp_matches({core}, '{_ENCLOSED}')"
+    debit = rf"regexp_matches({text}, '[\d.\s)](DR|Dr|dr|借)[.]?$')"
+    bare = f"trim(regexp_replace({core}, '[()]', ' ', 'g'))"
+    sign = f"(starts_with({bare}, '-') OR ({bare} NOT LIKE '+%' AND ends_with({bare}, '-')))"
+    return f"({enclosed} OR {debit} OR {sign})"

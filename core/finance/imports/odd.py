@@ -1,0 +1,92 @@
+"""The lines that are not plainly records: what they are, and why they are left out or refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.finance.imports.parsing import amount_cell, no_amount
+from core.finance.imports.plan import Plan
+from core.finance.imports.scratch import BLANKS, cell, text
+from core.finance.imports.words import BALANCE_LABEL, TOTAL_START
+
+if TYPE_CHECKING:
+    import duckdb
+
+FULL_ENOUGH = 0.6  # of the cells a record usually fills
+
+
+def sort_odd_lines(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Create `odd`: line, kind (rejected or ignored), reason, wrong (columns at fault), text."""
+    usual = _usual_cells(connection, plan)
+    connection.execute(f"CREATE TABLE odd AS {_query(plan, usual)}")
+
+
+def _cells(plan: Plan) -> str:
+    listed = ", ".join(f"c{index}" for index in range(plan.width))
+    return f"list_filter([{listed}], lambda x: trim(x, {BLANKS}) <> '')"
+
+
+def _usual_cells(connection: duckdb.DuckDBPyConnection, plan: Plan) -> float:
+    """How many cells a record fills, in the middle of a sample of them."""
+    found = connection.execute(
+        f"SELECT median(len({_cells(plan)})) FROM (SELECT raw.* FROM raw JOIN parsed USING (line) "  # noqa: S608
+        "WHERE kind = 'record' LIMIT 2000)"
+    ).fetchone()
+    return float(found[0]) if found and found[0] else 2.0
+
+
+def _query(plan: Plan, usual: float) -> str:
+    date_index = plan.column("record_date")
+    date_cell = cell(date_index) if date_index is not None else "NULL::VARCHAR"
+    label = plan.labels[date_index] if date_index is not None and plan.labels else ""
+    has_date = f"({date_cell} IS NOT NULL)"
+    has_amount = f"NOT ({no_amount(plan)})" if plan.amounts else "false"
+    return f"""
+    WITH told AS (
+      SELECT raw.line, parsed.kind AS first_kind, day, signed, {has_date} AS has_date,
+             {has_amount} AS has_amount, {date_cell} AS date_text, {_cells(plan)} AS cells
+      FROM parsed JOIN raw USING (line) WHERE parsed.kind <> 'record'),
+    judged AS (
+      SELECT *, len(cells) AS filled,
+             len(list_filter(cells, lambda x: regexp_matches(x, {text(TOTAL_START)}))) > 0 AS is_total,
+             len(list_filter(cells, lambda x: regexp_matches(x, {text(BALANCE_LABEL)}))) > 0 AS is_balance
+      FROM told),
+    named AS (SELECT *, {_reason(plan, usual, label)} AS reason FROM judged)
+    SELECT line, if(reason IN ('date', 'amount', 'both', 'undated'), 'rejected', 'ignored') AS kind,
+           reason, left(array_to_string(cells, ' | '), 200) AS text
+    FROM named"""  # noqa: S608
+
+
+def _reason(plan: Plan, usual: float, label: str) -> str:
+    full = usual * FULL_ENOUGH
+    balances = "WHEN filled > 0 THEN 'balance'" if plan.mapping.balances_only else ""
+    return f"""CASE WHEN filled = 0 THEN 'blank' {balances}
+      WHEN first_kind <> 'odd' THEN first_kind
+      WHEN date_text = {text(label)} THEN 'header'
+      WHEN is_balance THEN 'balance'
+      WHEN is_total THEN 'total'
+      WHEN day IS NOT NULL AND NOT has_amount THEN 'no_amount'
+      WHEN day IS NOT NULL THEN 'amount'
+      WHEN signed IS NOT NULL AND has_date THEN 'date'
+      WHEN signed IS NOT NULL AND filled >= greatest({full}, 2) THEN 'undated'
+      WHEN signed IS NOT NULL THEN 'total'
+      WHEN has_date AND has_amount AND filled >= greatest({full}, 3) THEN 'both'
+      ELSE 'note' END"""
+
+
+def reject_directions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Records whose direction cell says something unknown are refused, not guessed."""
+    connection.execute(
+        "INSERT INTO odd SELECT line, 'rejected', 'direction', '' FROM parsed "
+        "WHERE kind = 'record' AND direction IS NULL"
+    )
+    connection.execute("UPDATE parsed SET kind = 'odd' WHERE kind = 'record' AND direction IS NULL")
+
+
+def amount_values(plan: Plan) -> list[tuple[str, int, str]]:
+    """(field, column, SQL of its value) of each amount column, to say which cell is at fault."""
+    return [
+        (name, plan.mapping.fields[name], amount_cell(plan, name))
+        for name in ("amount", "income", "expense")
+        if name in plan.mapping.fields
+    ]

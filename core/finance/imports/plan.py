@@ -1,0 +1,66 @@
+"""What was decided about a file: everything the SQL of the cells needs, with its questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from core.finance.imports.dates import MonthHint, Order
+from core.finance.imports.numbers import Style
+from core.finance.imports.schemas import Mapping, Question
+
+Meaning = Literal["signed", "reversed", "income", "expense", "column", "pair"]
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """How the amount cells are read; `tiers` and `words` per column as `amount_sql` takes them."""
+
+    style: Style
+    tiers: dict[int, int]
+    words: dict[int, tuple[str, ...]]
+    meaning: Meaning
+    negate_expense: bool = False
+    ignore_sign: bool = False
+
+
+@dataclass(frozen=True)
+class Days:
+    """How the day's cell is read."""
+
+    order: Order
+    hint: MonthHint | None
+    part: str
+    iso: bool
+    timed: bool
+    last_of_month: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All decisions about one file."""
+
+    mapping: Mapping
+    labels: tuple[str, ...]
+    first_line: int
+    header_line: int | None
+    width: int
+    decimal: str
+    amounts: Amounts | None
+    days: Days | None
+    currency: str | None = None
+    currency_values: dict[str, str | None] = field(default_factory=dict)
+    direction_values: dict[str, str | None] = field(default_factory=dict)
+    status_values: dict[str, str] = field(default_factory=dict)
+    extra: tuple[int, ...] = ()
+    texts: tuple[int, ...] = ()
+    number_is_own: bool = True
+    scope: str = ""
+    account_hints: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+    confidence: float = 1.0
+
+    def column(self, name: str) -> int | None:
+        """The 0-based column of a field."""
+        return self.mapping.fields.get(name)

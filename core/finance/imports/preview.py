@@ -1,0 +1,183 @@
+"""The figures of a file as the contract says them (API.md, `import … --json`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from core.finance.imports.odd import amount_values
+from core.finance.imports.plan import Plan
+from core.finance.imports.schemas import TableFile
+from core.finance.imports.scratch import BLANKS, cell
+from core.kit.i18n import N_, t
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_LISTED = 1000
+
+REASONS = {
+    "date": N_("This is not a date."),
+    "undated": N_("The date is missing."),
+    "amount": N_("This is not an amount in the style of its column."),
+    "direction": N_("It is not known whether this is income or expense."),
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How the records stand to what is in the books already."""
+
+    new: int
+    duplicate: int = 0
+    changed: int = 0
+
+
+def contract(
+    connection: duckdb.DuckDBPyConnection,
+    table: TableFile,
+    plan: Plan,
+    counts: Counts | None,
+    *,
+    seconds: float,
+    batch_id: str | None = None,
+    notes: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """The object a program gets. Without `counts` every record counts as new."""
+    records, rejected, ignored = _counts(connection, plan)
+    known = counts or Counts(records)
+    first, last = _span(connection)
+    return {
+        "batch_id": batch_id,
+        "encoding": table.spooled.encoding,
+        "delimiter": table.dialect.delimiter,
+        "decimal": plan.decimal,
+        "header_line": table.layout.header_line,
+        "confidence": plan.confidence,
+        "columns": {name: plan.labels[index] for name, index in plan.mapping.fields.items()},
+        "rows": {
+            "total": records + rejected, "new": known.new, "duplicate": known.duplicate,
+            "changed": known.changed, "rejected": rejected, "ignored": ignored,
+        },
+        "signed": _signed(connection),
+        "totals": _totals(connection),
+        "first_date": first,
+        "last_date": last,
+        "ignored": _ignored(connection, plan),
+        "errors": _errors(connection, plan),
+        "questions": [question.as_json() for question in plan.questions],
+        "notes": [*plan.notes, *_thin(records, rejected), *notes],
+        "signature": plan.scope,
+        "seconds": round(seconds, 3),
+    }  # fmt: skip
+
+
+def _thin(records: int, rejected: int) -> list[str]:
+    return [] if records or rejected else [t("The file holds no records.")]
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
+    found = connection.execute(sql).fetchone()
+    return tuple(found) if found else ()
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[int, int, int]:
+    (records,) = _one(connection, "SELECT count(*) FROM parsed WHERE kind = 'record'")
+    rejected, ignored = _one(
+        connection,
+        "SELECT count(*) FILTER (kind = 'rejected'), count(*) FILTER (kind = 'ignored') FROM odd",
+    )
+    (above,) = _one(connection, f"SELECT count(*) FROM raw WHERE {_above(plan)}")  # noqa: S608
+    return records, rejected, ignored + above
+
+
+def _above(plan: Plan) -> str:
+    return f"line < {plan.first_line} AND line IS DISTINCT FROM {plan.header_line or 'NULL'}"
+
+
+SIGNED = "SELECT parsed.* FROM parsed LEFT JOIN odd USING (line) WHERE parsed.kind = 'record' OR odd.kind = 'rejected'"
+
+
+def _signed(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    rows = connection.execute(
+        "SELECT currency, count(*) FILTER (signed > 0), sum(signed) FILTER (signed > 0), "  # noqa: S608
+        "count(*) FILTER (signed < 0), sum(signed) FILTER (signed < 0), count(*) FILTER (signed = 0) "
+        f"FROM ({SIGNED}) WHERE signed IS NOT NULL GROUP BY currency ORDER BY count(*) DESC, currency"
+    ).fetchall()
+    return [
+        {
+            "currency": currency,
+            "positive": {"rows": above, "amount": money(plus)},
+            "negative": {"rows": below, "amount": money(minus)},
+            "zero": zero,
+        }
+        for currency, above, plus, below, minus, zero in rows
+    ]
+
+
+def _totals(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    rows = connection.execute(
+        "SELECT currency, direction, count(*), sum(amount) FROM parsed "
+        "WHERE kind = 'record' AND status = 'booked' GROUP BY currency, direction "
+        "ORDER BY currency, array_position(['income', 'expense', 'neutral'], direction)"
+    ).fetchall()
+    return [
+        {"currency": currency, "direction": direction, "rows": count, "amount": money(amount)}
+        for currency, direction, count, amount in rows
+    ]
+
+
+def money(value: Decimal | None) -> str:
+    """An amount as the contract writes it, with two places."""
+    return f"{value or Decimal(0):.2f}"
+
+
+def _span(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:
+    first, last = _one(connection, f"SELECT min(day), max(day) FROM ({SIGNED})")  # noqa: S608
+    return (first.isoformat() if first else None, last.isoformat() if last else None)
+
+
+def _ignored(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[dict[str, Any]]:
+    cells = ", ".join(f"c{index}" for index in range(plan.width))
+    filled = f"list_filter([{cells}], lambda x: trim(x, {BLANKS}) <> '')"
+    rows = connection.execute(
+        f"SELECT line, reason, text FROM (SELECT line, if(len({filled}) = 0, 'blank', 'preamble') AS reason, "  # noqa: S608
+        f"left(array_to_string({filled}, ' | '), 200) AS text FROM raw WHERE {_above(plan)} "
+        f"UNION ALL SELECT line, reason, text FROM odd WHERE kind = 'ignored') ORDER BY line LIMIT {MOST_LISTED}"
+    ).fetchall()
+    return [{"line": line, "reason": reason, "text": words} for line, reason, words in rows]
+
+
+def _errors(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[dict[str, Any]]:
+    listed = error_query(plan)
+    rows = connection.execute(f"{listed} ORDER BY line LIMIT {MOST_LISTED}").fetchall()
+    return [
+        {"line": line, "column": column, "value": value, "reason": t(REASONS[reason])}
+        for line, column, value, reason in rows
+    ]
+
+
+def error_query(plan: Plan) -> str:
+    """SQL of (line, column, value, reason code) of every cell that cannot be read."""
+    parts = []
+    date_index = plan.column("record_date")
+    if date_index is not None:
+        parts.append((date_index, "reason IN ('date', 'undated', 'both')",
+                      "if(reason = 'undated', 'undated', 'date')"))  # fmt: skip
+    for _, index, value in amount_values(plan):
+        wrong = f"reason IN ('amount', 'both') AND {cell(index)} IS NOT NULL AND ({value}) IS NULL"
+        parts.append((index, wrong, "'amount'"))
+    direction = plan.column("direction")
+    if direction is not None:
+        parts.append((direction, "reason = 'direction'", "'direction'"))
+    return " UNION ALL ".join(
+        f"SELECT line, {_label(plan, index)} AS label, coalesce(c{index}, '') AS value, {code} AS code "  # noqa: S608
+        f"FROM odd JOIN raw USING (line) WHERE kind = 'rejected' AND {test}"
+        for index, test, code in parts
+    ) or "SELECT 0 AS line, '' AS label, '' AS value, '' AS code WHERE false"
+
+
+def _label(plan: Plan, index: int) -> str:
+    escaped = plan.labels[index].replace("'", "''")
+    return f"'{escaped}'"

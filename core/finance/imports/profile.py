@@ -1,0 +1,105 @@
+"""What each column of a sample of rows holds, cell by cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.finance.imports import numbers
+from core.finance.imports.cells import is_date, is_number, is_partial_date
+from core.finance.imports.schemas import Line
+from core.finance.imports.words import SIGN_WORDS, currency_code, fold, fold_name
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column's name and what its sampled cells are; shares are of the filled cells."""
+
+    index: int
+    name: str
+    rows: int
+    filled: int
+    dates: float
+    partial_dates: float
+    numbers: float
+    integers: float
+    negatives: int
+    currencies: float
+    directions: float
+    letters: float
+    length: float
+    values: Counter[str] = field(repr=False)
+
+    @property
+    def completeness(self) -> float:
+        """Share of rows in which the cell is filled."""
+        return self.filled / self.rows if self.rows else 0.0
+
+    @property
+    def distinct(self) -> float:
+        """Distinct values per filled cell."""
+        return len(self.values) / self.filled if self.filled else 0.0
+
+    @property
+    def is_text(self) -> bool:
+        """Mostly words."""
+        return self.filled > 0 and self.numbers < 0.5 and self.dates < 0.5  # noqa: PLR2004
+
+    @property
+    def is_amount(self) -> bool:
+        """Mostly numbers that could be money."""
+        return self.filled > 0 and self.numbers >= 0.6 and not self.is_code  # noqa: PLR2004
+
+    @property
+    def is_code(self) -> bool:
+        """Unsigned whole numbers long enough to be numbers of accounts or transactions."""
+        return (
+            self.integers > 0.95  # noqa: PLR2004
+            and not self.negatives
+            and sum(len(value) for value in self.values) / max(len(self.values), 1) > 7  # noqa: PLR2004
+        )
+
+
+def direction_of(cell: str) -> str | None:
+    """income, expense or neutral when the cell is a direction's word."""
+    plain = cell.strip()
+    if not plain:
+        return None
+    return SIGN_WORDS.get(plain) or SIGN_WORDS.get(fold(plain)) or SIGN_WORDS.get(fold_name(plain))
+
+
+def profile(rows: Sequence[Line], names: Sequence[str], width: int) -> list[Column]:
+    """A Column for each of `width` positions, from rows that hold more than one cell."""
+    useful = [line for line in rows if line.filled > 1]
+    return [
+        _column(index, names[index] if index < len(names) else "", useful)
+        for index in range(width)
+    ]
+
+
+def _column(index: int, name: str, rows: Sequence[Line]) -> Column:
+    cells = [line.cells[index].strip() for line in rows if index < len(line.cells)]
+    filled = [cell for cell in cells if cell]
+    count = max(len(filled), 1)
+    values = Counter(filled)
+
+    def share(test: object) -> float:
+        return sum(n for value, n in values.items() if test(value)) / count  # type: ignore[operator]
+
+    return Column(
+        index, name, len(rows), len(filled),
+        share(is_date), share(is_partial_date), share(is_number),
+        share(lambda cell: cell.isdecimal()),
+        sum(n for value, n in values.items() if _negative(value)),
+        share(lambda cell: currency_code(cell) is not None),
+        share(lambda cell: direction_of(cell) is not None),
+        share(lambda cell: any(sign.isalpha() for sign in cell)),
+        sum(map(len, filled)) / count,
+        values,
+    )  # fmt: skip
+
+
+def _negative(cell: str) -> bool:
+    parts = numbers.take_apart(cell) if is_number(cell) else None
+    return parts is not None and parts.negative

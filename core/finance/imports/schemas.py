@@ -1,0 +1,178 @@
+"""What the steps hand to one another: frozen values, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.kit.inputs import Row
+
+Source = Literal["page", "api", "cli", "inbox"]
+OnDuplicate = Literal["skip", "update"]
+Edited = Literal["keep", "remove"]
+
+
+class ImportOptions(BaseModel):
+    """What a person may say about a file; everything is found when nothing is said.
+
+    `mapping` is field -> column name (or 0-based index), `answers` question id -> value.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    template: str | None = None
+    mapping: dict[str, str] = Field(default_factory=dict, alias="map")
+    encoding: str | None = None
+    answers: dict[str, str] = Field(default_factory=dict)
+    on_duplicate: OnDuplicate = "skip"
+    strict: bool = False
+    account_id: int | None = None
+
+
+class TemplateIn(BaseModel):
+    """A mapping worth keeping, found again by the signature of the source's header."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = Field(min_length=1, max_length=120)
+    signature: str | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+    answers: dict[str, str] = Field(default_factory=dict)
+    account_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Spooled:
+    """The file as UTF-8 with line feeds in the batch's folder; `sha256` is of the original."""
+
+    path: Path
+    encoding: str
+    confidence: float
+    original_bytes: int
+    sha256: str
+    lines: int
+    quotes: int
+    longest_line: int
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How cells are parted; `quote` empty when quotes are ordinary signs."""
+
+    delimiter: str
+    quote: str
+    confidence: float
+    skip_space: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record of the file and the physical line it starts on (from 1)."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    @property
+    def filled(self) -> int:
+        """How many cells are not blank."""
+        return sum(1 for cell in self.cells if cell.strip())
+
+    @property
+    def text(self) -> str:
+        """The line as a person reads it, shortened."""
+        return " | ".join(cell.strip() for cell in self.cells if cell.strip())[:200]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the table is: header line (physical, None without one) and its names."""
+
+    header_line: int | None
+    names: tuple[str, ...]
+    first_line: int
+    preamble: tuple[Line, ...]
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something only a person can decide; `suggested` is what the figures use meanwhile."""
+
+    id: str
+    question: str
+    options: tuple[str, ...]
+    suggested: str
+
+    def as_json(self) -> dict[str, Any]:
+        """As in the contract."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "options": list(self.options),
+            "suggested": self.suggested,
+        }
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Field -> 0-based column. Amounts are `amount`, or `income` and `expense`."""
+
+    fields: dict[str, int]
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+    confidence: float = 1.0
+    balances_only: bool = False
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A spooled file with its dialect, layout and width, as loaded into the scratch database."""
+
+    spooled: Spooled
+    dialect: Dialect
+    layout: Layout
+    width: int
+    head: tuple[Line, ...] = field(repr=False, default=())
+
+
+class BatchRow(Row):
+    """One import as people and programs follow it; `state` as in the REST contract."""
+
+    id: str
+    state: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str | None
+    source: str
+    options: dict[str, Any]
+    preview: dict[str, Any] | None
+    result: dict[str, Any] | None
+    progress: int
+    error: dict[str, Any] | None
+    account_id: int | None
+    rows_new: int | None
+    rows_changed: int | None
+    created_by: int | None
+    created_at: datetime
+    updated_at: datetime
+    committed_at: datetime | None
+    undone_at: datetime | None
+
+
+class TemplateRow(Row):
+    """A saved template."""
+
+    id: int
+    name: str
+    signature: str | None
+    columns: dict[str, str]
+    answers: dict[str, str]
+    account_id: int | None
+    created_by: int | None
+    created_at: datetime
+    updated_at: datetime
+    version: int

@@ -1,0 +1,47 @@
+"""A DuckDB file of the batch's own, with bounded memory, for everything before the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY_LIMIT = "256MB"
+FILE_NAME = "scratch.duckdb"
+
+
+@contextmanager
+def scratch(folder: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The batch's scratch database in `folder`; closed at the end."""
+    import duckdb
+
+    spill = folder / "spill"
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY_LIMIT,
+        "temp_directory": str(spill),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    connection = duckdb.connect(str(folder / FILE_NAME), read_only=read_only, config=config)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def text(value: str) -> str:
+    """`value` as an SQL string literal."""
+    escaped = value.replace("'", "''")
+    return f"'{escaped}'"
+
+
+def cell(index: int) -> str:
+    """The raw column at `index`, as text without outer space; null when blank."""
+    return f"nullif(trim(c{index}, {BLANKS}), '')"
+
+
+BLANKS = "' ' || chr(9) || chr(10) || chr(160) || chr(12288)"

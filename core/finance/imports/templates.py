@@ -1,0 +1,80 @@
+"""Confirmed mappings, saved under a name and found again by the signature of the header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from core.audit import record
+from core.finance.imports import errors
+from core.finance.imports.columns import FIELDS
+from core.finance.imports.schemas import TemplateIn, TemplateRow
+from core.kit.context import Ctx
+from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page
+from data.schema import ImportTemplate
+
+TEMPLATE_LIST = ListSpec(
+    key=ImportTemplate.id,
+    sorts={"name": ImportTemplate.name, "id": ImportTemplate.id},
+    default_sort="name",
+    filters={"name": equals(ImportTemplate.name), "signature": equals(ImportTemplate.signature)},
+    search=(ImportTemplate.name,),
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a template says about files of its source."""
+
+    name: str
+    columns: dict[str, str]
+    answers: dict[str, str]
+    account_id: int | None
+
+
+def list_templates(ctx: Ctx, query: ListQuery, *, with_total: bool = False) -> Page[TemplateRow]:
+    """Saved templates. Raises NotPermitted."""
+    ctx.require("imports.run")
+    return list_page(
+        ctx, select(ImportTemplate), TEMPLATE_LIST, query,
+        lambda row: TemplateRow.model_validate(row.ImportTemplate), with_total=with_total,
+    )  # fmt: skip
+
+
+def create_template(ctx: Ctx, wanted: TemplateIn) -> TemplateRow:
+    """Save a template. Raises Invalid for an unknown field, Conflict for a name that is taken."""
+    ctx.require("imports.run")
+    for name in wanted.columns:
+        if name not in FIELDS:
+            raise errors.unknown_field(name)
+    if ctx.session.scalar(select(ImportTemplate.id).where(ImportTemplate.name == wanted.name)):
+        raise errors.template_taken(wanted.name)
+    row = ImportTemplate(
+        **wanted.model_dump(), created_by=ctx.actor.user_id, created_at=ctx.now, updated_at=ctx.now
+    )
+    ctx.session.add(row)
+    ctx.session.flush()
+    record(ctx, "import_template.created", "import_template", row.id, None, wanted.model_dump())
+    ctx.session.refresh(row)
+    return TemplateRow.model_validate(row)
+
+
+def named(ctx: Ctx, name: str) -> Known:
+    """The template of that name. Raises NotFound."""
+    row = ctx.session.scalars(select(ImportTemplate).where(ImportTemplate.name == name)).first()
+    if row is None:
+        raise errors.unknown_template(name)
+    return _known(row)
+
+
+def by_signature(ctx: Ctx) -> dict[str, Known]:
+    """Signature -> the template saved last for it."""
+    rows = ctx.session.scalars(
+        select(ImportTemplate).where(ImportTemplate.signature.is_not(None)).order_by(ImportTemplate.id)
+    )
+    return {row.signature: _known(row) for row in rows if row.signature}
+
+
+def _known(row: ImportTemplate) -> Known:
+    return Known(row.name, dict(row.columns), dict(row.answers), row.account_id)
