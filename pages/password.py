@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import streamlit as st
-from pydantic import Field
 
 from core.identity import change_password
 from core.kit.context import Ctx
 from core.kit.errors import Invalid
 from core.kit.i18n import N_, t
-from core.kit.inputs import Input
 from pages.login import door
 from pages.ui.forms import model_form
+from pages.ui.inputs import NewPassword
 from pages.ui.menu import leave
-
-
-class NewPassword(Input):
-    """The old password, and the new one twice."""
-
-    old: str = Field(repr=False)
-    new: str = Field(repr=False)
-    repeat: str = Field(repr=False)
 
 
 def password_page() -> None:

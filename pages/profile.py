@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
-from pydantic import Field
 
 from core.identity import (
     ACTIONS,
@@ -21,10 +20,10 @@ from core.identity import (
 )
 from core.kit.context import Ctx
 from core.kit.i18n import N_, current_locale, t
-from core.kit.inputs import Input, Name
 from pages.password import password_form
 from pages.ui.errors import card_boundary
 from pages.ui.forms import model_form
+from pages.ui.inputs import NewToken
 from pages.ui.language import LANGUAGES, choose_locale
 from pages.ui.lists import Column
 from pages.ui.notices import show_toasts, toast
@@ -45,14 +44,6 @@ TOKENS = (
     Column("expires_at", "moment"),
     Column("revoked_at", "moment", label=N_("Ended")),
 )
-
-
-class TokenIn(Input):
-    """What a new token is asked with."""
-
-    name: Name
-    scopes: tuple[str, ...] = ()
-    expires_days: int | None = Field(default=None, ge=1, le=3650)
 
 
 def end_each(end: Callable[[Ctx, int], None], ids: Sequence[int], ctx: Ctx) -> None:
@@ -111,7 +102,7 @@ def tokens_card(rows: tuple[TokenRow, ...]) -> None:
 def token_dialog() -> None:
     """Name, rights and life of a new token."""
     model_form(
-        TokenIn,
+        NewToken,
         make_token,
         key="profile.token",
         choices={"scopes": {code: t(name) for code, name in ACTIONS.items()}},
@@ -125,7 +116,7 @@ def token_dialog() -> None:
     )
 
 
-def make_token(ctx: Ctx, wanted: TokenIn) -> None:
+def make_token(ctx: Ctx, wanted: NewToken) -> None:
     """Create the token; the page shows it once after the rerun."""
     st.session_state[NEW_TOKEN] = create_token(
         ctx, wanted.name, scopes=wanted.scopes or None, expires_days=wanted.expires_days

@@ -69,10 +69,11 @@ def card_boundary(title: str = "", *, key: str | None = None) -> Iterator[None]:
             yield
 
 
-def part(body: Part) -> Part:
+def part(body: Part, *, every: float | None = None) -> Part:
     """A fragment of a page: `st.fragment` with the reader's language and its own errors.
 
-    Use it instead of `st.fragment`. Fragments rerun alone, without the shell.
+    Use it instead of `st.fragment`. Fragments rerun alone, without the shell; `every`: also by
+    themselves, after so many seconds.
     """
 
     @wraps(body)
@@ -81,4 +82,4 @@ def part(body: Part) -> Part:
         with reported():
             return body(*args, **kwargs)
 
-    return st.fragment(run)  # type: ignore[return-value]
+    return st.fragment(run, run_every=every)  # type: ignore[return-value]

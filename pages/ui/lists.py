@@ -190,7 +190,7 @@ def _table(
         opens=spec.opens,
     )
     if result.open and spec.opens:
-        open_record(int(result.open))
+        open_record(result.open)
         st.rerun()
     shown = {row.id for row in rows}
     return [one for one in result.selected or [] if one in shown]

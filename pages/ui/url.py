@@ -20,7 +20,7 @@ def opened_record() -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def open_record(record_id: int) -> None:
+def open_record(record_id: int | str) -> None:
     """Show that record; the list's own filters stay in the address for the way back."""
     st.query_params[RECORD] = str(record_id)
 
