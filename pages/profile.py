@@ -28,6 +28,7 @@ from pages.ui.language import LANGUAGES, choose_locale
 from pages.ui.lists import Column
 from pages.ui.notices import show_toasts, toast
 from pages.ui.page import page_header
+from pages.ui.plain import plain
 from pages.ui.session import current_actor, page_uow, submit
 from pages.ui.table import draw_table
 
@@ -125,7 +126,7 @@ def make_token(ctx: Ctx, wanted: NewToken) -> None:
 
 show_toasts()
 actor = current_actor()
-with page_header(actor.display_name or actor.name, t("My account")):
+with page_header(plain(actor.display_name or actor.name), t("My account")):
     pass
 with page_uow() as ctx:
     sessions, tokens = list_sessions(ctx), list_tokens(ctx)

@@ -38,6 +38,7 @@ from pages.ui.table import Column, Names, draw_table
 from pages.ui.url import filters_in_url, open_record, write_filters
 
 PAGE_SIZE = 50
+FILTER_WIDTH = 165  # pixels: two beside each other on a phone
 SEARCH, SORT, PAGE = "q", "sort", "page"
 
 
@@ -122,7 +123,7 @@ def _query(spec: RecordList, toolbar: Any) -> ListQuery:
     with toolbar:
         found = {SEARCH: _search(spec)} if spec.listing.search else {SEARCH: ""}
         for one in spec.filters:
-            with st.container(width=180, key=f"{spec.page}.{one.name}.box"):
+            with st.container(width=FILTER_WIDTH, key=f"{spec.page}.{one.name}.box"):
                 found[one.name] = one.draw(f"{spec.page}.{one.name}", options.get(one.name, {}))
     before = st.session_state.get(f"{spec.page}.url")
     write_filters(spec.page, found)

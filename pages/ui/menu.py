@@ -12,6 +12,7 @@ from core.kit.errors import NotPermitted
 from core.kit.i18n import N_, t
 from pages.registry import PAGES, SECTIONS, PageEntry
 from pages.ui.language import LANGUAGES, choose_locale
+from pages.ui.plain import plain
 from pages.ui.session import SECRET_KEY, page_uow, submit
 
 HERE = Path(__file__).parent
@@ -76,9 +77,8 @@ def account_menu(actor: Actor) -> None:
     """Below the menu: who is signed in, language, own account, signing out."""
     options = {PROFILE: N_("My account"), **LANGUAGES, LOGOUT: N_("Sign out")}
     with st.sidebar:
-        st.space("small")
         chosen = st.menu_button(
-            actor.display_name or actor.name,
+            plain(actor.display_name or actor.name),
             list(options),
             key="account.menu",
             icon=":material/account_circle:",
