@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    MetaData,
+    Table,
+    and_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects import postgresql
 
 from core.analytics.catalogue import VIEWS
@@ -33,6 +43,7 @@ HISTORY_MODELS: dict[str, tuple[type[Any], str]] = {
     "alert": (Alert, "alerts.view"),
     "financial_record": (FinancialRecord, "records.view"),
 }
+PEOPLE = Table("people", MetaData(), Column("id", BigInteger), Column("department_id", BigInteger))
 assert set(HISTORY_MODELS) == set(HISTORY_TARGETS)
 
 
@@ -65,7 +76,11 @@ def _rows(view: View, actor: Actor) -> Clause | None:
         return _history(actor)
     if view.action is None:
         return None
-    return _clause(view.model, actor, actor.scope(view.action))
+    scope = actor.scope(view.action)
+    clause = _clause(view.model, actor, scope)
+    if view.model is Alert and clause is not None and scope is not None:
+        return or_(Alert.assigned_to == actor.user_id, clause)
+    return clause
 
 
 def _amounts(view: View, actor: Actor) -> Clause | None:
@@ -80,9 +95,19 @@ def _clause(model: Any, actor: Actor, scope: Scope | None) -> Clause | None:
     if model is BudgetVersion:
         budgets = select(Budget.id).where(scope_clause(actor, scope, Budget))
         return BudgetVersion.budget_id.in_(budgets)
-    if model is AlertRule and scope is not None:  # a rule belongs to no department: its maker's
-        return scope_clause(actor, Scope.OWN, AlertRule)
+    if model is AlertRule and scope is not None:
+        return _rules(actor, scope)
     return scope_clause(actor, scope, model)
+
+
+def _rules(actor: Actor, scope: Scope) -> Clause:
+    """A rule has no department: it is seen by who made it and, with department scope, in the
+    department of who made it."""
+    mine = AlertRule.created_by == actor.user_id
+    if scope is not Scope.DEPARTMENT:
+        return mine
+    nearby = select(PEOPLE.c.id).where(PEOPLE.c.department_id.in_(actor.departments))
+    return or_(mine, AlertRule.created_by.in_(nearby))
 
 
 def _history(actor: Actor) -> Clause | None:

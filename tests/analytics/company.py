@@ -270,9 +270,14 @@ def _alerts() -> list[Base]:
                 status="open",
                 state="firing",
                 open_key=f"1:financial_record:{number}",
+                assigned_to=assigned,
                 **TRACKED,
             )
-            for number, department in ((2, SALES), (3, OPERATIONS))
+            for number, department, assigned in (
+                (2, SALES, None),
+                (3, OPERATIONS, None),
+                (5, None, BEN),
+            )
         ),
     ]
 

@@ -59,7 +59,7 @@ def test_records(ask_as: Any, who: Actor, records: list[int]) -> None:
         ("project_plans", 2, 2),
         ("budgets", [1], [2]),
         ("budget_versions", 1, 1),
-        ("alerts", [2], [3]),
+        ("alerts", [2], [3, 5]),
         ("alert_rules", [], [1]),
         ("customers", [1], []),
         ("accounts", [], []),
@@ -72,6 +72,13 @@ def test_two_departments(ask_as: Any, view: str, sales: Any, operations: Any) ->
     for who, expected in ((SALES_MANAGER, sales), (OPERATIONS_MANAGER, operations)):
         found = firsts(ask_as(who, f"SELECT id FROM {view} ORDER BY id"))
         assert (len(found) if isinstance(expected, int) else found) == expected
+
+
+def test_rules_are_seen_in_the_department_of_their_maker(ask_as: Any) -> None:
+    carl = actor("carl", 3, "manager", departments=(2,))
+    assert firsts(ask_as(carl, "SELECT id FROM alert_rules")) == [1]
+    own = Actor(name="ben", user_id=2, grants={"rules.view": Scope.PROJECT})
+    assert firsts(ask_as(own, "SELECT id FROM alert_rules")) == [1]
 
 
 def test_status_history_follows_its_targets(ask_as: Any) -> None:
