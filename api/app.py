@@ -15,7 +15,7 @@ from api.middleware import Envelope, Gate
 from api.openapi import describe
 from api.reference import POLICY, reference_page
 from api.routes import ROUTERS
-from core.kit.about import product_version
+from core.kit.version import VERSION
 
 
 def create_api() -> FastAPI:
@@ -26,7 +26,7 @@ def create_api() -> FastAPI:
     measures = Measures()
     app = FastAPI(
         title="SelfMastery REST API",
-        version=product_version(),
+        version=VERSION,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,

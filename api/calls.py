@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, TypeVar
 
@@ -18,7 +19,7 @@ from api.credentials import Presented, credential_of
 from api.encoding import encode
 from core.kit.context import Ctx
 from core.kit.errors import Conflict, Invalid, NotSignedIn, Stale
-from core.kit.i18n import N_, set_locale
+from core.kit.i18n import N_, set_locale, use_locale
 from core.kit.idempotency import keep_answer, recall_answer
 from core.kit.uow import run_in_uow, unit_of_work
 
@@ -96,6 +97,10 @@ class Call:
             if self.idempotency_key is None or error.params.get("columns") != "key":
                 raise
         return run_in_uow(self.presented.who, once).response()  # the other one was faster
+
+    def language(self) -> AbstractContextManager[None]:
+        """The caller's language, for what happens outside a unit of work."""
+        return use_locale(_locale(self.request))
 
     def check_version(self, current: int) -> None:
         """Raise Stale when If-Match names another version than `current`."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -47,12 +45,10 @@ class Measures:
         if route not in STREAMS:
             self._seconds.labels(method, route).observe(seconds)
 
-    def gauge(self, name: str, help_text: str, read: Callable[[], float] | None = None) -> Gauge:
-        """The gauge of that name; with `read` its value is asked for at each scrape."""
+    def gauge(self, name: str, help_text: str) -> Gauge:
+        """The gauge of that name, made at its first use."""
         if name not in self._gauges:
             self._gauges[name] = Gauge(f"selfmastery_{name}", help_text, registry=self.registry)
-            if read is not None:
-                self._gauges[name].set_function(read)
         return self._gauges[name]
 
     def text(self) -> bytes:

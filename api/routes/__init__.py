@@ -8,6 +8,7 @@ from api.routes import (
     identity,
     indicators,
     notifications,
+    operation,
     projects,
 )
 
@@ -20,4 +21,5 @@ ROUTERS = (
     notifications.router,
     company.router,
     identity.router,
+    operation.router,
 )

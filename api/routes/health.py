@@ -15,11 +15,12 @@ from starlette.responses import Response
 from api.calls import Reading
 from api.metrics import CONTENT_TYPE, Measures
 from api.routing import new_router
-from core.kit.about import product_version
 from core.kit.context import SYSTEM
 from core.kit.errors import Unavailable
 from core.kit.i18n import N_
 from core.kit.uow import database, unit_of_work
+from core.kit.version import VERSION
+from core.operations.measures import HELP, measures
 
 PATIENCE = 2.0  # seconds
 router = new_router("operation")
@@ -40,7 +41,7 @@ async def get_health() -> Health:
     """503 when the database does not open within two seconds."""
     with anyio.move_on_after(PATIENCE):
         await anyio.to_thread.run_sync(_open_database, abandon_on_cancel=True, limiter=_limiter())
-        return Health(version=product_version())
+        return Health(version=VERSION)
     raise Unavailable("database.slow", N_("The database does not answer right now."))
 
 
@@ -66,7 +67,9 @@ def _limiter() -> anyio.CapacityLimiter:
 )
 def get_metrics(request: Request, call: Reading) -> Response:
     """Requests by route, and gauges. Right: `jobs.admin`."""
-    call.read(lambda ctx: ctx.require("jobs.admin"))
-    measures: Measures = request.app.state.measures
-    measures.gauge("data_version", "Data version").set(database().version())
-    return Response(measures.text(), headers={"Content-Type": CONTENT_TYPE})
+    found = call.read(measures)
+    kept: Measures = request.app.state.measures
+    kept.gauge("data_version", "Data version").set(database().version())
+    for name, value in found.items():
+        kept.gauge(name, HELP[name]).set(value)
+    return Response(kept.text(), headers={"Content-Type": CONTENT_TYPE})

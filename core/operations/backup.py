@@ -147,9 +147,8 @@ def check_copy(path: Path, copy: Path, manifest: Manifest) -> None:
 
 def list_backups(folder: Path) -> list[Path]:
     """The backups in a folder, newest first."""
-    return sorted(
-        (path for path in folder.glob("*.zip") if NAME.fullmatch(path.name)), reverse=True
-    )
+    found = (path for path in folder.glob("*.zip") if NAME.fullmatch(path.name))
+    return sorted(found, key=lambda path: (made_at(path), len(path.name), path.name), reverse=True)
 
 
 def verify_backups(
@@ -233,3 +232,29 @@ def note_backup(ctx: Ctx, row: BackupRow) -> None:
     ctx.require("backups.admin")
     after = {"bytes": row.bytes, "sha256": row.sha256, "rows": sum(row.tables.values())}
     record(ctx, "backup.created", "backup", Path(row.file).name, after=after)
+
+
+class BackupFileRow(BaseModel):
+    """A backup in the home folder; `verified_at` None until it was read again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    bytes: int
+    created_at: datetime
+    verified_at: datetime | None
+
+
+def backup_files(ctx: Ctx, settings: Settings) -> list[BackupFileRow]:
+    """The backups in the home folder, newest first. Needs `backups.admin`."""
+    ctx.require("backups.admin")
+    known = _known(settings)
+    return [
+        BackupFileRow(
+            file=path.name,
+            bytes=path.stat().st_size,
+            created_at=made_at(path),
+            verified_at=known.get(str(path), {}).get("verified_at"),
+        )
+        for path in list_backups(settings.folder("backups"))
+    ]
