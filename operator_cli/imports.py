@@ -84,10 +84,10 @@ def _summary(report: dict[str, Any]) -> list[str]:
             for total in report["totals"]
         ),
     ]
-    for error in report["errors"]:
-        lines.append(
-            f"{error['line']}: {error['column'] or ''} {error['value']!r} {error['reason']}"
-        )
+    lines += [
+        f"{error['line']}: {error['column'] or ''} {error['value']!r} {error['reason']}"
+        for error in report["errors"]
+    ]
     for question in report["questions"]:
         options = " | ".join(question["options"])
         lines.append(f"? {question['question']} --answer {question['id']}=… ({options})")

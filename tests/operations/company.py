@@ -35,6 +35,19 @@ from data.schema import (
 
 DAY = date(2026, 3, 2)
 BATCH = "batch-1"
+WITH_FIXED_IDS = (
+    "users",
+    "departments",
+    "customers",
+    "accounts",
+    "categories",
+    "projects",
+    "exchange_rates",
+    "budgets",
+    "financial_records",
+    "alert_rules",
+    "alerts",
+)
 
 
 def fill(ctx: Ctx) -> None:
@@ -136,8 +149,7 @@ def add(ctx: Ctx, *rows: Base) -> None:
 
 def advance_sequences(ctx: Ctx) -> None:
     """Fixed ids were used: move the sequences past them."""
-    for name in ("users", "departments", "customers", "accounts", "categories", "projects",
-                 "exchange_rates", "budgets", "financial_records", "alert_rules", "alerts"):  # fmt: skip
+    for name in WITH_FIXED_IDS:
         for _ in range(2):
             ctx.session.connection().exec_driver_sql(f"SELECT nextval('{name}_id_seq')")
 

@@ -88,7 +88,7 @@ class TestSoundCompany:
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))
 def test_a_planted_fault_is_found(store: Database, fault: str) -> None:
-    run_in_uow(SYSTEM, lambda ctx: seal_entries(ctx), now=utc_now() + LATER)
+    run_in_uow(SYSTEM, seal_entries, now=utc_now() + LATER)
     with store.session() as session:
         session.execute(text(FAULTS[fault]))
     assert fault in findings()

@@ -16,7 +16,8 @@ CHECKS = (
     sql_check(
         "imports.rows",
         N_("committed imports whose records are not as many as they say"),
-        f"{ROWS} batch.state = 'committed' AND coalesce(batch.rows_new, 0) <> coalesce(held.rows, 0)",
+        f"{ROWS} batch.state = 'committed' "
+        "AND coalesce(batch.rows_new, 0) <> coalesce(held.rows, 0)",
     ),
     sql_check(
         "imports.not_committed",

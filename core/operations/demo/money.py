@@ -61,7 +61,8 @@ COLUMNS = {
 INSERT = f"""
 INSERT INTO financial_records (
     record_date, direction, amount, currency, amount_base, status, category_id, counterparty,
-    description, department_id, project_id, customer_id, account_id, created_at, updated_at, version)
+    description, department_id, project_id, customer_id, account_id, created_at, updated_at,
+    version)
 SELECT s.record_date, s.direction, s.amount, s.currency,
        CASE WHEN s.currency = :currency THEN s.amount
             ELSE CAST(round(s.amount * rates.rate, 2) AS DECIMAL(18, 2)) END,
