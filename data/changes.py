@@ -40,32 +40,29 @@ class VersionStore(Protocol):
 
 
 class VersionFile:
-    """The version in a file, replaced atomically, so that a reader never sees half of it."""
+    """The version in a file of fixed width, written over in one call, so no reader sees half."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = FileLock(path.with_name(f"{path.name}.lock"), thread_local=False)
         self._turn = threading.Lock()
-        self._seen: tuple[tuple[int, int], int] = ((0, 0), 0)
 
     def read(self) -> int:
-        """The version in the file; a stat when it did not change."""
+        """The version in the file. Always read: file times are too coarse to tell."""
         try:
-            found = self._path.stat()
-            mark = (found.st_mtime_ns, found.st_ino)
-            if self._seen[0] != mark:
-                self._seen = (mark, int(self._path.read_text()))
+            return int(self._path.read_bytes() or 0)
         except FileNotFoundError:
             return 0
-        return self._seen[1]
 
     def advance(self, at_least: int) -> int:
         """Write the next version; processes and threads take turns."""
         with self._turn, self._lock.acquire(timeout=10, poll_interval=0.002):
             version = max(at_least, self.read() + 1)
-            fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-            fresh.write_text(str(version))
-            fresh.replace(self._path)
+            file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o644)
+            try:
+                os.write(file, b"%020d" % version)
+            finally:
+                os.close(file)
         return version
 
     def watch(self, seconds: float) -> int:

@@ -176,14 +176,23 @@ class Database:
 
 
 def _open_file(duck: DuckFile, changes: Changes) -> None:
-    """Open, then bring data version and change numbers level.
+    """Open the file and bring its numbers level; what fails leaves it closed."""
+    duck.open()
+    try:
+        _level(duck, changes)
+    except BaseException:
+        duck.close()
+        raise
+
+
+def _level(duck: DuckFile, changes: Changes) -> None:
+    """Bring data version and change numbers to the same height.
 
     A process killed between commit and publish leaves the version behind; a database restored
     from an older copy has lower numbers than what was published.
     """
     from data.duck import drawing
 
-    duck.open()
     highest = duck.highest(CHANGE_TABLES)
     if highest is None:
         return

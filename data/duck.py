@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 from data.errors import DatabaseBusy, DatabaseUnavailable
 
 MEMORY_LIMIT = "1GB"
+MOST_THREADS = 4
 OPEN_RETRY = 2.0  # seconds; a killed owner's file lock may outlive its lease by a moment
 SAFE_CONFIG = {
     "autoinstall_known_extensions": "false",
@@ -66,8 +68,10 @@ class DuckFile:
 
     def __init__(self, path: Path, scratch: Path) -> None:
         self.path = path
+        self._scratch = scratch
         self._config: dict[str, str | bool | int | float | list[str]] = {
             **SAFE_CONFIG,
+            "threads": min(MOST_THREADS, os.cpu_count() or 1),
             "memory_limit": MEMORY_LIMIT,
             "temp_directory": str(scratch),
         }
@@ -92,6 +96,7 @@ class DuckFile:
 
     def open(self) -> None:
         """Open the file. Raises DatabaseBusy when another program has it."""
+        self._scratch.mkdir(parents=True, exist_ok=True)
         deadline = time.monotonic() + OPEN_RETRY
         while self._root is None:
             try:
