@@ -136,7 +136,7 @@ def open_alert_counts(ctx: Ctx) -> Mapping[Severity, int]:
         .where(visible_alerts(ctx), Alert.status == Status.OPEN)
         .group_by(Alert.severity)
     )
-    counts = dict(ctx.session.execute(statement).tuples().all())
+    counts = dict(ctx.session.execute(statement).all())
     return {severity: counts.get(severity, 0) for severity in reversed(Severity)}
 
 

@@ -159,7 +159,7 @@ def _custom_grants(session: Session, names: set[str]) -> dict[str, dict[str, str
     if not custom:
         return {}
     rows = session.execute(select(Role.code, Role.grants).where(Role.code.in_(custom)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _departments(tree: Sequence[Any], user: User) -> frozenset[int]:

@@ -58,7 +58,7 @@ def _locales(ctx: Ctx, user_ids: Iterable[int]) -> dict[int, str]:
     statement = select(User.id, User.locale).where(User.id.in_(list(user_ids)), User.is_active)
     return {
         user_id: match_locale(locale) or fallback
-        for user_id, locale in ctx.session.execute(statement).tuples()
+        for user_id, locale in ctx.session.execute(statement)
     }
 
 

@@ -1,0 +1,67 @@
+"""When a value breaks a rule; exact at the threshold itself."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.alerts.rules import Condition, Limit
+
+NUMBERS = st.decimals(-(10**6), 10**6, places=4)
+
+
+@pytest.mark.parametrize(
+    ("condition", "below", "at", "above"),
+    [
+        ("gt", False, False, True),
+        ("gte", False, True, True),
+        ("lt", True, False, False),
+        ("lte", True, True, False),
+        ("eq", False, True, False),
+    ],
+)
+def test_at_the_threshold(condition: str, below: bool, at: bool, above: bool) -> None:
+    limit = Limit(Condition(condition), Decimal("0.1"))
+    values = (Decimal("0.09999999"), Decimal("0.10000000"), Decimal("0.10000001"))
+    assert [limit.is_broken(value) for value in values] == [below, at, above]
+
+
+def test_between_holds_both_ends() -> None:
+    limit = Limit(Condition.BETWEEN, Decimal(1), Decimal(2))
+    values = [Decimal(text) for text in ("0.99", "1", "1.5", "2", "2.01")]
+    assert [limit.is_broken(value) for value in values] == [False, True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "broken"),
+    [
+        ("100", "121", True),
+        ("100", "120", False),
+        ("100", "79", True),
+        ("-100", "-121", True),
+        ("-100", "-80", False),
+        ("0", "50", None),
+        (None, "50", None),
+        ("100", None, None),
+    ],
+)
+def test_change_is_relative_and_counts_both_ways(
+    before: str | None, value: str | None, broken: bool | None
+) -> None:
+    limit = Limit(Condition.CHANGE, Decimal("0.2"))
+    given = [None if text is None else Decimal(text) for text in (value, before)]
+    assert limit.is_broken(*given) is broken
+
+
+@given(st.sampled_from([c for c in Condition if c is not Condition.CHANGE]), NUMBERS, NUMBERS)
+def test_what_breaks_a_rule_lies_in_its_range(
+    condition: Condition, threshold: Decimal, value: Decimal
+) -> None:
+    limit = Limit(condition, threshold, threshold + 10)
+    low, high = limit.values()
+    if limit.is_broken(value):
+        assert low is None or low <= value
+        assert high is None or value <= high
