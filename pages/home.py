@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import streamlit as st
 
@@ -16,7 +14,14 @@ from core.finance import CategorySums, ReadingFilters, Sums
 from core.kit.i18n import current_locale, t
 from core.kit.listing import MAX_LIMIT, ListQuery
 from core.kit.periods import Period
-from pages.ui.charts import PICKED, category_bars, month_bars
+from pages.ui.charts import (
+    BAR_HEIGHT,
+    BAR_MARGIN,
+    MONTH_HEIGHT,
+    category_bars,
+    draw_bars,
+    month_bars,
+)
 from pages.ui.errors import card_boundary, part
 from pages.ui.format import day, moment, money, percent, short_money
 from pages.ui.live import live_version
@@ -102,23 +107,28 @@ def note(sums: Sums) -> None:
         )
 
 
-def picked(event: Any) -> dict[str, Any] | None:
-    """What was clicked in a chart."""
-    chosen = event.selection.get(PICKED) if event else None
-    return chosen[0] if chosen else None
-
-
 def months(found: Overview, department: int | None) -> None:
     """Twelve months of income and expense."""
-    event = st.vega_lite_chart(
-        month_bars(found), key=f"{PAGE}.months", on_select="rerun", alt=t("Income and expense")
+    clicked = draw_bars(
+        month_bars(found.months),
+        key=f"{PAGE}.months",
+        alt=t("Income and expense by month"),
+        height=MONTH_HEIGHT,
     )
-    if click := picked(event):
-        start = date.fromisoformat(f"{click['month']}-01")
-        end = start.replace(day=calendar.monthrange(start.year, start.month)[1])
-        span = Period(start, min(end, found.months_period.end))
-        link = record_filters(span, department, direction=click["direction"])
-        st.switch_page(RECORDS, query_params=link)
+    if clicked is None or clicked[1] >= len(found.months):
+        return
+    side, place = clicked
+    start = found.months[place].month
+    last = start.replace(day=calendar.monthrange(start.year, start.month)[1])
+    span = Period(start, min(last, found.months_period.end))
+    direction = ("income", "expense")[side]
+    open_records(f"{PAGE}.months", record_filters(span, department, direction=direction))
+
+
+def open_records(chart: str, link: dict[str, str]) -> None:
+    """Leave for the records behind a bar; the click is forgotten for the way back."""
+    st.session_state.pop(chart, None)
+    st.switch_page(RECORDS, query_params=link)
 
 
 def category_name(row: CategorySums) -> str:
@@ -134,15 +144,18 @@ def categories(found: Overview, period: Period, department: int | None) -> None:
         st.caption(t("No expenses in this period."))
         return
     top = tuple(spent[:TOP_CATEGORIES])
-    spec = category_bars(top, tuple(category_name(row) for row in top))
-    event = st.vega_lite_chart(
-        spec, key=f"{PAGE}.categories", on_select="rerun", alt=t("Expense by category")
+    clicked = draw_bars(
+        category_bars(top, [category_name(row) for row in top]),
+        key=f"{PAGE}.categories",
+        alt=t("Expense by category"),
+        height=len(top) * BAR_HEIGHT + BAR_MARGIN,
     )
-    if click := picked(event):
-        link = record_filters(
-            period, department, direction="expense", category_id=click["category"]
-        )
-        st.switch_page(RECORDS, query_params=link)
+    if clicked is None or clicked[1] >= len(top):
+        return
+    chosen = top[clicked[1]].category_id
+    category = "none" if chosen is None else str(chosen)
+    link = record_filters(period, department, direction="expense", category_id=category)
+    open_records(f"{PAGE}.categories", link)
 
 
 def budgets(found: Overview) -> None:

@@ -1,100 +1,90 @@
-"""Charts as Vega-Lite specs: built with Altair once per data, kept and drawn as plain dicts."""
+"""Charts for the screen as ECharts options: plain dicts, drawn without loading pandas or Altair.
+
+Amounts are in the unit that `unit_of` names on the axis (万, k…); a click leads to the records,
+where they are exact.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
-from core.dashboards import Overview
+import streamlit as st
+
 from core.finance import CategorySums, MonthSums
-from core.kit.i18n import current_locale, t
+from core.kit.i18n import t
+from pages.ui.format import scale_of
 
 INCOME_COLOUR, EXPENSE_COLOUR = "#2f6fb3", "#d98032"  # apart for colour-blind readers too
-MONTH_HEIGHT = 240
-BAR_HEIGHT = 26
-PICKED = "picked"
+MONTH_HEIGHT = 260
+BAR_HEIGHT, BAR_MARGIN = 30, 40
+GRID = {"left": 8, "right": 16, "top": 36, "bottom": 4, "containLabel": True}
+Option = dict[str, Any]
 
 
-def month_bars(overview: Overview) -> dict[str, Any]:
-    """Income and expense of each month as grouped bars; a click picks month and direction."""
-    return _month_bars(overview.months, current_locale())
-
-
-@lru_cache(maxsize=32)
-def _month_bars(months: tuple[MonthSums, ...], locale: str) -> dict[str, Any]:
-    import altair as alt
-
-    names = {"income": t("Income"), "expense": t("Expense")}
-    rows = [
-        {
-            "month": f"{month.month:%Y-%m}",
-            "direction": code,
-            "name": name,
-            "amount": float(getattr(month, code)),
-            "exact": f"{getattr(month, code):,}",
-        }
-        for month in months
-        for code, name in names.items()
-    ]
-    picked = alt.selection_point(name=PICKED, fields=["month", "direction"])
-    chart = (
-        alt.Chart(alt.Data(values=rows), height=MONTH_HEIGHT)
-        .mark_bar(cornerRadiusEnd=2)
-        .encode(
-            x=alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            xOffset=alt.XOffset("direction:N", sort=["income", "expense"]),
-            y=alt.Y("amount:Q", title=None, axis=alt.Axis(format="~s", tickCount=5)),
-            color=alt.Color(
-                "name:N",
-                title=None,
-                scale=alt.Scale(domain=list(names.values()), range=[INCOME_COLOUR, EXPENSE_COLOUR]),
-                legend=alt.Legend(orient="top"),
-            ),
-            opacity=alt.condition(picked, alt.value(1), alt.value(0.4)),
-            tooltip=[
-                alt.Tooltip("month:O", title=t("Month")),
-                alt.Tooltip("name:N", title=t("Direction")),
-                alt.Tooltip("exact:N", title=t("Amount")),
-            ],
-        )
-        .add_params(picked)
+def month_bars(months: Sequence[MonthSums]) -> Option:
+    """Income and expense of each month, side by side; series 0 is income, 1 expense."""
+    largest = max((abs(x) for m in months for x in (m.income, m.expense)), default=Decimal(0))
+    scale, unit = scale_of(largest)
+    sides = (
+        (t("Income"), INCOME_COLOUR, [month.income for month in months]),
+        (t("Expense"), EXPENSE_COLOUR, [month.expense for month in months]),
     )
-    return dict(chart.to_dict())
+    return {
+        "grid": GRID,
+        "legend": {"top": 0, "left": 0, "icon": "roundRect"},
+        "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f" + unit},
+        "xAxis": {
+            "type": "category",
+            "data": [f"{month.month:%Y-%m}" for month in months],
+            "axisTick": {"show": False},
+        },
+        "yAxis": {"type": "value", "name": unit, "splitNumber": 4},
+        "series": [_bars(name, colour, values, scale) for name, colour, values in sides],
+        "animation": False,
+    }
 
 
-def category_bars(rows: tuple[CategorySums, ...], names: tuple[str, ...]) -> dict[str, Any]:
-    """Expense of each category, the largest first; a click picks the category's id."""
-    return _category_bars(rows, names, current_locale())
+def category_bars(rows: Sequence[CategorySums], names: Sequence[str]) -> Option:
+    """Expense of each category, the largest on top; the indices are those of `rows`."""
+    scale, unit = scale_of(max((abs(row.expense) for row in rows), default=Decimal(0)))
+    bars = _bars(t("Expense"), EXPENSE_COLOUR, [row.expense for row in rows], scale)
+    return {
+        "grid": {**GRID, "top": 8, "right": 56},
+        "tooltip": {"trigger": "item", "valueFormatter": "%,.2f" + unit},
+        "xAxis": {"type": "value", "show": False},
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "data": list(names),
+            "axisTick": {"show": False},
+            "axisLine": {"show": False},
+            "axisLabel": {"width": 110, "overflow": "truncate"},
+        },
+        "series": [
+            {**bars, "label": {"show": True, "position": "right", "formatter": "{c}" + unit}}
+        ],
+        "animation": False,
+    }
 
 
-@lru_cache(maxsize=32)
-def _category_bars(
-    rows: tuple[CategorySums, ...], names: tuple[str, ...], locale: str
-) -> dict[str, Any]:
-    import altair as alt
+def _bars(name: str, colour: str, values: Iterable[Decimal], scale: Decimal) -> Option:
+    return {
+        "type": "bar",
+        "name": name,
+        "data": [round(float(value / scale), 2) for value in values],
+        "itemStyle": {"color": colour, "borderRadius": 2},
+        "barMaxWidth": 22,
+        "selectedMode": "single",
+        "cursor": "pointer",
+    }
 
-    values = [
-        {
-            "category": "none" if row.category_id is None else str(row.category_id),
-            "name": name,
-            "amount": float(row.expense),
-            "exact": f"{row.expense:,}",
-        }
-        for row, name in zip(rows, names, strict=True)
-    ]
-    picked = alt.selection_point(name=PICKED, fields=["category"])
-    chart = (
-        alt.Chart(alt.Data(values=values), height=max(len(values), 2) * BAR_HEIGHT)
-        .mark_bar(color=EXPENSE_COLOUR, cornerRadiusEnd=2)
-        .encode(
-            y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=160)),
-            x=alt.X("amount:Q", title=None, axis=alt.Axis(format="~s", tickCount=4)),
-            opacity=alt.condition(picked, alt.value(1), alt.value(0.4)),
-            tooltip=[
-                alt.Tooltip("name:N", title=t("Category")),
-                alt.Tooltip("exact:N", title=t("Amount")),
-            ],
-        )
-        .add_params(picked)
-    )
-    return dict(chart.to_dict())
+
+def draw_bars(option: Option, *, key: str, alt: str, height: int) -> tuple[int, int] | None:
+    """Draw it; (series, index) of a bar that was just clicked."""
+    event: Any = st.echarts_chart(option, key=key, on_select="rerun", alt=alt, height=height)
+    for group in event.selection.selected if event else []:
+        if group["data_indices"]:
+            return int(group.get("series_index", 0)), int(group["data_indices"][0])
+    return None

@@ -47,6 +47,14 @@ def short(value: Decimal | float | int | None) -> str:
     return number(exact, 2 if exact != exact.to_integral_value() else 0)
 
 
+def scale_of(largest: Decimal) -> tuple[Decimal, str]:
+    """What to divide amounts up to `largest` by, and the unit's sign: (10000, "万")."""
+    for scale, unit in SCALES[_language()]:
+        if abs(largest) >= scale:
+            return scale, unit
+    return Decimal(1), ""
+
+
 def number(value: Decimal | float | int | None, digits: int | None = None) -> str:
     """A number with thousands separators; `digits` after the point, else as many as it has."""
     if value is None:

@@ -106,6 +106,9 @@ def _list(spec: RecordList, name: str) -> None:
             one for one in spec.actions if one.needs is None or ctx.actor.can(one.needs)
         )
     total = page.total or 0
+    if not page.items and query.offset:
+        st.query_params.pop(PAGE, None)
+        st.rerun()
     if not total:
         _nothing(spec, query)
         return
@@ -220,7 +223,7 @@ def _pages(spec: RecordList, total: int) -> None:
     current = min(_page_number(), pages)
     first = (current - 1) * PAGE_SIZE + 1
     last = min(current * PAGE_SIZE, total)
-    key = f"{spec.page}.pages"
+    key = f"{spec.page}.pages.{current}"
 
     def turn() -> None:
         st.query_params[PAGE] = str(st.session_state[key])
@@ -236,16 +239,11 @@ def _pages(spec: RecordList, total: int) -> None:
             width="content",
         )
         if pages > 1:
-            if st.session_state.get(key) != current:
-                st.session_state[key] = current
-            st.pagination(pages, key=key, on_change=turn)
+            st.pagination(pages, default=current, key=key, on_change=turn)
 
 
 def _nothing(spec: RecordList, query: ListQuery) -> None:
     shown = {key: text for key, text in query.filters.items() if (key, text) not in spec.fixed}
-    if query.offset:
-        st.query_params.pop(PAGE, None)
-        st.rerun()
     if not query.q and not shown:
         empty_state(t(spec.empty), t(spec.hint) if spec.hint else "", icon=spec.icon, key=spec.page)
         return

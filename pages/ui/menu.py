@@ -9,7 +9,7 @@ import streamlit as st
 from core.identity import set_own_locale, sign_out
 from core.kit.context import Actor, Ctx
 from core.kit.errors import NotPermitted
-from core.kit.i18n import N_, t
+from core.kit.i18n import t
 from pages.registry import PAGES, SECTIONS, PageEntry
 from pages.ui.language import LANGUAGES, choose_locale
 from pages.ui.plain import plain
@@ -75,14 +75,14 @@ def run_page(page: st.Page, entry: PageEntry, actor: Actor) -> None:
 
 def account_menu(actor: Actor) -> None:
     """Below the menu: who is signed in, language, own account, signing out."""
-    options = {PROFILE: N_("My account"), **LANGUAGES, LOGOUT: N_("Sign out")}
+    options = {PROFILE: t("My account"), **LANGUAGES, LOGOUT: t("Sign out")}
     with st.sidebar:
         chosen = st.menu_button(
             plain(actor.display_name or actor.name),
             list(options),
             key="account.menu",
             icon=":material/account_circle:",
-            format_func=lambda code: options[code] if code in LANGUAGES else t(options[code]),
+            format_func=options.__getitem__,
             type="tertiary",
             width="stretch",
         )

@@ -15,7 +15,8 @@ def page_header(
 ) -> Iterator[None]:
     """Title on the left; what the block draws (the one primary button) on the right.
 
-    Texts are translated; what a person typed goes through `plain` first. `badge` is (text, colour), the state of a record.
+    Texts are translated; what a person typed goes through `plain` first. `badge` is (text,
+    colour), the state of a record.
 
         with page_header(t("Departments")):
             if st.button(t("Add"), type="primary", key="departments.add"): ...

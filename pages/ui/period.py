@@ -56,13 +56,14 @@ def period_picker(page: str, *, default: str = THIS_MONTH) -> PickedPeriod:
             "to": _read_day,
         },
     )
+    words = {code: t(name) for code, name in PRESETS.items()}
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{page}.period_bar"):
         with st.container(width=200, key=f"{page}.period_box"):
             chosen = st.selectbox(
                 t("Period"),
-                list(PRESETS),
+                list(words),
                 key=f"{page}.period",
-                format_func=lambda code: t(PRESETS[code]),
+                format_func=words.__getitem__,
             )
         picked = _custom(page) if chosen == CUSTOM else _preset(chosen)
     write_filters(
