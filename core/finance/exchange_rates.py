@@ -161,5 +161,6 @@ def _refresh(ctx: Ctx, starts: set[tuple[str, date]]) -> None:
 def _converted(rate: Decimal | None) -> Any:
     if rate is None:
         return null()
-    product = func.round(FinancialRecord.amount * cast(literal(rate), Numeric(18, 8)), 2)
+    wide = cast(FinancialRecord.amount, Numeric(20, 2))  # so that the product has 38 digits
+    product = func.round(wide * cast(literal(rate), Numeric(18, 8)), 2)
     return case((func.abs(product) <= LIMIT, cast(product, Money)), else_=null())
