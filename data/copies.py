@@ -39,6 +39,8 @@ def copy_file(duck: DuckFile, path: Path) -> None:
     Runs with the lease held exclusively. Closed, because closing any second handle on a file
     makes the kernel forget DuckDB's own lock on it.
     """
+    if duck.in_use:
+        raise RuntimeError("a copy cannot be made inside a session of the same thread")
     duck.close()
     try:
         wal = duck.path.with_name(f"{duck.path.name}.wal")

@@ -91,6 +91,12 @@ class DuckFile:
             raise DatabaseUnavailable(f"{self.path}: used without the lease")
         return self._root
 
+    @property
+    def in_use(self) -> bool:
+        """Whether a session is open."""
+        pool = self.engine.pool
+        return isinstance(pool, QueuePool) and pool.checkedout() > 0
+
     def _connect(self) -> ConnectionWrapper:
         return ConnectionWrapper(self.root.cursor())
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 
 class DataError(Exception):
@@ -68,6 +69,8 @@ def mapped_errors() -> Iterator[None]:
         if mapped is None:
             raise
         raise mapped from error
+    except NoConnectionFree as error:
+        raise DatabaseBusy("all connections to the database are in use") from error
 
 
 def mapped_error(error: DBAPIError) -> DataError | None:

@@ -87,7 +87,7 @@ class FileLease:
         self._alone: Holder | None = None
         self._loners: list[float] = []  # when threads asked to be alone
         self._queued_at: float | None = None  # when another process was seen in the queue
-        self._opened_at = self._used_at = 0.0
+        self._opened_at = self._used_at = self._contended_at = 0.0
         self._is_stale = False
         self._watcher: threading.Thread | None = None
 
@@ -224,7 +224,7 @@ class FileLease:
                 self._changed.wait_for(lambda: self._state in ("open", "closed"))
                 if self._state == "closed":
                     return
-            time.sleep(self._timing.poll)
+            time.sleep(self._pause())
             with self._changed:
                 if not self._is_due():
                     continue
@@ -235,13 +235,18 @@ class FileLease:
             self._give_up()
             self._settle("free")
 
+    def _pause(self) -> float:
+        """Seconds until the next look: longer while nobody else has been about for a while."""
+        alone = time.monotonic() - self._contended_at > self._timing.calm
+        return self._timing.poll * (4 if alone else 1)
+
     def _is_due(self) -> bool:
         """Somebody queues and the minimum hold is over, or nobody has used it for a while."""
         now = time.monotonic()
         if self._state != "open" or now - self._opened_at < self._timing.min_hold:
             return False
         if self._is_stale or self._turnstile.somebody_queues():
-            self._queued_at = now
+            self._queued_at = self._contended_at = now
             return True
         return not self._holders and now - self._used_at >= self._timing.idle
 

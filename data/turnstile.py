@@ -17,14 +17,15 @@ from filelock import FileLock, Timeout
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds: how long to wait, to keep it at least, to stay idle, between two looks at the
-    queue, between two real tries of its lock (for file systems with coarse times), and how long
-    a closing process waits for its own threads."""
+    """Seconds: how long to wait, to keep it at least, to stay idle; between two looks at the
+    queue (four times that after a `calm` without anybody in it), between two real tries of its
+    lock (for file systems with coarse times); how long closing waits for the own threads."""
 
     timeout: float = 30.0
     min_hold: float = 0.02
     idle: float = 2.0
     poll: float = 0.005
+    calm: float = 2.0
     probe: float = 0.1
     farewell: float = 5.0
 

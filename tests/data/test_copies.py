@@ -110,3 +110,15 @@ def test_load_refuses_a_database_with_rows(
     database.copy_to(tmp_path / "copy.duckdb")
     with pytest.raises(NotEmpty):
         database.load_from(tmp_path / "copy.duckdb")
+
+
+def test_copy_inside_a_session_is_refused_and_harms_nothing(
+    new_database: NewDatabase, tmp_path: Path
+) -> None:
+    database = new_database("duckdb")
+    with database.session() as session:
+        session.add(Department(name="X", created_at=NOW, updated_at=NOW))
+        session.flush()
+        with pytest.raises(RuntimeError, match="inside a session"):
+            database.copy_to(tmp_path / "copy.duckdb")
+    assert len(content(database)["departments"]) == 1
