@@ -6,6 +6,8 @@ import at a time.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
@@ -15,8 +17,10 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from core.finance.imports.preview import Counts
-from core.finance.imports.staging import NAMED
+from core.finance.imports.reader import Read
+from core.finance.imports.stage import NAMED
 from core.kit.context import Ctx
+from data.bulk import stage_query
 
 ONE_AT_A_TIME = Lock()
 """Held around a whole committing transaction; on PostgreSQL an advisory lock does it."""
@@ -25,23 +29,65 @@ COMPARED = (
     "record_date", "direction", "amount", "currency", "status", "counterparty", "description",
 )  # fmt: skip
 UPDATED = (*COMPARED, "amount_base", "occurred_at", "external_id", "extra")
-_DIFFERS = " OR ".join(f"s.{name} IS DISTINCT FROM r.{name}" for name in COMPARED)
-_KNOWN = "JOIN financial_records r ON r.dedup_key = s.dedup_key AND r.deleted_at IS NULL"
+COLUMNS = (
+    "line", "dedup_key", "former_key", *COMPARED, "occurred_at", "external_id", "extra", *NAMED,
+)  # fmt: skip
 VERSIONED = (
     "record_date", "direction", "amount", "currency", "amount_base", "occurred_at", "status",
     "category_id", "counterparty", "description", "department_id", "project_id", "customer_id",
     "contract_id", "business_event_id", "account_id", "import_batch_id", "import_line",
     "external_id", "extra", "deleted_at", "created_by", "created_at",
 )  # fmt: skip
+_DIFFERS = " OR ".join(f"s.{name} IS DISTINCT FROM r.{name}" for name in COMPARED)
 
 
 @dataclass(frozen=True)
-class Target:
-    """Where a batch's records go."""
+class Staged:
+    """The staged records as a relation `source` that the session can read."""
 
-    batch_id: str
-    account_id: int | None
-    currency: str
+    session: Session
+    source: str
+    read: Read
+
+    def known(self) -> str:
+        """SQL of (line, id) for records that are in the books; one that was booked before its
+        account was known is found by its former key."""
+        found = (
+            f"SELECT s.line, r.id FROM {self.source} s JOIN financial_records r "  # noqa: S608
+            "ON r.dedup_key = s.{key} AND r.deleted_at IS NULL"
+        )
+        both = ["dedup_key", "former_key"] if self.read.home.former_scope else ["dedup_key"]
+        return " UNION ".join(found.format(key=key) for key in both)
+
+    def changed(self) -> str:
+        """SQL joins of staged rows (s) to the records (r) they differ from, with a WHERE."""
+        return (
+            f"{self.source} s JOIN ({self.known()}) k ON k.line = s.line "
+            f"JOIN financial_records r ON r.id = k.id {_RATES.format(source=self.source)} "
+            f"WHERE ({_DIFFERS})"
+        )
+
+    def names(self) -> list[str]:
+        """Which of department, project and category the file has a column for."""
+        return [name for name in NAMED if self.read.plan.column(name) is not None]
+
+
+@contextmanager
+def staged(session: Session, read: Read, batch_id: str) -> Iterator[Staged]:
+    """The records of a scratch file beside the session's tables.
+
+    DuckDB reads them where they are; PostgreSQL gets a temporary table.
+    """
+    columns = ", ".join(COLUMNS)
+    query = f"SELECT {columns} FROM staged WHERE kind = 'record'"  # noqa: S608
+    if session.get_bind().dialect.name == "duckdb":
+        with session.info["database"].attached(read.file) as alias:
+            table = f"(SELECT {columns} FROM {alias}.main.staged WHERE kind = 'record')"  # noqa: S608
+            yield Staged(session, table, read)
+    else:
+        name = f"import_{batch_id}"
+        stage_query(session, read.file, query, name)
+        yield Staged(session, name, read)
 
 
 def lock(session: Session) -> None:
@@ -50,80 +96,79 @@ def lock(session: Session) -> None:
         session.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_KEY})
 
 
-def keep_former_keys(session: Session) -> None:
-    """Records booked before their account was known keep their key: the stage adopts it."""
-    session.execute(
-        sql(
-            "UPDATE import_stage SET dedup_key = former_key WHERE former_key IN "
-            "(SELECT dedup_key FROM financial_records WHERE deleted_at IS NULL)"
-        )
-    )
-
-
-def count(session: Session) -> Counts:
+def count(rows: Staged) -> Counts:
     """How the staged records stand to the books."""
-    known, changed, total = session.execute(
-        sql(
-            f"SELECT count(r.id), coalesce(sum(CASE WHEN r.id IS NOT NULL AND ({_DIFFERS}) THEN 1 ELSE 0 END), 0), "  # noqa: S608
-            f"count(*) FROM import_stage s LEFT {_KNOWN}"
-        )
-    ).one()
-    return Counts(total - known, known - int(changed), int(changed))
+    total = int(rows.read.shown["rows"]["new"])
+    known = _number(rows.session, f"SELECT count(DISTINCT line) FROM ({rows.known()}) k")  # noqa: S608
+    if not known:
+        return Counts(total)
+    changed = _number(
+        rows.session,
+        f"SELECT count(DISTINCT s.line) FROM {rows.changed()}",  # noqa: S608
+        {"company": rows.read.home.currency},
+    )
+    return Counts(total - known, known - changed, changed)
 
 
-def insert_new(ctx: Ctx, target: Target) -> int:
-    """Append every staged record whose key is not in the books; how many."""
-    done = ctx.session.execute(
+def _number(session: Session, query: str, values: dict[str, Any] | None = None) -> int:
+    return int(session.execute(sql(query), values or {}).scalar_one())
+
+
+def insert_new(ctx: Ctx, rows: Staged, batch_id: str, *, some_known: bool) -> None:
+    """Append every staged record that is not in the books."""
+    named = rows.names()
+    ids = ", ".join(f"{name}_ids.id" if name in named else "CAST(NULL AS BIGINT)" for name in
+                    ("category", "department", "project"))  # fmt: skip
+    new = f"WHERE NOT EXISTS (SELECT 1 FROM ({rows.known()}) k WHERE k.line = s.line)"  # noqa: S608
+    ctx.session.execute(
         sql(
             f"""INSERT INTO financial_records (record_date, direction, amount, currency, amount_base,
-              occurred_at, status, category_id, counterparty, description, department_id, project_id,
+              occurred_at, status, category_id, department_id, project_id, counterparty, description,
               account_id, import_batch_id, import_line, external_id, extra, created_by, created_at,
               updated_at, version, dedup_key)
             SELECT s.record_date, s.direction, s.amount, s.currency, {_BASE}, s.occurred_at, s.status,
-              {_id('category')}, s.counterparty, s.description, {_id('department')}, {_id('project')},
-              CAST(:account AS BIGINT), :batch, s.line, s.external_id, s.extra, CAST(:actor AS BIGINT), :now,
-              :now, 1, s.dedup_key
-            FROM import_stage s {_RATES} {_names(ctx.session)}
-            WHERE NOT EXISTS (SELECT 1 FROM financial_records r
-              WHERE r.dedup_key = s.dedup_key AND r.deleted_at IS NULL)"""  # noqa: S608
+              {ids}, s.counterparty, s.description, CAST(:account AS BIGINT), :batch, s.line,
+              s.external_id, s.extra, CAST(:actor AS BIGINT), CAST(:now AS TIMESTAMP),
+              CAST(:now AS TIMESTAMP), 1, s.dedup_key
+            FROM {rows.source} s {_RATES.format(source=rows.source)} {_joins(named)}
+            {new if some_known else ""}"""  # noqa: S608
         ),
-        _values(ctx, target),
+        _values(ctx, rows, batch_id),
     )
-    return _rows(done)
 
 
-def update_changed(ctx: Ctx, target: Target) -> int:
-    """Bring changed records up to date, keeping the former rows; how many."""
+def update_changed(ctx: Ctx, rows: Staged, batch_id: str) -> None:
+    """Bring changed records up to date, keeping the former rows."""
     names = ", ".join(VERSIONED)
     former = ", ".join(f"r.{name}" for name in VERSIONED)
+    values = _values(ctx, rows, batch_id)
     ctx.session.execute(
         sql(
             f"""INSERT INTO financial_record_versions
               ({names}, record_id, version, replaced_at, replaced_by, replaced_by_batch_id)
-            SELECT {former}, r.id, r.version, :now, CAST(:actor AS BIGINT), :batch
-            FROM import_stage s {_KNOWN} WHERE {_DIFFERS}"""  # noqa: S608
+            SELECT {former}, r.id, r.version, CAST(:now AS TIMESTAMP), CAST(:actor AS BIGINT), :batch
+            FROM {rows.changed()}"""  # noqa: S608
         ),
-        _values(ctx, target),
+        values,
     )
     fresh = ", ".join(f"{name} = n.{name}" for name in UPDATED)
     listed = ", ".join(f"s.{name}" for name in UPDATED if name != "amount_base")
-    done = ctx.session.execute(
+    ctx.session.execute(
         sql(
-            f"""UPDATE financial_records SET {fresh}, version = financial_records.version + 1, updated_at = :now
-            FROM (SELECT r.id AS known_id, {listed}, {_BASE} AS amount_base
-                  FROM import_stage s {_KNOWN} {_RATES} WHERE {_DIFFERS}) n
+            f"""UPDATE financial_records SET {fresh}, version = financial_records.version + 1,
+              updated_at = CAST(:now AS TIMESTAMP)
+            FROM (SELECT r.id AS known_id, {listed}, {_BASE} AS amount_base FROM {rows.changed()}) n
             WHERE financial_records.id = n.known_id"""  # noqa: S608
         ),
-        _values(ctx, target),
+        values,
     )
-    return _rows(done)
 
 
-def _values(ctx: Ctx, target: Target) -> dict[str, Any]:
+def _values(ctx: Ctx, rows: Staged, batch_id: str) -> dict[str, Any]:
     return {
-        "batch": target.batch_id,
-        "account": target.account_id,
-        "company": target.currency,
+        "batch": batch_id,
+        "account": rows.read.home.account_id,
+        "company": rows.read.home.currency,
         "actor": ctx.actor.user_id,
         "now": moment(ctx.now),
     }
@@ -134,53 +179,42 @@ def moment(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(tzinfo=None)
 
 
-def _rows(done: Any) -> int:
-    if done.rowcount >= 0:
-        return int(done.rowcount)
-    return int(done.scalar_one())
-
-
 _BASE = (
     "CASE WHEN s.currency = :company THEN s.amount "
     "ELSE CAST(round(s.amount * rates.rate, 2) AS NUMERIC(18, 2)) END"
 )
 _RATES = """LEFT JOIN (
   SELECT pairs.currency, pairs.record_date, e.rate
-  FROM (SELECT DISTINCT currency, record_date FROM import_stage WHERE currency <> :company) pairs
+  FROM (SELECT DISTINCT currency, record_date FROM {source} d WHERE currency <> :company) pairs
   JOIN exchange_rates e ON e.currency = pairs.currency AND e.rate_date =
     (SELECT max(x.rate_date) FROM exchange_rates x
      WHERE x.currency = pairs.currency AND x.rate_date <= pairs.record_date)
 ) rates ON rates.currency = s.currency AND rates.record_date = s.record_date"""
-
 _LISTS = {
-    "department": "SELECT lower(name) AS word, id FROM departments UNION ALL "
+    "department": "SELECT lower(name) AS word, id FROM departments UNION "
     "SELECT lower(code), id FROM departments WHERE code IS NOT NULL",
-    "project": "SELECT lower(name) AS word, id FROM projects WHERE deleted_at IS NULL UNION ALL "
+    "project": "SELECT lower(name) AS word, id FROM projects WHERE deleted_at IS NULL UNION "
     "SELECT lower(code), id FROM projects WHERE code IS NOT NULL AND deleted_at IS NULL",
-    "category": "SELECT lower(name_zh) AS word, id FROM categories UNION ALL "
-    "SELECT lower(name_en), id FROM categories UNION ALL SELECT lower(code), id FROM categories",
+    "category": "SELECT lower(name_zh) AS word, id FROM categories UNION "
+    "SELECT lower(name_en), id FROM categories UNION SELECT lower(code), id FROM categories",
 }
 
 
-def _id(name: str) -> str:
-    return f"{name}_ids.id"
-
-
-def _names(session: Session) -> str:
+def _joins(names: list[str]) -> str:
     """Joins from names in the file to ids; a name that several rows carry names none of them."""
     return " ".join(
         f"LEFT JOIN (SELECT word, min(id) AS id FROM ({_LISTS[name]}) listed GROUP BY word "  # noqa: S608
         f"HAVING min(id) = max(id)) {name}_ids ON {name}_ids.word = lower(s.{name})"
-        for name in NAMED
+        for name in names
     )
 
 
-def unknown_names(session: Session, name: str) -> list[str]:
-    """Up to ten names in the file that name no department (project, category)."""
-    rows = session.execute(
+def unknown_names(rows: Staged, name: str) -> list[str]:
+    """Up to ten names in the file that name no department (project, category), or several."""
+    found = rows.session.execute(
         sql(
-            f"SELECT DISTINCT s.{name} FROM import_stage s LEFT JOIN ({_LISTS[name]}) listed "  # noqa: S608
-            f"ON listed.word = lower(s.{name}) WHERE s.{name} IS NOT NULL AND listed.id IS NULL LIMIT 10"
+            f"SELECT DISTINCT s.{name} FROM {rows.source} s {_joins([name])} "  # noqa: S608
+            f"WHERE s.{name} IS NOT NULL AND {name}_ids.id IS NULL LIMIT 10"
         )
     )
-    return sorted(rows.scalars())
+    return sorted(found.scalars())

@@ -7,14 +7,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.audit import record
-from core.company import company
 from core.finance.changes import RECORDS_CHANGED, span_of
 from core.finance.imports import batches, books
-from core.finance.imports.preview import Counts, contract
+from core.finance.imports.preview import Counts, completed
 from core.finance.imports.reader import Read
 from core.finance.imports.schemas import OnDuplicate
-from core.finance.imports.scratch import scratch
-from core.finance.imports.staging import NAMED, stage
 from core.kit.context import Ctx
 from core.kit.events import emit
 from core.kit.i18n import N_, t
@@ -32,11 +29,10 @@ def write_records(
     batch_id: str,
     read: Read,
     on_duplicate: OnDuplicate,
-    account_id: int | None,
     notes: tuple[str, ...],
     seconds: float,
 ) -> dict[str, Any]:
-    """Stage, check against the books again, insert and update; the contract's object.
+    """Check against the books again, insert and update; the contract's object.
 
     A batch that is committed already answers what it answered then.
     """
@@ -45,40 +41,35 @@ def write_records(
     batch = batches.load(ctx, batch_id)
     if batch.state == "committed":
         return dict(batch.result or {})
-    own = company(ctx)
-    target = books.Target(batch_id, account_id, own.currency)
-    stage(ctx.session, read, currency=own.currency, timezone=own.timezone)
-    if account_id is not None:
-        books.keep_former_keys(ctx.session)
-    updated, counts = 0, books.count(ctx.session)
-    if on_duplicate == "update" and counts.changed:
-        updated = books.update_changed(ctx, target)
-    added = books.insert_new(ctx, target) if counts.new else 0
-    told = (*notes, *_unknown(ctx, read))
-    with scratch(read.folder, read_only=True) as connection:
-        result = contract(connection, read.table, read.plan, counts, seconds=seconds,
-                          batch_id=batch_id, notes=told)  # fmt: skip
+    with books.staged(ctx.session, read, batch_id) as rows:
+        counts = books.count(rows)
+        update = on_duplicate == "update" and counts.changed > 0
+        if update:
+            books.update_changed(ctx, rows, batch_id)
+        if counts.new:
+            known = counts.duplicate + counts.changed > 0
+            books.insert_new(ctx, rows, batch_id, some_known=known)
+        told = (*notes, *_unknown(rows))
+    result = completed(read.shown, counts, batch_id=batch_id, seconds=seconds, notes=told)
+    updated = counts.changed if update else 0
     batches.change(
-        ctx, batch_id, state="committed", result=result, preview=result, progress=100, rows_new=added,
-        rows_changed=updated, account_id=account_id, committed_at=ctx.now,
+        ctx, batch_id, state="committed", result=result, preview=result, progress=100,
+        rows_new=counts.new, rows_changed=updated, account_id=read.home.account_id,
+        committed_at=ctx.now,
     )  # fmt: skip
-    _tell(ctx, batch_id, batch.file_name, counts, added, updated)
+    _tell(ctx, batch_id, batch.file_name, counts, updated)
     return result
 
 
-def _unknown(ctx: Ctx, read: Read) -> list[str]:
-    found = {name: books.unknown_names(ctx.session, name) for name in NAMED if read.plan.column(name) is not None}
+def _unknown(rows: books.Staged) -> list[str]:
+    found = {name: books.unknown_names(rows, name) for name in rows.names()}
     return [t(NOTES[name], names=", ".join(names)) for name, names in found.items() if names]
 
 
-def _tell(
-    ctx: Ctx, batch_id: str, file_name: str, counts: Counts, added: int, updated: int
-) -> None:
-    record(
-        ctx, "import.committed", "import_batch", batch_id, None,
-        {"file_name": file_name, "added": added, "updated": updated,
-         "duplicate": counts.duplicate, "changed": counts.changed},
-    )  # fmt: skip
+def _tell(ctx: Ctx, batch_id: str, file_name: str, counts: Counts, updated: int) -> None:
+    told = {"file_name": file_name, "added": counts.new, "updated": updated,
+            "duplicate": counts.duplicate, "changed": counts.changed}  # fmt: skip
+    record(ctx, "import.committed", "import_batch", batch_id, None, told)
     announce(ctx, batch_id)
 
 
@@ -95,4 +86,3 @@ def announce(ctx: Ctx, batch_id: str) -> None:
         payload["min_date"] = min([payload["min_date"], *days])
         payload["max_date"] = max([payload["max_date"], *days])
         emit(ctx, RECORDS_CHANGED, {"batch_id": batch_id, **payload})
-

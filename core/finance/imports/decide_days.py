@@ -127,7 +127,7 @@ def _fill(
     connection: duckdb.DuckDBPyConnection, texts: list[tuple[str, int]], days: Days
 ) -> None:
     """Table `days`, as literals: binding Python values would import pandas."""
-    connection.execute("CREATE TABLE days (part VARCHAR, day DATE)")
+    connection.execute("CREATE TEMP TABLE days (part VARCHAR, day DATE)")
     read = [(part, day) for part, _ in texts if (day := _day(part, days))]
     for start in range(0, len(read), CHUNK):
         rows = ", ".join(f"({text(part)}, DATE '{day}')" for part, day in read[start : start + CHUNK])

@@ -23,14 +23,13 @@ from core.finance.accounts import find_account_by_number
 from core.finance.imports import batches, books, errors, templates
 from core.finance.imports.commit import write_records
 from core.finance.imports.decide import Surroundings
-from core.finance.imports.keys import make_keys
-from core.finance.imports.preview import Counts, contract
+from core.finance.imports.plan import Plan
+from core.finance.imports.preview import Counts, completed
 from core.finance.imports.reader import Read, read_table
-from core.finance.imports.rejects import write_rejects
 from core.finance.imports.schemas import ImportOptions, OnDuplicate, Source, Spooled
-from core.finance.imports.scratch import FILE_NAME, scratch
+from core.finance.imports.scratch import FILE_NAME
 from core.finance.imports.spool import spool
-from core.finance.imports.staging import span, stage
+from core.finance.imports.stage import Home
 from core.kit.context import Ctx
 from core.kit.errors import AppError
 from core.kit.i18n import t
@@ -50,13 +49,18 @@ def _silent(percent: int) -> None:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A file read, keyed and counted against the books."""
+    """A file read, and how its records stand to the books when that was asked for."""
 
     read: Read
-    counts: Counts
+    counts: Counts | None
     notes: tuple[str, ...]
-    account_id: int | None
     seconds: float
+
+    def shown(self, batch_id: str | None) -> dict[str, Any]:
+        """The contract's object."""
+        return completed(
+            self.read.shown, self.counts, batch_id=batch_id, seconds=self.seconds, notes=self.notes
+        )
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,14 @@ def run_import(
     if dry_run:
         return _dry_run(who, file, chosen, on_progress)
     batch_id = start_import(who, file_name, file.stat().st_size, source, chosen)
-    shown = read_import(who, batch_id, file, on_progress=on_progress)
-    if shown["questions"] or (chosen.strict and shown["rows"]["rejected"]):
-        return {**shown, "batch_id": None}
-    return commit_import(who, batch_id, on_progress=on_progress)
+    with batches.owned(batch_id) as folder:
+        prepared = _read(who, batch_id, file, folder, on_progress)
+        if prepared.counts is not None:
+            return prepared.shown(None)
+        result = _write(who, batch_id, prepared, chosen)
+        _forget(batch_id, folder)
+    on_progress(100)
+    return result
 
 
 def start_import(
@@ -114,25 +122,38 @@ def read_import(
 
     An error is written to the batch (state failed) and raised.
     """
-    with batches.owned(batch_id) as folder, _failing(who, batch_id):
+    with batches.owned(batch_id) as folder:
+        prepared = _read(who, batch_id, file, folder, on_progress, preview=True)
+    on_progress(80)
+    return prepared.shown(batch_id)
+
+
+def _read(
+    who: Who,
+    batch_id: str,
+    file: Path,
+    folder: Path,
+    on_progress: Progress,
+    *,
+    preview: bool = False,
+) -> Prepared:
+    """Read the file; store a preview when one is asked for or something is open."""
+    with _failing(who, batch_id):
         batch = run_in_uow(who, lambda ctx: batches.get_import(ctx, batch_id))
         told = _progress(who, batch_id, batch.file_bytes, on_progress)
         options = ImportOptions.model_validate(batch.options)
         spooled = spool(file, folder, encoding=options.encoding)
-        (folder / "spooled.json").write_text(json.dumps({**asdict(spooled), "path": str(spooled.path)}))
+        facts = json.dumps({**asdict(spooled), "path": str(spooled.path)})
+        (folder / "spooled.json").write_text(facts)
         told(25)
         prepared = _prepare(who, spooled, folder, options, told)
-        shown = _show(prepared, folder, batch_id)
-        _remember(batch_id, options, prepared)
-        run_in_uow(
-            who,
-            lambda ctx: batches.change(
-                ctx, batch_id, state="preview", preview=shown, file_sha256=spooled.sha256,
-                account_id=prepared.account_id, progress=80,
-            ),
-        )  # fmt: skip
-    on_progress(80)
-    return shown
+        sha = {"file_sha256": spooled.sha256, "account_id": prepared.read.home.account_id}
+        if preview or _unfinished(prepared, options):
+            prepared = _counted(who, batch_id, prepared)
+            _remember(batch_id, options, prepared)
+            sha |= {"state": "preview", "preview": prepared.shown(batch_id), "progress": 80}
+        run_in_uow(who, lambda ctx: batches.change(ctx, batch_id, **sha))
+    return prepared
 
 
 def commit_import(
@@ -155,24 +176,29 @@ def commit_import(
         options = ImportOptions.model_validate(batch.options)
         with _failing(who, batch_id):
             prepared = _recall(who, batch_id, folder, options)
-            _refuse_unfinished(who, batch_id, prepared, folder, options)
+            _refuse_unfinished(who, batch_id, prepared, options)
             result = _write(who, batch_id, prepared, options)
-        with _prepared_lock:
-            _prepared.pop(batch_id, None)
-        batches.clear(folder)
+        _forget(batch_id, folder)
     on_progress(100)
     return result
 
 
+def _forget(batch_id: str, folder: Path) -> None:
+    with _prepared_lock:
+        _prepared.pop(batch_id, None)
+    batches.clear(folder)
+
+
 def _write(who: Who, batch_id: str, prepared: Prepared, options: ImportOptions) -> dict[str, Any]:
+    started = time.perf_counter()
+    read = prepared.read
+
+    def write(ctx: Ctx) -> dict[str, Any]:
+        seconds = prepared.seconds + time.perf_counter() - started
+        return write_records(ctx, batch_id, read, options.on_duplicate, prepared.notes, seconds)
+
     with books.ONE_AT_A_TIME:
-        return run_in_uow(
-            who,
-            lambda ctx: write_records(
-                ctx, batch_id, prepared.read, options.on_duplicate, prepared.account_id,
-                prepared.notes, prepared.seconds,
-            ),
-        )  # fmt: skip
+        return run_in_uow(who, write)
 
 
 def _claim(
@@ -192,17 +218,22 @@ def _claim(
     return batches.get_import(ctx, batch_id)
 
 
+def _unfinished(prepared: Prepared, options: ImportOptions) -> bool:
+    """Whether questions are open, or a strict import has rejected rows."""
+    rejected = prepared.read.shown["rows"]["rejected"]
+    return bool(prepared.read.plan.questions) or bool(options.strict and rejected)
+
+
 def _refuse_unfinished(
-    who: Who, batch_id: str, prepared: Prepared, folder: Path, options: ImportOptions
+    who: Who, batch_id: str, prepared: Prepared, options: ImportOptions
 ) -> None:
-    shown = _show(prepared, folder, batch_id)
-    strict = options.strict and shown["rows"]["rejected"]
-    if not shown["questions"] and not strict:
+    if not _unfinished(prepared, options):
         return
+    shown = prepared.shown(batch_id)
     run_in_uow(who, lambda ctx: batches.change(ctx, batch_id, state="preview", preview=shown))
-    if strict:
-        raise errors.rejected_rows(shown["rows"]["rejected"])
-    raise errors.open_questions(shown["questions"])
+    if shown["questions"]:
+        raise errors.open_questions(shown["questions"])
+    raise errors.rejected_rows(shown["rows"]["rejected"])
 
 
 def _prepare(
@@ -210,24 +241,20 @@ def _prepare(
 ) -> Prepared:
     started = time.perf_counter()
     facts = run_in_uow(who, lambda ctx: _company(ctx, options))
-    for name in (FILE_NAME, f"{FILE_NAME}.wal"):
-        (folder / name).unlink(missing_ok=True)
-    read = read_table(spooled, folder, facts.around, on_progress=on_progress)
-    account_id = run_in_uow(who, lambda ctx: _account(ctx, facts, read))
-    hints = "|".join((read.plan.scope, *read.plan.account_hints[:MOST_HINTS]))
-    with scratch(folder) as connection:
-        scope = hints if account_id is None else f"account:{account_id}"
-        notes = make_keys(connection, read.plan, scope, None if account_id is None else hints)
-        write_rejects(connection, read.table, read.plan, folder / batches.REJECTS)
-        read = replace(read, span=span(connection))
-    on_progress(75)
-    with unit_of_work(who) as ctx:
-        stage(ctx.session, read, currency=facts.currency, timezone=facts.timezone)
-        if account_id is not None:
-            books.keep_former_keys(ctx.session)
-        counts = books.count(ctx.session)
-        notes += _known_file(ctx, spooled.sha256)
-    return Prepared(read, counts, tuple(notes), account_id, time.perf_counter() - started)
+
+    def home(plan: Plan) -> Home:
+        return run_in_uow(who, lambda ctx: _home(ctx, facts, plan))
+
+    read = read_table(spooled, folder, facts.around, home, on_progress=on_progress)
+    notes = run_in_uow(who, lambda ctx: _known_file(ctx, spooled.sha256))
+    return Prepared(read, None, tuple(notes), time.perf_counter() - started)
+
+
+def _counted(who: Who, batch_id: str, prepared: Prepared) -> Prepared:
+    """With how the records stand to the books, as a preview shows it."""
+    with unit_of_work(who) as ctx, books.staged(ctx.session, prepared.read, batch_id) as rows:
+        counts = books.count(rows)
+    return replace(prepared, counts=counts)
 
 
 def _company(ctx: Ctx, options: ImportOptions) -> _Company:
@@ -245,16 +272,25 @@ def _company(ctx: Ctx, options: ImportOptions) -> _Company:
     return _Company(own.currency, own.timezone, around, account)
 
 
-def _account(ctx: Ctx, facts: _Company, read: Read) -> int | None:
+def _home(ctx: Ctx, facts: _Company, plan: Plan) -> Home:
+    """Where the records go; keys are unique within the account, else within the layout."""
+    layout = "|".join((plan.scope, *plan.account_hints[:MOST_HINTS]))
+    account = _account(ctx, facts, plan)
+    if account is None:
+        return Home(facts.currency, facts.timezone, layout)
+    return Home(facts.currency, facts.timezone, f"account:{account}", layout, account)
+
+
+def _account(ctx: Ctx, facts: _Company, plan: Plan) -> int | None:
     """The own account the file belongs to: said, remembered, or recognised by its number."""
-    known = facts.around.templates.get(read.plan.scope)
+    known = facts.around.templates.get(plan.scope)
     if facts.account_id or (known and known.account_id):
         return facts.account_id or (known.account_id if known else None)
     if not ctx.actor.can("accounts.view"):
         return None
     found = {
         account.id
-        for hint in read.plan.account_hints[:MOST_HINTS]
+        for hint in plan.account_hints[:MOST_HINTS]
         if (account := find_account_by_number(ctx, hint)) is not None
     }
     return found.pop() if len(found) == 1 else None
@@ -269,23 +305,16 @@ def _known_file(ctx: Ctx, sha256: str) -> list[str]:
     return [t("The same file was imported before, on {day}.", day=f"{earlier:%Y-%m-%d}")] if earlier else []
 
 
-def _show(prepared: Prepared, folder: Path, batch_id: str | None) -> dict[str, Any]:
-    with scratch(folder, read_only=True) as connection:
-        return contract(
-            connection, prepared.read.table, prepared.read.plan, prepared.counts,
-            seconds=prepared.seconds, batch_id=batch_id, notes=prepared.notes,
-        )  # fmt: skip
-
-
 def _dry_run(who: Who, file: Path, options: ImportOptions, on_progress: Progress) -> dict[str, Any]:
     run_in_uow(who, lambda ctx: ctx.require("imports.run"))
-    with batches.owned(batches.new_id()) as folder:
+    run_id = batches.new_id()
+    with batches.owned(run_id) as folder:
         try:
             spooled = spool(file, folder, encoding=options.encoding)
-            shown = _show(_prepare(who, spooled, folder, options, on_progress), folder, None)
+            prepared = _prepare(who, spooled, folder, options, on_progress)
+            return _counted(who, run_id, prepared).shown(None)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    return shown
 
 
 def _recall(who: Who, batch_id: str, folder: Path, options: ImportOptions) -> Prepared:
@@ -299,9 +328,7 @@ def _recall(who: Who, batch_id: str, folder: Path, options: ImportOptions) -> Pr
         raise errors.spool_gone()
     facts = json.loads(file.read_text())
     spooled = Spooled(**{**facts, "path": folder / "table.txt"})
-    prepared = _prepare(who, spooled, folder, options, _silent)
-    _remember(batch_id, options, prepared)
-    return prepared
+    return _counted(who, batch_id, _prepare(who, spooled, folder, options, _silent))
 
 
 def _remember(batch_id: str, options: ImportOptions, prepared: Prepared) -> None:

@@ -11,49 +11,19 @@ from core.kit.i18n import t
 if TYPE_CHECKING:
     import duckdb
 
-_PART = "chr(31)"
+    from core.finance.imports.stage import Home
+
+_UNIT = "chr(31)"
 
 
-def make_keys(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, scope: str, former: str | None = None
-) -> list[str]:
-    """Create `keyed` (line, dedup_key, former_key) for every record; returns notes.
-
-    `scope` is the account, or the source's layout: keys are unique inside it. `former` is the
-    scope the same file had before its account was known. The first of several equal lines has
-    the plain key, the others carry their occurrence, so that a file with one more of them adds
-    exactly one.
-    """
-    notes = _keys(connection, plan, scope, "keyed")
-    if former is None:
-        connection.execute("ALTER TABLE keyed ADD COLUMN former_key VARCHAR")
-        return notes
-    connection.execute("ALTER TABLE keyed RENAME TO keyed_now")
-    _keys(connection, plan, former, "keyed_before")
-    connection.execute(
-        "CREATE TABLE keyed AS SELECT line, keyed_now.dedup_key, keyed_before.dedup_key AS former_key "
-        "FROM keyed_now JOIN keyed_before USING (line)"
-    )
-    return notes
-
-
-def _keys(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, scope: str, table: str
-) -> list[str]:
+def key_sql(plan: Plan, scope: str) -> str:
+    """SQL of a record's key, unique within `scope` but for lines that repeat one another."""
+    by_content = f"'c' || {_content_hash(plan, scope)}"
     number = _number(plan)
-    content = f"concat_ws({_PART}, {text(scope)}, {_content(plan)})"
-    by_content = f"'c' || md5({content})"
-    by_number = f"'n' || md5(concat_ws({_PART}, {text(scope)}, {number}))"
-    first = by_content if number is None else f"if({number} IS NULL, {by_content}, {by_number})"
-    connection.execute(
-        f"CREATE TABLE {table} AS SELECT line, {first} AS dedup_key "  # noqa: S608
-        "FROM parsed JOIN raw USING (line) WHERE kind = 'record'"
-    )
-    connection.execute(
-        f"CREATE TEMP TABLE repeated AS SELECT dedup_key AS one FROM {table} "  # noqa: S608
-        "GROUP BY one HAVING count(*) > 1"
-    )
-    return _tell_repeated_apart(connection, content, number, table)
+    if number is None:
+        return by_content
+    by_number = f"'n' || md5(concat_ws({_UNIT}, {text(scope)}, {number}))"
+    return f"if({number} IS NULL, {by_content}, {by_number})"
 
 
 def _number(plan: Plan) -> str | None:
@@ -61,40 +31,62 @@ def _number(plan: Plan) -> str | None:
     return cell(index) if index is not None and plan.number_is_own else None
 
 
-def _content(plan: Plan) -> str:
+def _content_hash(plan: Plan, scope: str) -> str:
     names = ("counterparty", "description", "external_id", "account")
-    cells = [f"coalesce({cell(plan.mapping.fields[name])}, '')" for name in names if name in plan.mapping.fields]
-    facts = ["parsed.day", "coalesce(parsed.moment::VARCHAR, '')", "parsed.signed",
-             "coalesce(parsed.currency, '')", "parsed.direction"]  # fmt: skip
-    return ", ".join(facts + cells)
+    cells = [
+        f"coalesce({cell(plan.mapping.fields[name])}, '')"
+        for name in names
+        if name in plan.mapping.fields
+    ]
+    facts = ("day", "coalesce(moment::VARCHAR, '')", "signed", "coalesce(file_currency, '')",
+             "coalesce(direction, '')")  # fmt: skip
+    return f"md5(concat_ws({_UNIT}, {text(scope)}, {', '.join([*facts, *cells])}))"
 
 
-def _tell_repeated_apart(
-    connection: duckdb.DuckDBPyConnection, content: str, number: str | None, table: str
+def tell_repeated_apart(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, home: Home
 ) -> list[str]:
-    """Number equal lines; a number on lines that differ gives way to their content."""
-    connection.execute(
-        f"""CREATE TEMP TABLE apart AS
-        WITH lines AS (
-          SELECT k.line, one, 'c' || md5({content}) AS digest,
-                 {number or 'NULL::VARCHAR'} IS NOT NULL AS numbered
-          FROM {table} k JOIN repeated ON k.dedup_key = one
-          JOIN parsed ON parsed.line = k.line JOIN raw ON raw.line = k.line),
-        judged AS (
-          SELECT *, min(digest) OVER (PARTITION BY one) <> max(digest) OVER (PARTITION BY one) AS differs
-          FROM lines),
-        based AS (SELECT *, if(numbered AND differs, digest, one) AS base FROM judged)
-        SELECT line, base, numbered AND differs AS fell_back,
-               row_number() OVER (PARTITION BY base ORDER BY line) AS occurrence FROM based"""  # noqa: S608
-    )
-    connection.execute(
-        f"UPDATE {table} SET dedup_key = base || if(occurrence > 1, ':' || occurrence, '') "  # noqa: S608
-        f"FROM apart WHERE apart.line = {table}.line"
-    )
-    found = connection.execute("SELECT count(*) FILTER (fell_back) FROM apart").fetchone()
-    connection.execute("DROP TABLE repeated")
-    connection.execute("DROP TABLE apart")
-    count = found[0] if found else 0
+    """Give lines with one key keys of their own; returns notes.
+
+    The first of several equal lines keeps the plain key, the others carry their occurrence, so
+    that a file with one more of them adds exactly one. A number on lines that differ gives way
+    to their content.
+    """
+    count = _apart(connection, plan, "dedup_key", home.scope)
+    if home.former_scope:
+        _apart(connection, plan, "former_key", home.former_scope)
     if not count:
         return []
-    return [t("{count} rows share their number with different rows; they are told apart by content.", count=count)]
+    note = "{count} rows share their number with different rows; they are told apart by content."
+    return [t(note, count=count)]
+
+
+def _apart(connection: duckdb.DuckDBPyConnection, plan: Plan, key: str, scope: str) -> int:
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT {key} AS one FROM staged "  # noqa: S608
+        "WHERE kind = 'record' GROUP BY one HAVING count(*) > 1"
+    )
+    found = connection.execute("SELECT count(*) FROM repeated").fetchone()
+    if not found or not found[0]:
+        return 0
+    content = "md5(concat_ws(chr(31), one, record_date, coalesce(occurred_at::VARCHAR, ''), signed, " \
+              "coalesce(file_currency, ''), coalesce(direction, ''), coalesce(counterparty, ''), " \
+              "coalesce(description, '')))"  # fmt: skip
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE apart AS
+        WITH lines AS (
+          SELECT line, one, starts_with(one, 'n') AS numbered, {content} AS digest
+          FROM staged JOIN repeated ON staged.{key} = one WHERE kind = 'record'),
+        judged AS (
+          SELECT *, min(digest) OVER (PARTITION BY one) <> max(digest) OVER (PARTITION BY one)
+                    AND numbered AS differs FROM lines),
+        based AS (SELECT *, if(differs, 'c' || digest, one) AS base FROM judged)
+        SELECT line, base, differs, row_number() OVER (PARTITION BY base ORDER BY line) AS occurrence
+        FROM based"""  # noqa: S608
+    )
+    connection.execute(
+        f"UPDATE staged SET {key} = base || if(occurrence > 1, ':' || occurrence, '') "  # noqa: S608
+        "FROM apart WHERE apart.line = staged.line"
+    )
+    differing = connection.execute("SELECT count(*) FILTER (differs) FROM apart").fetchone()
+    return int(differing[0]) if differing else 0

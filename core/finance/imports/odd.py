@@ -16,7 +16,7 @@ FULL_ENOUGH = 0.6  # of the cells a record usually fills
 
 
 def sort_odd_lines(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """Create `odd`: line, kind (rejected or ignored), reason, wrong (columns at fault), text."""
+    """Create `odd`: line, kind (rejected or ignored), reason, text."""
     usual = _usual_cells(connection, plan)
     connection.execute(f"CREATE TABLE odd AS {_query(plan, usual)}")
 
@@ -29,8 +29,8 @@ def _cells(plan: Plan) -> str:
 def _usual_cells(connection: duckdb.DuckDBPyConnection, plan: Plan) -> float:
     """How many cells a record fills, in the middle of a sample of them."""
     found = connection.execute(
-        f"SELECT median(len({_cells(plan)})) FROM (SELECT raw.* FROM raw JOIN parsed USING (line) "  # noqa: S608
-        "WHERE kind = 'record' LIMIT 2000)"
+        f"SELECT median(len({_cells(plan)})) FROM raw JOIN "  # noqa: S608
+        "(SELECT line FROM staged WHERE kind = 'record' LIMIT 2000) USING (line)"
     ).fetchone()
     return float(found[0]) if found and found[0] else 2.0
 
@@ -38,21 +38,21 @@ def _usual_cells(connection: duckdb.DuckDBPyConnection, plan: Plan) -> float:
 def _query(plan: Plan, usual: float) -> str:
     date_index = plan.column("record_date")
     date_cell = cell(date_index) if date_index is not None else "NULL::VARCHAR"
-    label = plan.labels[date_index] if date_index is not None and plan.labels else ""
-    has_date = f"({date_cell} IS NOT NULL)"
+    label = plan.labels[date_index] if date_index is not None else ""
     has_amount = f"NOT ({no_amount(plan)})" if plan.amounts else "false"
     return f"""
     WITH told AS (
-      SELECT raw.line, parsed.kind AS first_kind, day, signed, {has_date} AS has_date,
-             {has_amount} AS has_amount, {date_cell} AS date_text, {_cells(plan)} AS cells
-      FROM parsed JOIN raw USING (line) WHERE parsed.kind <> 'record'),
+      SELECT raw.line, staged.kind AS first_kind, record_date AS day, signed,
+             {date_cell} AS date_text, {has_amount} AS has_amount, {_cells(plan)} AS cells
+      FROM staged JOIN raw USING (line) WHERE staged.kind <> 'record'),
     judged AS (
-      SELECT *, len(cells) AS filled,
+      SELECT *, date_text IS NOT NULL AS has_date, len(cells) AS filled,
              len(list_filter(cells, lambda x: regexp_matches(x, {text(TOTAL_START)}))) > 0 AS is_total,
              len(list_filter(cells, lambda x: regexp_matches(x, {text(BALANCE_LABEL)}))) > 0 AS is_balance
       FROM told),
     named AS (SELECT *, {_reason(plan, usual, label)} AS reason FROM judged)
-    SELECT line, if(reason IN ('date', 'amount', 'both', 'undated'), 'rejected', 'ignored') AS kind,
+    SELECT line, if(reason IN ('date', 'amount', 'both', 'undated', 'direction'),
+                    'rejected', 'ignored') AS kind,
            reason, left(array_to_string(cells, ' | '), 200) AS text
     FROM named"""  # noqa: S608
 
@@ -61,6 +61,7 @@ def _reason(plan: Plan, usual: float, label: str) -> str:
     full = usual * FULL_ENOUGH
     balances = "WHEN filled > 0 THEN 'balance'" if plan.mapping.balances_only else ""
     return f"""CASE WHEN filled = 0 THEN 'blank' {balances}
+      WHEN first_kind = 'undirected' THEN 'direction'
       WHEN first_kind <> 'odd' THEN first_kind
       WHEN date_text = {text(label)} THEN 'header'
       WHEN is_balance THEN 'balance'
@@ -74,19 +75,10 @@ def _reason(plan: Plan, usual: float, label: str) -> str:
       ELSE 'note' END"""
 
 
-def reject_directions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Records whose direction cell says something unknown are refused, not guessed."""
-    connection.execute(
-        "INSERT INTO odd SELECT line, 'rejected', 'direction', '' FROM parsed "
-        "WHERE kind = 'record' AND direction IS NULL"
-    )
-    connection.execute("UPDATE parsed SET kind = 'odd' WHERE kind = 'record' AND direction IS NULL")
-
-
-def amount_values(plan: Plan) -> list[tuple[str, int, str]]:
-    """(field, column, SQL of its value) of each amount column, to say which cell is at fault."""
+def amount_values(plan: Plan) -> list[tuple[int, str]]:
+    """(column, SQL of its value) of each amount column, to say which cell is at fault."""
     return [
-        (name, plan.mapping.fields[name], amount_cell(plan, name))
+        (plan.mapping.fields[name], amount_cell(plan, name))
         for name in ("amount", "income", "expense")
         if name in plan.mapping.fields
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -38,18 +39,13 @@ def contract(
     connection: duckdb.DuckDBPyConnection,
     table: TableFile,
     plan: Plan,
-    counts: Counts | None,
-    *,
-    seconds: float,
-    batch_id: str | None = None,
     notes: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """The object a program gets. Without `counts` every record counts as new."""
+    """The object a program gets, with every record counted as new (see `completed`)."""
     records, rejected, ignored = _counts(connection, plan)
-    known = counts or Counts(records)
     first, last = _span(connection)
     return {
-        "batch_id": batch_id,
+        "batch_id": None,
         "encoding": table.spooled.encoding,
         "delimiter": table.dialect.delimiter,
         "decimal": plan.decimal,
@@ -57,8 +53,8 @@ def contract(
         "confidence": plan.confidence,
         "columns": {name: plan.labels[index] for name, index in plan.mapping.fields.items()},
         "rows": {
-            "total": records + rejected, "new": known.new, "duplicate": known.duplicate,
-            "changed": known.changed, "rejected": rejected, "ignored": ignored,
+            "total": records + rejected, "new": records, "duplicate": 0, "changed": 0,
+            "rejected": rejected, "ignored": ignored,
         },
         "signed": _signed(connection),
         "totals": _totals(connection),
@@ -69,8 +65,27 @@ def contract(
         "questions": [question.as_json() for question in plan.questions],
         "notes": [*plan.notes, *_thin(records, rejected), *notes],
         "signature": plan.scope,
-        "seconds": round(seconds, 3),
+        "seconds": 0.0,
     }  # fmt: skip
+
+
+def completed(
+    shown: dict[str, Any],
+    counts: Counts | None,
+    *,
+    batch_id: str | None,
+    seconds: float,
+    notes: Iterable[str] = (),
+) -> dict[str, Any]:
+    """`shown` with how the records stand to the books, and what else came up."""
+    known = {} if counts is None else asdict(counts)
+    return {
+        **shown,
+        "batch_id": batch_id,
+        "rows": {**shown["rows"], **known},
+        "notes": [*shown["notes"], *notes],
+        "seconds": round(seconds, 3),
+    }
 
 
 def _thin(records: int, rejected: int) -> list[str]:
@@ -83,7 +98,7 @@ def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[int, int, int]:
-    (records,) = _one(connection, "SELECT count(*) FROM parsed WHERE kind = 'record'")
+    (records,) = _one(connection, "SELECT count(*) FROM staged WHERE kind = 'record'")
     rejected, ignored = _one(
         connection,
         "SELECT count(*) FILTER (kind = 'rejected'), count(*) FILTER (kind = 'ignored') FROM odd",
@@ -96,14 +111,18 @@ def _above(plan: Plan) -> str:
     return f"line < {plan.first_line} AND line IS DISTINCT FROM {plan.header_line or 'NULL'}"
 
 
-SIGNED = "SELECT parsed.* FROM parsed LEFT JOIN odd USING (line) WHERE parsed.kind = 'record' OR odd.kind = 'rejected'"
+SIGNED = (
+    "SELECT file_currency, signed, record_date FROM staged WHERE kind = 'record' UNION ALL "
+    "SELECT file_currency, signed, record_date FROM staged "
+    "WHERE line IN (SELECT line FROM odd WHERE kind = 'rejected')"
+)
 
 
 def _signed(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     rows = connection.execute(
-        "SELECT currency, count(*) FILTER (signed > 0), sum(signed) FILTER (signed > 0), "  # noqa: S608
+        "SELECT file_currency, count(*) FILTER (signed > 0), sum(signed) FILTER (signed > 0), "  # noqa: S608
         "count(*) FILTER (signed < 0), sum(signed) FILTER (signed < 0), count(*) FILTER (signed = 0) "
-        f"FROM ({SIGNED}) WHERE signed IS NOT NULL GROUP BY currency ORDER BY count(*) DESC, currency"
+        f"FROM ({SIGNED}) WHERE signed IS NOT NULL GROUP BY file_currency ORDER BY count(*) DESC, file_currency"
     ).fetchall()
     return [
         {
@@ -118,9 +137,9 @@ def _signed(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 def _totals(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     rows = connection.execute(
-        "SELECT currency, direction, count(*), sum(amount) FROM parsed "
-        "WHERE kind = 'record' AND status = 'booked' GROUP BY currency, direction "
-        "ORDER BY currency, array_position(['income', 'expense', 'neutral'], direction)"
+        "SELECT file_currency, direction, count(*), sum(amount) FROM staged "
+        "WHERE kind = 'record' AND status = 'booked' GROUP BY file_currency, direction "
+        "ORDER BY file_currency, array_position(['income', 'expense', 'neutral'], direction)"
     ).fetchall()
     return [
         {"currency": currency, "direction": direction, "rows": count, "amount": money(amount)}
@@ -134,7 +153,7 @@ def money(value: Decimal | None) -> str:
 
 
 def _span(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None]:
-    first, last = _one(connection, f"SELECT min(day), max(day) FROM ({SIGNED})")  # noqa: S608
+    first, last = _one(connection, f"SELECT min(record_date), max(record_date) FROM ({SIGNED})")  # noqa: S608
     return (first.isoformat() if first else None, last.isoformat() if last else None)
 
 
@@ -165,7 +184,7 @@ def error_query(plan: Plan) -> str:
     if date_index is not None:
         parts.append((date_index, "reason IN ('date', 'undated', 'both')",
                       "if(reason = 'undated', 'undated', 'date')"))  # fmt: skip
-    for _, index, value in amount_values(plan):
+    for index, value in amount_values(plan):
         wrong = f"reason IN ('amount', 'both') AND {cell(index)} IS NOT NULL AND ({value}) IS NULL"
         parts.append((index, wrong, "'amount'"))
     direction = plan.column("direction")

@@ -3,36 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from core.finance.imports import errors
 from core.finance.imports.decide import Surroundings, decide
 from core.finance.imports.dialect import find_dialect, read_head
 from core.finance.imports.layout import find_layout
-from core.finance.imports.odd import reject_directions, sort_odd_lines
-from core.finance.imports.parsing import parse_cells
+from core.finance.imports.parsing import direction, signed
 from core.finance.imports.plan import Plan
+from core.finance.imports.preview import contract
 from core.finance.imports.reading import FAST_FROM, load
+from core.finance.imports.rejects import write_rejects
 from core.finance.imports.schemas import Spooled, TableFile
 from core.finance.imports.scratch import FILE_NAME, scratch
+from core.finance.imports.stage import Home, stage_records
+
+if TYPE_CHECKING:
+    import duckdb
 
 Progress = Callable[[int], None]
+REJECTS = "rejects.csv"
 
 
 @dataclass(frozen=True)
 class Read:
-    """A file read to the end: its table, the plan that was followed, where the records are."""
+    """A file read to the end: the plan followed, the contract's figures, and where the records
+    are (tables staged and odd of the scratch file)."""
 
-    table: TableFile
     plan: Plan
+    home: Home
+    shown: dict[str, Any]
     folder: Path
-    span: tuple[date, date] | None = None
 
     @property
     def file(self) -> Path:
-        """The scratch database with tables raw, parsed, odd."""
+        """The scratch database."""
         return self.folder / FILE_NAME
 
 
@@ -40,27 +47,45 @@ def read_table(
     spooled: Spooled,
     folder: Path,
     around: Surroundings,
+    home: Callable[[Plan], Home],
     *,
     on_progress: Progress = lambda percent: None,
     fast_from: int = FAST_FROM,
 ) -> Read:
-    """Read the spooled file into the scratch database of `folder`, which must not exist yet.
+    """Read the spooled file into a fresh scratch database of `folder`.
 
-    Raises Invalid when there is no table in it, or it is too wide.
+    `home` is asked once it is known whose file it is. Raises Invalid when there is no table in
+    the file, or it is too wide.
     """
     dialect, lines = find_dialect(read_head(spooled.path))
     layout = find_layout(lines)
     if layout is None:
         raise errors.no_table()
+    for name in (FILE_NAME, f"{FILE_NAME}.wal", REJECTS):
+        (folder / name).unlink(missing_ok=True)
     with scratch(folder) as connection:
         width = load(connection, spooled, dialect, lines, fast_from=fast_from)
         on_progress(40)
         table = TableFile(spooled, dialect, layout, width, tuple(lines))
-        plan = decide(connection, table, around)
-        on_progress(55)
-        parse_cells(connection, plan)
-        sort_odd_lines(connection, plan)
-        if plan.amounts and plan.amounts.meaning == "column":
-            reject_directions(connection)
+        plan = _with_signs(connection, decide(connection, table, around))
+        on_progress(50)
+        place = home(plan)
+        notes = stage_records(connection, plan, place)
         on_progress(70)
-    return Read(table, plan, folder)
+        write_rejects(connection, table, plan, folder / REJECTS)
+        shown = contract(connection, table, plan, tuple(notes))
+    return Read(plan, place, shown, folder)
+
+
+def _with_signs(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Plan:
+    """Where each direction has its one sign, the sign only repeats it; otherwise it is a refund."""
+    if plan.amounts is None or plan.amounts.meaning != "column":
+        return plan
+    rows = connection.execute(
+        f"SELECT told, count(*) FILTER (amount < 0), count(*) FILTER (amount > 0) FROM "  # noqa: S608
+        f"(SELECT {direction(plan)} AS told, {signed(plan)} AS amount FROM raw "
+        f"WHERE line >= {plan.first_line}) WHERE told IN ('income', 'expense') GROUP BY told"
+    ).fetchall()
+    uniform = all(not (negative and positive) for _, negative, positive in rows)
+    repeats = uniform and any(negative for _, negative, _ in rows)
+    return replace(plan, amounts=replace(plan.amounts, ignore_sign=repeats))

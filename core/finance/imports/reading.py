@@ -52,7 +52,7 @@ def _load_regular(
     quote = dialect.quote if spooled.quotes else ""
     source = _read_csv(spooled.path, dialect.delimiter, quote, width)
     try:
-        connection.execute(f"CREATE TABLE raw_cells AS SELECT * FROM {source}")  # noqa: S608
+        connection.execute(f"CREATE TEMP TABLE raw_cells AS SELECT * FROM {source}")  # noqa: S608
     except duckdb.Error:
         connection.execute("DROP TABLE IF EXISTS raw_cells")
         return False
@@ -60,7 +60,7 @@ def _load_regular(
     if found is None or found[0] != spooled.lines:
         connection.execute("DROP TABLE raw_cells")
         return False
-    connection.execute("CREATE VIEW raw AS SELECT rowid + 1 AS line, * FROM raw_cells")
+    connection.execute("CREATE TEMP VIEW raw AS SELECT rowid + 1 AS line, * FROM raw_cells")
     return True
 
 
@@ -81,7 +81,7 @@ def _load_any(connection: duckdb.DuckDBPyConnection, path: Path, dialect: Dialec
         f"replace(c{index}, chr(30), chr(10)) AS c{index}" if broken else f"c{index}"
         for index in range(width)
     )
-    connection.execute(f"CREATE TABLE raw AS SELECT line, {cells} FROM {source}")  # noqa: S608
+    connection.execute(f"CREATE TEMP TABLE raw AS SELECT line, {cells} FROM {source}")  # noqa: S608
     flat.unlink()
     return width
 

@@ -22,6 +22,8 @@ def write_rejects(
     connection: duckdb.DuckDBPyConnection, table: TableFile, plan: Plan, target: Path
 ) -> int:
     """Write all rejected rows to `target` (UTF-8 with BOM, comma); how many. No file for none."""
+    if not _any(connection):
+        return 0
     cells = ", ".join(f"raw.c{index}" for index in range(plan.width))
     found = connection.execute(
         f"WITH wrong AS ({error_query(plan)}) "  # noqa: S608
@@ -43,6 +45,10 @@ def write_rejects(
             written += 1
             first = found.fetchone()
     return written
+
+
+def _any(connection: duckdb.DuckDBPyConnection) -> bool:
+    return bool(connection.execute("SELECT 1 FROM odd WHERE kind = 'rejected' LIMIT 1").fetchone())
 
 
 def harmless(cell: str) -> str:

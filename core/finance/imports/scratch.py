@@ -28,6 +28,8 @@ def scratch(folder: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
     }
     connection = duckdb.connect(str(folder / FILE_NAME), read_only=read_only, config=config)
     try:
+        if not read_only:
+            connection.execute("SET force_compression = 'uncompressed'")
         yield connection
     finally:
         connection.close()
