@@ -27,6 +27,7 @@ Result = TypeVar("Result")
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 ETAG = re.compile(r'(?:W/)?"?(\d{1,18})"?')
 BODY_STATE = "raw_body"
+REPLAYED = "Idempotent-Replayed"
 MEDIA_TYPE = "application/json"
 
 
@@ -42,6 +43,11 @@ class Answer:
     def hiding(self, *names: str) -> Answer:
         """The same, with secrets that a repeated request does not get again."""
         return replace(self, hidden=names)
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether this was answered before."""
+        return REPLAYED in self.headers
 
     def response(self) -> Response:
         """The answer as it is sent."""
@@ -79,6 +85,10 @@ class Call:
 
     def change(self, work: Callable[[Ctx], Any], status: int = 200) -> Response:
         """The answer to `work`, done once for all requests with the same Idempotency-Key."""
+        return self.once(work, status).response()
+
+    def once(self, work: Callable[[Ctx], Any], status: int = 200) -> Answer:
+        """As `change`, before it becomes a response."""
 
         def once(ctx: Ctx) -> Answer:
             self._begin(ctx)
@@ -92,11 +102,11 @@ class Call:
             return made
 
         try:
-            return run_in_uow(self.presented.who, once).response()
+            return run_in_uow(self.presented.who, once)
         except Conflict as error:
             if self.idempotency_key is None or error.params.get("columns") != "key":
                 raise
-        return run_in_uow(self.presented.who, once).response()  # the other one was faster
+        return run_in_uow(self.presented.who, once)  # the other one was faster
 
     def language(self) -> AbstractContextManager[None]:
         """The caller's language, for what happens outside a unit of work."""
@@ -142,7 +152,7 @@ def _kept(made: Answer) -> dict[str, Any]:
 
 def _restored(kept: dict[str, Any]) -> Answer:
     body = b"" if kept["body"] is None else to_json(kept["body"])
-    return Answer(kept["status"], body, {**kept["headers"], "Idempotent-Replayed": "true"})
+    return Answer(kept["status"], body, {**kept["headers"], REPLAYED: "true"})
 
 
 def _call(request: Request) -> Call:

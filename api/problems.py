@@ -41,6 +41,7 @@ DETAILS: dict[int, str] = {
     405: N_("This address does not take this method."),
     413: N_("The request is larger than allowed."),
 }
+SHOWN = ("questions", "import_id")  # parameters of a refusal that a program acts on
 TEXT_MARK = "locale"
 log = structlog.get_logger(__name__)
 
@@ -112,7 +113,7 @@ async def app_problem(request: Request, error: AppError) -> Response:
         ]
         headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, NotSignedIn) else {}
         headers |= getattr(error, "headers", {})
-        extra = getattr(error, "extra", None)
+        extra = {name: error.params[name] for name in SHOWN if name in error.params}
         return problem(error.status, error.code, error.text(), fields, headers=headers, extra=extra)
 
 
