@@ -14,7 +14,7 @@ from core.kit.settings import get_settings
 from operator_cli.output import answer, tell
 from operator_cli.session import As, Json, run, store, who
 
-alerts = typer.Typer(no_args_is_help=True, help=N_("Alert rules."))
+alerts = typer.Typer(no_args_is_help=True)
 
 
 @alerts.command("check", help=N_("Evaluate all active rules now."))
@@ -22,8 +22,8 @@ def check(as_user: As = None, as_json: Json = False) -> int:
     """Evaluate all active rules now."""
     from core.alerts import check_alerts
 
-    report = run(as_user, check_alerts)
-    payload = report.as_json() if hasattr(report, "as_json") else dict(report)
+    run(as_user, lambda ctx: ctx.require("rules.edit"))
+    payload = check_alerts().model_dump()
     lines = [f"{name}: {value}" for name, value in payload.items()]
     return answer(payload, lines, as_json=as_json)
 
@@ -60,7 +60,7 @@ def sql(
     from core.analytics import run_sql
 
     store()
-    result = run_sql(who(as_user), statement, max_rows=max_rows, timeout=timeout)
+    result = run_sql(who(as_user), statement, max_rows=max_rows, timeout=timeout, fresh=True)
     payload = {
         "columns": list(result.columns),
         "rows": [list(row) for row in result.rows],

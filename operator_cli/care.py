@@ -13,10 +13,10 @@ from core.kit.settings import get_settings
 from core.kit.uow import database
 from data import migrate as schema
 from operator_cli.output import OK, REFUSED, answer, tell
-from operator_cli.session import As, Json, not_set_up, run, store
+from operator_cli.session import As, Json, run, store
 
-backups = typer.Typer(no_args_is_help=True, help=N_("Backups that are there."))
-databases = typer.Typer(no_args_is_help=True, help=N_("The database as a whole."))
+backups = typer.Typer(no_args_is_help=True)
+databases = typer.Typer(no_args_is_help=True)
 
 Folder = Annotated[
     Path | None,
@@ -158,6 +158,3 @@ def move(
         )
     )
     return answer(row.model_dump(), as_json=as_json)
-
-
-__all__ = ["backups", "databases", "not_set_up"]

@@ -12,6 +12,7 @@ from core.kit.errors import Invalid
 from core.kit.i18n import N_, match_locale, t
 from core.kit.settings import get_settings
 from core.kit.uow import database, run_in_uow
+from core.start import boot
 from data import migrate
 from operator_cli.output import answer, tell
 from operator_cli.people import read_password
@@ -55,6 +56,7 @@ def init(
         locale=language,
     )
     first = UserIn(username=admin, roles=FIRST_ROLES, locale=language, password=read_password())
+    boot()
     settings = get_settings()
     settings.key()
     migrate.upgrade(database(), backup_dir=settings.folder("backups"))

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from core.kit.errors import Invalid
 from core.kit.i18n import N_, t
 from operator_cli.output import OK, REFUSED, answer, tell
 from operator_cli.session import As, Json, store, who
@@ -118,4 +117,18 @@ def import_undo(
     as_json: Json = False,
 ) -> int:
     """Take an import back."""
-    raise Invalid("import.undo", "")
+    from core.finance.imports import undo_import
+
+    store()
+    told = undo_import(who(as_user), batch_id, confirm=yes, edited=edited)
+    lines = [
+        t(
+            N_("{removed} records removed, {restored} restored, {kept} kept as edited."),
+            removed=told["removed"],
+            restored=told["restored"],
+            kept=len(told["kept"]),
+        )
+    ]
+    if not yes:
+        tell(t(N_("Nothing was changed. With --yes it is done.")))
+    return answer(told, lines, as_json=as_json, code=OK if yes else REFUSED)

@@ -26,8 +26,8 @@ from data.schema import Department, User
 from operator_cli.output import answer, tell
 from operator_cli.session import As, Json, run
 
-users = typer.Typer(no_args_is_help=True, help=N_("Accounts of people."))
-tokens = typer.Typer(no_args_is_help=True, help=N_("Tokens for programs that use REST."))
+users = typer.Typer(no_args_is_help=True)
+tokens = typer.Typer(no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("The account's name."))]
 PAGE = 500

@@ -17,6 +17,7 @@ from core.kit.errors import Conflict, NotFound, NotSignedIn
 from core.kit.i18n import N_
 from core.kit.settings import get_settings
 from core.kit.uow import Who, database, run_in_uow
+from core.start import boot
 from data import migrate
 from data.database import DUCKDB_PREFIX, Database
 
@@ -32,6 +33,7 @@ As = Annotated[
 
 def store() -> Database:
     """The company's database, its schema up to date. Raises Conflict when nothing is set up."""
+    boot()
     settings = get_settings()
     if _has_no_file(settings.url) or migrate.current(database()) is None:
         raise not_set_up()

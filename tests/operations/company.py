@@ -136,6 +136,7 @@ def add_alert(ctx: Ctx, made: dict[str, Any]) -> None:
               current_value=Decimal(10), threshold=Decimal(5), status="open", state="firing",
               open_key="1:financial_record:1", **made),
         AlertTransition(alert_id=1, to_state="firing", reason="breached", evaluated_at=ctx.now),
+        StatusChange(target_type="alert", target_id=1, to_status="open", changed_at=ctx.now),
         Notification(user_id=1, alert_id=1, message="超支", type="alert", level="critical",
                      created_at=ctx.now),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -92,7 +92,7 @@ def _budget(ctx: Ctx, made: Made, code: str, start: date, end: date, amount: flo
     )
 
 
-def make_rules(ctx: Ctx, names: Mapping[str, object] | None = None) -> int:
+def make_rules(ctx: Ctx) -> int:
     """The rules; how many."""
     for rule in RULES:
         create_rule(ctx, rule)
