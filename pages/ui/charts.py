@@ -1,6 +1,6 @@
 """Charts for the screen as ECharts options: plain dicts, drawn without loading pandas or Altair.
 
-Amounts are in the unit that `unit_of` names on the axis (万, k…); a click leads to the records,
+Amounts are in the unit on the axis (万, k…); a click leads to the records,
 where they are exact.
 """
 
@@ -40,7 +40,7 @@ def month_bars(months: Sequence[MonthSums]) -> Option:
             "data": [f"{month.month:%Y-%m}" for month in months],
             "axisTick": {"show": False},
         },
-        "yAxis": {"type": "value", "name": unit, "splitNumber": 4},
+        "yAxis": {"type": "value", "splitNumber": 4, "axisLabel": {"formatter": "{value}" + unit}},
         "series": [_bars(name, colour, values, scale) for name, colour, values in sides],
         "animation": False,
     }

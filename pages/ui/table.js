@@ -83,7 +83,8 @@ const rowNode = (row, data, chosen, emit, choose) => {
 }
 
 export default function (component) {
-  const { data, parentElement, setStateValue, setTriggerValue } = component
+  const { parentElement, setStateValue, setTriggerValue } = component
+  const data = component.data?.[0]
   const root = parentElement.querySelector(".records")
   if (!root || !data) return
   const emit = (name, value) => setTriggerValue(name, value)

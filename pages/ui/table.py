@@ -126,18 +126,21 @@ def draw_table(
     ids = {row.id for row in rows}
     return _TABLE(
         key=key,
-        data={
-            "columns": [_head(column, sorts or {}) for column in columns],
-            "rows": [
-                {"id": row.id, "cells": [column.cell(row, names or {}) for column in columns]}
-                for row in rows
-            ],
-            "sort": sort,
-            "selectable": selectable,
-            "opens": opens,
-            "selected": [one for one in state.get("selected") or [] if one in ids],
-            "words": {"name": name, "tick": t("Select"), "tick_all": t("Select all")},
-        },
+        # in a list, because Streamlit loads pandas to look for dataframes in a dict (90 MB)
+        data=[
+            {
+                "columns": [_head(column, sorts or {}) for column in columns],
+                "rows": [
+                    {"id": row.id, "cells": [column.cell(row, names or {}) for column in columns]}
+                    for row in rows
+                ],
+                "sort": sort,
+                "selectable": selectable,
+                "opens": opens,
+                "selected": [one for one in state.get("selected") or [] if one in ids],
+                "words": {"name": name, "tick": t("Select"), "tick_all": t("Select all")},
+            }
+        ],
         on_open_change=_nothing,
         on_sort_change=on_sort or _nothing,
         on_selected_change=_nothing,
