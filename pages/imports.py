@@ -63,7 +63,7 @@ HISTORY = RecordList(
         Column("file_name", label=N_("File")),
         Column("state", "badge", label=N_("State"), texts=STATES, tones=TONES),
         Column("rows_new", "number", label=N_("New")),
-        Column("rows_changed", "number", label=N_("Changed"), phone=False),
+        Column("rows_changed", "number", label=N_("With changes"), phone=False),
         Column("created_by", phone=False),
     ),
     names=lambda ctx, _rows: {"created_by": people_choices(ctx)},

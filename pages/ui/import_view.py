@@ -33,7 +33,7 @@ FIELD_NAMES: dict[str, str] = {
 COUNTS: dict[str, str] = {
     "new": N_("New"),
     "duplicate": N_("Already there"),
-    "changed": N_("Changed"),
+    "changed": N_("With changes"),
     "rejected": N_("Rejected"),
     "ignored": N_("No records"),
 }
