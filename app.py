@@ -17,10 +17,12 @@ from starlette.routing import Mount
 from streamlit import config
 
 from api.app import create_api
+from core.finance.imports import recover_imports
 from core.identity import has_users
 from core.kit.context import SYSTEM
 from core.kit.settings import get_settings
-from core.kit.uow import database, unit_of_work
+from core.kit.uow import database, run_in_uow, unit_of_work
+from core.operations.jobs.supervisor import JobsSupervisor
 from core.start import boot
 from data import migrate
 from pages.ui.errors import on_script_error
@@ -33,12 +35,14 @@ config.set_option("server.maxUploadSize", get_settings().max_upload_mb)
 
 
 def start_up() -> bool:
-    """Make the home, bring the schema up to date, wire features; whether it is the first run."""
+    """Make the home, bring the schema up to date, wire features, fail imports a crash left half
+    done; whether it is the first run."""
     settings = get_settings()
     boot()
     settings.folder("spool")
     settings.key()
     migrate.upgrade(database(), backup_dir=settings.folder("backups"))
+    run_in_uow(SYSTEM, recover_imports)
     with unit_of_work(SYSTEM) as ctx:
         is_first = not has_users(ctx)
     gc.collect()
@@ -63,9 +67,13 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """What runs once around the life of the web process."""
     if await anyio.to_thread.run_sync(start_up):
         say_where()
+    jobs = JobsSupervisor(get_settings().home)
+    if get_settings().jobs == "auto":
+        jobs.start()
     try:
         yield
     finally:
+        await anyio.to_thread.run_sync(jobs.stop)
         await anyio.to_thread.run_sync(database().close)
 
 
