@@ -30,7 +30,9 @@ def run(folder: Path, records: int) -> list[Figure]:
     return [
         Figure("lease", "insert, hot, p50", _ms(hot), "ms", _ms(plain), "same without lease", 1.5),
         Figure("lease", "insert, three processes, p50", _ms(contended), "ms"),
-        Figure("lease", "insert, three processes, p95", quantiles(contended, n=20)[18] * 1000, "ms"),
+        Figure(
+            "lease", "insert, three processes, p95", quantiles(contended, n=20)[18] * 1000, "ms"
+        ),
     ]
 
 

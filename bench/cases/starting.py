@@ -51,7 +51,11 @@ def _start(script: Path, home: Path) -> tuple[float, float, float]:
     environment = os.environ | {"SELFMASTERY_HOME": str(home), "DATABASE_URL": ""}
     began = time.perf_counter()
     process = subprocess.Popen(
-        command, env=environment, cwd=script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        env=environment,
+        cwd=script.parent,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait_for_page(port)

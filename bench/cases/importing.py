@@ -1,0 +1,99 @@
+"""A whole import of a plain file against the bare load of the same file with known types."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.figures import Figure
+
+ROOT = Path(__file__).resolve().parents[2]
+MIB = 2**20
+CHILD = "import sys; from bench.cases import importing as i; getattr(i, sys.argv[1])(*sys.argv[2:])"
+BARE = """INSERT INTO financial_records (record_date, amount, direction, currency, amount_base,
+  status, counterparty, description, external_id, created_at, updated_at, version)
+SELECT "Date", abs("Amount"), CASE WHEN "Amount" < 0 THEN 'expense' ELSE 'income' END, 'CNY',
+  abs("Amount"), 'booked', "Counterparty", "Description", "Transaction ID", now(), now(), 1
+FROM read_csv('{file}', header = true, columns = {{'Date': 'DATE', 'Amount': 'DECIMAL(18,2)',
+  'Counterparty': 'VARCHAR', 'Description': 'VARCHAR', 'Transaction ID': 'VARCHAR'}})"""
+
+
+def run(folder: Path, records: int) -> list[Figure]:
+    """Figures of an import of `records` rows into an empty company."""
+    file = folder / "statement.csv"
+    write_file(file, records)
+    ours = [_child("whole_import", folder / f"home{n}", file) for n in range(3)]
+    bare = [_child("bare_load", folder / f"bare{n}", file) for n in range(3)]
+    best = min(ours, key=lambda found: found["seconds"])
+    load = min(found["seconds"] for found in bare)
+    assert best["rows"] == records
+    allowed = 500 + file.stat().st_size / MIB
+    name = "INSERT … SELECT FROM read_csv(<typed columns>)"
+    memory = max(found["memory"] for found in ours)
+    return [
+        Figure("importing", f"{records:,} rows", best["seconds"], "s", load, name, goal=2.5),
+        Figure(
+            "importing",
+            "records a second, per 100,000",
+            1e5 * best["seconds"] / records,
+            "s",
+            goal=1,
+        ),
+        Figure("importing", "peak memory", memory, "MiB", goal=round(allowed)),
+    ]
+
+
+def write_file(file: Path, records: int) -> None:
+    """A plain statement: ISO days, signed amounts, the source's own numbers."""
+    with file.open("w", encoding="utf-8") as target:
+        target.write("Date,Amount,Counterparty,Description,Transaction ID\n")
+        for n in range(records):
+            amount = (n * 7919) % 1_000_000 - 700_000
+            target.write(
+                f"{2024 + n % 2}-{1 + n % 12:02d}-{1 + n % 28:02d},{amount / 100:.2f},"
+                f"Counterparty {n % 5000},Payment no. {n},T{n:09d}\n"
+            )
+
+
+def _child(task: str, home: Path, file: Path) -> dict[str, Any]:
+    home.mkdir()
+    command = [sys.executable, "-c", CHILD, task, str(home), str(file)]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def whole_import(home: str, file: str) -> None:
+    """In a process of its own: the importer, from the file to committed records."""
+    from bench.company import new_company
+    from core.finance.imports import run_import
+    from core.kit.context import SYSTEM
+
+    new_company(Path(home))
+    began = time.perf_counter()
+    found = run_import(SYSTEM, Path(file), "statement.csv", "cli")
+    _report(time.perf_counter() - began, found["rows"]["new"])
+
+
+def bare_load(home: str, file: str) -> None:
+    """In a process of its own: the same rows by one statement into the same table."""
+    from bench.company import new_company
+
+    store = new_company(Path(home))
+    with store.raw() as connection:
+        began = time.perf_counter()
+        connection.execute(BARE.format(file=file))
+        seconds = time.perf_counter() - began
+        row = connection.execute("SELECT count(*) FROM financial_records").fetchone()
+    _report(seconds, row[0] if row else 0)
+
+
+def _report(seconds: float, rows: int) -> None:
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"seconds": seconds, "rows": rows, "memory": peak / 1024}))
