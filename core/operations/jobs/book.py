@@ -1,0 +1,132 @@
+"""What is due and what came of it, in the database: `job_schedule` and `job_runs`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+
+from core.company import company
+from core.kit.context import Ctx
+from core.operations.jobs.registry import Job
+from data.schema import JobRun, JobSchedule
+
+RUNNING, DONE, FAILED = "running", "done", "failed"
+INTERRUPTED_AFTER = timedelta(minutes=10)
+
+
+def sync_schedule(ctx: Ctx, jobs: Iterable[Job]) -> dict[str, datetime]:
+    """Write new and changed jobs into the schedule; name -> when each active one is due.
+
+    A run that a crash interrupted is closed as failed.
+    """
+    stored = {row.name: row for row in ctx.session.scalars(select(JobSchedule))}
+    for job in jobs:
+        every = int(job.every.total_seconds())
+        row = stored.get(job.name)
+        first = next_time(ctx, job, ctx.now)
+        if row is None:
+            due = first if job.at else ctx.now
+            row = JobSchedule(name=job.name, every_seconds=every, is_active=True, next_run_at=due)
+            ctx.session.add(row)
+            stored[job.name] = row
+        row.every_seconds = every
+        row.next_run_at = min(row.next_run_at, first)  # a clock once set wrong delays nothing
+    ctx.session.execute(
+        update(JobRun)
+        .where(JobRun.result == RUNNING, JobRun.started_at < ctx.now - INTERRUPTED_AFTER)
+        .values(result=FAILED, finished_at=ctx.now, error="interrupted")
+    )
+    names = {job.name for job in jobs}
+    return {
+        name: row.next_run_at for name, row in stored.items() if name in names and row.is_active
+    }
+
+
+def next_time(ctx: Ctx, job: Job, after: datetime) -> datetime:
+    """When the job is due after that moment: daily ones at the company's local time."""
+    if job.at is None:
+        return after + job.every
+    zone = ZoneInfo(company(ctx).timezone)
+    local = after.astimezone(zone)
+    due = datetime.combine(local.date(), job.at, zone)
+    if due <= local:
+        due = datetime.combine(local.date() + timedelta(days=1), job.at, zone)
+    return due.astimezone(after.tzinfo)
+
+
+def claim(ctx: Ctx, job: Job, *, forced: bool = False) -> tuple[int, datetime] | None:
+    """Take a due job and put it ahead in time, before it runs: its run's id and next time.
+
+    None when it is not due, switched off, or another process took it. `forced` takes it anyway.
+    """
+    following = next_time(ctx, job, ctx.now)
+    statement = update(JobSchedule).where(JobSchedule.name == job.name)
+    if not forced:
+        statement = statement.where(JobSchedule.is_active, JobSchedule.next_run_at <= ctx.now)
+    taken = ctx.session.execute(
+        statement.values(next_run_at=following, last_run_at=ctx.now, last_result=RUNNING).returning(
+            JobSchedule.id
+        )
+    ).first()
+    if taken is None:
+        return None
+    run = JobRun(name=job.name, started_at=ctx.now, result=RUNNING)
+    ctx.session.add(run)
+    ctx.session.flush()
+    return run.id, following
+
+
+def finish(
+    ctx: Ctx, job: Job, run_id: int, *, detail: dict[str, Any] | None, error: str | None
+) -> None:
+    """Note what came of a run."""
+    result = FAILED if error else DONE
+    ctx.session.execute(
+        update(JobRun)
+        .where(JobRun.id == run_id)
+        .values(result=result, finished_at=ctx.now, detail=detail, error=error)
+    )
+    _note_last(ctx, job, result)
+
+
+def note_quiet(
+    ctx: Ctx, job: Job, started_at: datetime, *, detail: dict[str, Any] | None, error: str | None
+) -> None:
+    """Note a run that was not claimed, once it turned out to matter."""
+    result = FAILED if error else DONE
+    ctx.session.add(
+        JobRun(
+            name=job.name,
+            started_at=started_at,
+            finished_at=ctx.now,
+            result=result,
+            detail=detail,
+            error=error,
+        )
+    )
+    ctx.session.execute(
+        update(JobSchedule)
+        .where(JobSchedule.name == job.name)
+        .values(next_run_at=next_time(ctx, job, ctx.now), last_run_at=started_at)
+    )
+    _note_last(ctx, job, result)
+
+
+def _note_last(ctx: Ctx, job: Job, result: str) -> None:
+    ctx.session.execute(
+        update(JobSchedule).where(JobSchedule.name == job.name).values(last_result=result)
+    )
+
+
+def push_waiting(ctx: Ctx, jobs: Iterable[Job]) -> None:
+    """Say that jobs waiting for a change are on time; called when the database is open anyway."""
+    for job in jobs:
+        ctx.session.execute(
+            update(JobSchedule)
+            .where(JobSchedule.name == job.name, JobSchedule.next_run_at < ctx.now)
+            .values(next_run_at=next_time(ctx, job, ctx.now))
+        )

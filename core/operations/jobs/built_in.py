@@ -1,0 +1,131 @@
+"""The jobs of the product itself. What they call is imported when they run."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import delete, func, select
+
+from core.kit.context import SYSTEM, Ctx
+from core.kit.events import GRACE, handle_event, pending_events
+from core.kit.settings import get_settings
+from core.kit.uow import database, run_in_uow
+from core.operations.jobs.registry import Job, Result, Run, register
+from data.schema import AuditEntry, AuditSeal, JobRun, OutboxEvent
+
+HISTORY_KEPT_FOR = timedelta(days=90)
+SEAL_AGAIN = timedelta(seconds=60)
+
+
+def handle_outbox(run: Run) -> Result:
+    """Handle events that a crash or a failure left behind."""
+    handled = failed = 0
+    while not run.stopping() and (waiting := run_in_uow(SYSTEM, pending_events)):
+        for event_id in waiting:
+            if run.stopping():
+                break
+            if handle_event(event_id):
+                handled += 1
+            else:
+                failed += 1
+    again = run_in_uow(SYSTEM, next_event_at)
+    worked = handled or failed
+    return Result({"handled": handled, "failed": failed} if worked else None, again)
+
+
+def next_event_at(ctx: Ctx) -> datetime | None:
+    """When the next unhandled event is due; None when there is none."""
+    first_try, retry = ctx.session.execute(
+        select(
+            func.min(OutboxEvent.created_at).filter(OutboxEvent.next_attempt_at.is_(None)),
+            func.min(OutboxEvent.next_attempt_at),
+        ).where(OutboxEvent.handled_at.is_(None))
+    ).one()
+    moments = [retry, first_try + GRACE if first_try else None]
+    return min((moment for moment in moments if moment), default=None)
+
+
+def check_rules(run: Run) -> Result:
+    """Evaluate all active alert rules: what data changes do not tell, such as a new day."""
+    from core.alerts import check_alerts
+
+    return Result(check_alerts().model_dump())
+
+
+def seal_audit_log(run: Run) -> Result:
+    """Seal what has been appended to the audit log."""
+    from core.audit import seal_entries
+
+    def seal(ctx: Ctx) -> tuple[int, bool]:
+        sealed = seal_entries(ctx)
+        ctx.session.flush()
+        last = ctx.session.scalar(select(func.max(AuditSeal.last_entry_id))) or 0
+        newest = ctx.session.scalar(select(func.max(AuditEntry.id))) or 0
+        return sealed, newest > last
+
+    sealed, waiting = run_in_uow(SYSTEM, seal)
+    again = run.now + SEAL_AGAIN if waiting else None
+    return Result({"sealed": sealed} if sealed else None, again)
+
+
+def forget_old(run: Run) -> Result:
+    """Remove ended sessions, stale login attempts and old job history."""
+    from core.identity import forget_old_sessions
+
+    def forget(ctx: Ctx) -> dict[str, int]:
+        old = JobRun.started_at < ctx.now - HISTORY_KEPT_FOR
+        runs = ctx.session.execute(delete(JobRun).where(old).returning(JobRun.id)).all()
+        return {"sessions": forget_old_sessions(ctx), "job_runs": len(runs)}
+
+    return Result(run_in_uow(SYSTEM, forget))
+
+
+def publish_snapshot(run: Run) -> Result:
+    """Publish the analysts' file when data has changed since the last one."""
+    from core.analytics import publish_if_changed
+
+    published = publish_if_changed(database(), get_settings().snapshot_file)
+    if published is None:
+        return Result()
+    return Result({"rows": sum(published.tables.values()), "seconds": published.seconds})
+
+
+def back_up(run: Run) -> Result:
+    """Make the nightly backup, verify it, and remove what is no longer kept."""
+    from core.operations.backup import create_backup, note_backup, prune_backups
+
+    settings = get_settings()
+    made = create_backup(database(), settings, run.now)
+    run_in_uow(SYSTEM, lambda ctx: note_backup(ctx, made))
+    removed = prune_backups(settings, run.now)
+    return Result({"file": made.file, "bytes": made.bytes, "removed": len(removed)})
+
+
+def clear_spool(run: Run) -> Result:
+    """Remove what abandoned imports left in the spool."""
+    from core.finance.imports.batches import clean_spool
+
+    cleared = clean_spool(run.now)
+    return Result({"cleared": cleared} if cleared else None)
+
+
+BUILT_IN = (
+    Job(
+        "outbox",
+        timedelta(seconds=2),
+        handle_outbox,
+        on_change=True,
+        settle=GRACE,
+        anyway=timedelta(seconds=60),
+        quiet=True,
+    ),
+    Job("alerts", timedelta(minutes=5), check_rules),
+    Job("seals", timedelta(minutes=1), seal_audit_log, on_change=True, quiet=True),
+    Job("snapshot", timedelta(minutes=10), publish_snapshot, on_change=True, isolated=True),
+    Job("sessions", timedelta(days=1), forget_old, at=time(3, 30)),
+    Job("backup", timedelta(days=1), back_up, at=time(2, 0), isolated=True),
+    Job("spool", timedelta(hours=1), clear_spool, quiet=True),
+)
+
+for built_in in BUILT_IN:
+    register(built_in)

@@ -1,0 +1,99 @@
+"""Running one job: claim, run, note. A failure is noted and logged, and stops nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from core.kit.clock import utc_now
+from core.kit.context import SYSTEM
+from core.kit.uow import run_in_uow
+from core.operations.jobs import book
+from core.operations.jobs.registry import Job, Result, Run
+
+log = structlog.get_logger(__name__)
+
+CHILD_TIMEOUT = 3 * 3600.0
+CHILD_GRACE = 10.0
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of a job: when it should be looked at next, and its error, if any."""
+
+    next_at: datetime
+    result: Result
+    error: str | None = None
+
+
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
+def run_job(job: Job, *, forced: bool = False, stopping: Callable[[], bool] = never) -> Ran | None:
+    """Run the job now; None when it was not due or another process has it."""
+    if job.quiet and not forced:
+        return _run_quietly(job, stopping)
+    taken = run_in_uow(SYSTEM, lambda ctx: book.claim(ctx, job, forced=forced))
+    if taken is None:
+        return None
+    run_id, following = taken
+    result, error = _attempt(job, stopping)
+    run_in_uow(SYSTEM, lambda ctx: book.finish(ctx, job, run_id, detail=result.detail, error=error))
+    return Ran(following, result, error)
+
+
+def _run_quietly(job: Job, stopping: Callable[[], bool]) -> Ran:
+    started = utc_now()
+    result, error = _attempt(job, stopping)
+    if result.detail is not None or error:
+        run_in_uow(
+            SYSTEM,
+            lambda ctx: book.note_quiet(ctx, job, started, detail=result.detail, error=error),
+        )
+    return Ran(started + job.every, result, error)
+
+
+def _attempt(job: Job, stopping: Callable[[], bool]) -> tuple[Result, str | None]:
+    try:
+        if job.isolated:
+            return _in_child(job, stopping), None
+        return job.run(Run(utc_now(), stopping)), None
+    except Exception as error:
+        log.exception("job_failed", job=job.name)
+        return Result(), f"{type(error).__name__}: {error}"[:500]
+
+
+def _in_child(job: Job, stopping: Callable[[], bool]) -> Result:
+    """Run the job in a process that ends, so that its memory goes back to the machine."""
+    command = [sys.executable, "-m", "jobs", "work", job.name]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 (our own)
+    try:
+        output = _wait(child, stopping)
+    finally:
+        if child.poll() is None:
+            child.kill()
+            child.wait()
+    if child.returncode:
+        raise RuntimeError(f"the process of job {job.name} ended with {child.returncode}")
+    return Result(json.loads(output))
+
+
+def _wait(child: subprocess.Popen[str], stopping: Callable[[], bool]) -> str:
+    deadline = time.monotonic() + CHILD_TIMEOUT
+    while True:
+        try:
+            return child.communicate(timeout=1.0)[0]
+        except subprocess.TimeoutExpired:
+            if stopping():
+                deadline = min(deadline, time.monotonic() + CHILD_GRACE)
+            if time.monotonic() > deadline:
+                raise

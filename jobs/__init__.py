@@ -1,0 +1,1 @@
+"""The scheduled process: `python -m jobs`."""
