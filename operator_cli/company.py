@@ -58,6 +58,7 @@ def init(
     first = UserIn(username=admin, roles=FIRST_ROLES, locale=language, password=read_password())
     boot()
     settings = get_settings()
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings.key()
     migrate.upgrade(database(), backup_dir=settings.folder("backups"))
     row = run_in_uow(operator(), lambda ctx: set_up_company(ctx, wanted, first))
