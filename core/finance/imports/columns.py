@@ -197,7 +197,15 @@ def _choose_number(choice: Choice) -> None:
     for column in choice.named("external_id"):
         real = sum(n for value, n in column.values.items() if any(s.isdigit() for s in value))
         if real and column.distinct > 0.9 and column.completeness > ENOUGH:  # noqa: PLR2004
-            if column.rows > 3 and max(len(value) for value in column.values) < 3:  # noqa: PLR2004
+            if _is_row_number(column):
                 continue
             choice.fields["external_id"] = column.index
             return
+
+
+def _is_row_number(column: Column) -> bool:
+    """Small whole numbers without gaps: they count lines and say nothing about the record."""
+    if column.integers < 1:
+        return False
+    numbers = sorted(int(value) for value in column.values)
+    return numbers[0] <= 10 or numbers[-1] - numbers[0] < len(numbers) <= column.rows < 3  # noqa: PLR2004

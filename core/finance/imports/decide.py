@@ -144,6 +144,7 @@ def _assemble(
         texts=tuple(c.index for c in columns if c.is_text and c.letters > 0.5 and not c.currencies
                     and c.index not in mapping.fields.values())[:6],  # noqa: PLR2004
         number_is_own=own,
+        long_cells=table.spooled.longest_line > 2000,  # noqa: PLR2004
         scope=signature(layout.names, table.width, table.dialect.delimiter),
         account_hints=tuple(words.account_hints(layout, found("account"))),
         questions=tuple(q for q in questions if q.id not in answers),

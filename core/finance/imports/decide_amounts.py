@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_SHAPES = 20_000
 FEW_NEGATIVES = 0.1
+_CENTS = r"-?\d+(\.\d{1,2})?"
 
 _SPENDING = re.compile(
     r"supplier|vendor|merchant|payee|invoice|expens|spend|spent|\bcost|purchas|procure|directorate"
@@ -54,6 +55,22 @@ def shapes(
     ).fetchall()
 
 
+def _numbers(
+    connection: duckdb.DuckDBPyConnection, index: int, first_line: int
+) -> NumberColumn:
+    """What the whole column says; where it is plainly digits and cents, without its shapes."""
+    one = cell(index)
+    found = connection.execute(
+        f"SELECT count({one}), count(*) FILTER (regexp_full_match({one}, '{_CENTS}')), "  # noqa: S608
+        f"count(*) FILTER (contains({one}, '.')), count(*) FILTER (starts_with({one}, '-')), "
+        f"count(*) FILTER (try_cast({one} AS DECIMAL(18,2)) > 0) FROM raw WHERE line >= {first_line}"
+    ).fetchone()
+    cells, plain, dots, negative, positive = found or (0, 0, 0, 0, 0)
+    if cells and plain == cells and dots:
+        return NumberColumn(cells, cells, dots, negative=negative, positive=positive, signed=negative)
+    return read_shapes(shapes(connection, index, first_line))
+
+
 def decide_amounts(
     connection: duckdb.DuckDBPyConnection,
     mapping: Mapping,
@@ -64,7 +81,7 @@ def decide_amounts(
 ) -> AmountFinding:
     """Read the amount columns' shapes and settle style, sign and direction."""
     indexes = [mapping.fields[name] for name in ("amount", "income", "expense") if name in mapping.fields]
-    found = {index: read_shapes(shapes(connection, index, layout.first_line)) for index in indexes}
+    found = {index: _numbers(connection, index, layout.first_line) for index in indexes}
     style = decide_style(found.values())
     if style.ask or not any(one.dot or one.comma for one in found.values()):
         others = _other_numbers(columns, set(indexes))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_DAYS = 400_000
 CHUNK = 2000
+FEW_TEXTS = 5000
+_ISO = r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?"
 _STATEMENT_MONTH = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月(?!\s*\d{1,2}\s*日)")
 
 
@@ -45,7 +47,9 @@ def decide_days(
 ) -> DayFinding:
     """Settle the order of day, month and year; fills table `days` (part, day) unless plainly ISO."""
     index = mapping.fields["record_date"]
-    found = [shape for shape, _ in shapes(connection, index, layout.first_line)]
+    if (iso_days := _plainly_iso(connection, index, layout.first_line)) is not None:
+        return DayFinding(iso_days, (), (), 1.0)
+    found = _shapes(connection, index, layout.first_line)
     usual = [shape for shape in found if any(sign in shape for sign in "09")]
     part, iso = dates.day_sql(cell(index), usual)
     timed = any(dates.split_time(shape) != shape.strip() for shape in usual)
@@ -67,6 +71,34 @@ def decide_days(
     days = Days(order, hint, part, False, timed, last)
     _fill(connection, texts, days)
     return DayFinding(days, tuple(questions), tuple(notes), finding.confidence)
+
+
+def _plainly_iso(
+    connection: duckdb.DuckDBPyConnection, index: int, first_line: int
+) -> Days | None:
+    one = cell(index)
+    found = connection.execute(
+        f"SELECT count({one}), count(*) FILTER (regexp_full_match({one}, '{_ISO}')), "  # noqa: S608
+        f"max(strlen({one})) FROM raw WHERE line >= {first_line}"
+    ).fetchone()
+    cells, plain, longest = found or (0, 0, 0)
+    if not cells or plain != cells:
+        return None
+    return Days("YMD", None, f"left({one}, 10)", True, longest > 10)  # noqa: PLR2004
+
+
+def _shapes(
+    connection: duckdb.DuckDBPyConnection, index: int, first_line: int
+) -> list[str]:
+    """The shapes of the column; of its distinct texts where these are few."""
+    one = cell(index)
+    rows = connection.execute(
+        f"SELECT DISTINCT {one} FROM raw WHERE line >= {first_line} AND {one} IS NOT NULL "  # noqa: S608
+        f"LIMIT {FEW_TEXTS}"
+    ).fetchall()
+    if len(rows) < FEW_TEXTS:
+        return sorted({re.sub("[1-8]", "9", value) for (value,) in rows})
+    return [shape for shape, _ in shapes(connection, index, first_line)]
 
 
 def _texts(

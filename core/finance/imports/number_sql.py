@@ -20,7 +20,7 @@ def amount_sql(column: str, style: Style, *, tier: int, words: Iterable[str] = (
     """
     if tier == 0 and style.decimal == ".":
         return f"try_cast({column} AS DECIMAL(18,2))"
-    text = f"trim({column})" if tier <= 1 else _clean(column)
+    text = column if tier <= 1 else _clean(column)
     core = f"translate({text}, '¥￥$€£', '')" if tier <= 1 else _without_words(text, words)
     body = f"trim({_strip_signs(core, tier)})"
     digits = f"translate({body}, '{style.decimal}{style.thousands} {_quote(chr(39))}', '.')"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.finance.imports.parsing import amount_cell, no_amount
 from core.finance.imports.plan import Plan
-from core.finance.imports.scratch import BLANKS, cell, text
+from core.finance.imports.scratch import cell, text
 from core.finance.imports.words import BALANCE_LABEL, TOTAL_START
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def sort_odd_lines(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
 
 def _cells(plan: Plan) -> str:
     listed = ", ".join(f"c{index}" for index in range(plan.width))
-    return f"list_filter([{listed}], lambda x: trim(x, {BLANKS}) <> '')"
+    return f"list_filter([{listed}], lambda x: x IS NOT NULL)"
 
 
 def _usual_cells(connection: duckdb.DuckDBPyConnection, plan: Plan) -> float:

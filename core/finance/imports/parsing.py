@@ -52,9 +52,8 @@ def amount_cell(plan: Plan, name: str) -> str:
     index = plan.column(name)
     if index is None or plan.amounts is None:
         return "NULL::DECIMAL(18,2)"
-    tier = plan.amounts.tiers[index]
-    source = cell(index) if tier else f"c{index}"
-    return amount_sql(source, plan.amounts.style, tier=tier, words=plan.amounts.words[index])
+    tier, words = plan.amounts.tiers[index], plan.amounts.words[index]
+    return amount_sql(cell(index), plan.amounts.style, tier=tier, words=words)
 
 
 def signed(plan: Plan) -> str:
@@ -147,8 +146,8 @@ def _kind(plan: Plan) -> str:
     undirected = plan.amounts is not None and plan.amounts.meaning == "column"
     return (
         "CASE WHEN day IS NULL OR signed IS NULL THEN 'odd' "
-        f"WHEN length(label) < 40 AND regexp_matches(label, {text(BALANCE_LABEL)}) THEN 'balance' "
-        f"WHEN length(label) < 40 AND regexp_matches(label, {text(TOTAL_LABEL)}) THEN 'total' "
+        f"WHEN strlen(label) < 60 AND regexp_matches(label, {text(BALANCE_LABEL)}) THEN 'balance' "
+        f"WHEN strlen(label) < 60 AND regexp_matches(label, {text(TOTAL_LABEL)}) THEN 'total' "
         + ("WHEN told_direction IS NULL THEN 'undirected' " if undirected else "")
         + "ELSE 'record' END"
     )

@@ -55,6 +55,7 @@ class Plan:
     extra: tuple[int, ...] = ()
     texts: tuple[int, ...] = ()
     number_is_own: bool = True
+    long_cells: bool = False
     scope: str = ""
     account_hints: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()

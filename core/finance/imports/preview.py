@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.finance.imports.odd import amount_values
 from core.finance.imports.plan import Plan
 from core.finance.imports.schemas import TableFile
-from core.finance.imports.scratch import BLANKS, cell
+from core.finance.imports.scratch import cell
 from core.kit.i18n import N_, t
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def contract(
         "first_date": first,
         "last_date": last,
         "ignored": _ignored(connection, plan),
-        "errors": _errors(connection, plan),
+        "errors": _errors(connection, plan) if rejected else [],
         "questions": [question.as_json() for question in plan.questions],
         "notes": [*plan.notes, *_thin(records, rejected), *notes],
         "signature": plan.scope,
@@ -159,7 +159,7 @@ def _span(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None
 
 def _ignored(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[dict[str, Any]]:
     cells = ", ".join(f"c{index}" for index in range(plan.width))
-    filled = f"list_filter([{cells}], lambda x: trim(x, {BLANKS}) <> '')"
+    filled = f"list_filter([{cells}], lambda x: x IS NOT NULL)"
     rows = connection.execute(
         f"SELECT line, reason, text FROM (SELECT line, if(len({filled}) = 0, 'blank', 'preamble') AS reason, "  # noqa: S608
         f"left(array_to_string({filled}, ' | '), 200) AS text FROM raw WHERE {_above(plan)} "

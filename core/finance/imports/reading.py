@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from core.finance.imports import errors
 from core.finance.imports.dialect import MOST_COLUMNS, records
 from core.finance.imports.schemas import Dialect, Line, Spooled
-from core.finance.imports.scratch import text
+from core.finance.imports.scratch import BLANKS, text
 
 if TYPE_CHECKING:
     import duckdb
 
 FAST_FROM = 4 << 20  # bytes
+FEW_COLUMNS = 60
 UNIT, BREAK = "\x1f", "\x1e"
 _MARKS = str.maketrans({UNIT: " ", BREAK: " ", "\n": BREAK})
 
@@ -38,7 +39,7 @@ def load(
     if spooled.path.stat().st_size >= fast_from and not dialect.skip_space:
         if _load_regular(connection, spooled, dialect, width):
             return width
-    return _load_any(connection, spooled.path, dialect)
+    return _load_any(connection, spooled, dialect)
 
 
 def _load_regular(
@@ -60,7 +61,7 @@ def _load_regular(
     if found is None or found[0] != spooled.lines:
         connection.execute("DROP TABLE raw_cells")
         return False
-    connection.execute("CREATE TEMP VIEW raw AS SELECT rowid + 1 AS line, * FROM raw_cells")
+    _show(connection, spooled, dialect, width, "rowid + 1")
     return True
 
 
@@ -73,7 +74,10 @@ def _read_csv(path: Path, delimiter: str, quote: str, width: int, *, first: str 
     )
 
 
-def _load_any(connection: duckdb.DuckDBPyConnection, path: Path, dialect: Dialect) -> int:
+def _load_any(
+    connection: duckdb.DuckDBPyConnection, spooled: Spooled, dialect: Dialect
+) -> int:
+    path = spooled.path
     flat = path.with_name("flat.txt")
     width, broken = _flatten(path, flat, dialect)
     source = _read_csv(flat, UNIT, "", width, first="'line': 'BIGINT', ")
@@ -81,9 +85,30 @@ def _load_any(connection: duckdb.DuckDBPyConnection, path: Path, dialect: Dialec
         f"replace(c{index}, chr(30), chr(10)) AS c{index}" if broken else f"c{index}"
         for index in range(width)
     )
-    connection.execute(f"CREATE TEMP TABLE raw AS SELECT line, {cells} FROM {source}")  # noqa: S608
+    connection.execute(f"CREATE TEMP TABLE raw_cells AS SELECT line, {cells} FROM {source}")  # noqa: S608
+    _show(connection, spooled, dialect, width, "line")
     flat.unlink()
     return width
+
+
+def _show(
+    connection: duckdb.DuckDBPyConnection, spooled: Spooled, dialect: Dialect, width: int, line: str
+) -> None:
+    """The view `raw` over `raw_cells`; only columns in which a cell is padded pay for trimming."""
+    odd = spooled.wide_blanks or (spooled.tabs and dialect.delimiter != "\t")
+    tests = ", ".join(
+        f"coalesce(bool_or(starts_with(c{index}, ' ') OR ends_with(c{index}, ' ')), false)"
+        for index in range(width)
+    )
+    padded = connection.execute(f"SELECT {tests} FROM raw_cells").fetchone() or ()  # noqa: S608
+    cells = ", ".join(
+        f"nullif(trim(c{index}, {BLANKS}), '') AS c{index}" if odd or flag else f"c{index}"
+        for index, flag in enumerate(padded)
+    )
+    kind = "TABLE" if width <= FEW_COLUMNS and (odd or any(padded)) else "VIEW"
+    connection.execute(f"CREATE TEMP {kind} raw AS SELECT {line} AS line, {cells} FROM raw_cells")  # noqa: S608
+    if kind == "TABLE":
+        connection.execute("DROP TABLE raw_cells")
 
 
 def _flatten(path: Path, flat: Path, dialect: Dialect) -> tuple[int, bool]:

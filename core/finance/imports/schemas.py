@@ -57,6 +57,8 @@ class Spooled:
     lines: int
     quotes: int
     longest_line: int
+    tabs: bool = False
+    wide_blanks: bool = False
 
 
 @dataclass(frozen=True)

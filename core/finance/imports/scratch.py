@@ -30,6 +30,7 @@ def scratch(folder: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
     try:
         if not read_only:
             connection.execute("SET force_compression = 'uncompressed'")
+        connection.execute("SET enable_progress_bar = false")
         yield connection
     finally:
         connection.close()
@@ -42,8 +43,8 @@ def text(value: str) -> str:
 
 
 def cell(index: int) -> str:
-    """The raw column at `index`, as text without outer space; null when blank."""
-    return f"nullif(trim(c{index}, {BLANKS}), '')"
+    """The raw column at `index`: text without outer blanks, null when there is nothing in it."""
+    return f"c{index}"
 
 
 BLANKS = "' ' || chr(9) || chr(10) || chr(160) || chr(12288)"

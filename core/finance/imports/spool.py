@@ -48,7 +48,7 @@ def spool(source: Path, folder: Path, *, encoding: str | None = None) -> Spooled
         digest.update(piece)
     return Spooled(
         target, finding.name, finding.confidence, source.stat().st_size, digest.hexdigest(),
-        count.lines, count.quotes, count.longest,
+        count.lines, count.quotes, count.longest, count.tabs, count.wide_blanks,
     )  # fmt: skip
 
 
@@ -164,12 +164,16 @@ class _Count:
     quotes: int = 0
     size: int = 0
     longest: int = 0
+    tabs: bool = False
+    wide_blanks: bool = False
     open_line: int = field(default=0, repr=False)
 
     def add(self, data: bytes) -> None:
         """Count `data`; raises Invalid when a line grows past the limit."""
         self.size += len(data)
         self.quotes += data.count(b'"')
+        self.tabs = self.tabs or b"\t" in data
+        self.wide_blanks = self.wide_blanks or b"\xc2\xa0" in data or b"\xe3\x80\x80" in data
         breaks = data.count(b"\n")
         first = data.find(b"\n")
         self.longest = max(self.longest, self.open_line + (first if breaks else len(data)))

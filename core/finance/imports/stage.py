@@ -63,7 +63,7 @@ def _text(plan: Plan, name: str) -> str:
     index = plan.column(name)
     if index is None:
         return "NULL::VARCHAR"
-    return f"left({cell(index)}, {LONGEST})"
+    return f"left({cell(index)}, {LONGEST})" if plan.long_cells else cell(index)
 
 
 def _extra(plan: Plan) -> str:

@@ -176,7 +176,7 @@ COLUMNS = _table(
         "|transaction id|transactionid|id|transaction number|transaction no|reference|reference id|reference number"
         "|ref|unique id|fitid|payment id|transaction reference|bank reference|uid|txn id|trans id|balance transaction"
         "|charge id|order id|invoice number|document number|sap document number|zkb reference"
-        "|umsatz id|referenz|transaktionsnummer|n de transaction|numero de transaction|referencia"
+        "|number|no|nr|n°|编号|umsatz id|referenz|transaktionsnummer|n de transaction|numero de transaction|referencia"
         "|transactiereferentie|verifikationsnummer|numer transakcji|референс проводки|iraso nr|取引番号"
     ),
     account=(
