@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.types import TypeDecorator
 
 from core.kit.errors import Invalid
 from core.kit.i18n import N_
@@ -68,7 +69,8 @@ def _decode(name: str, column: Column, key: Column, cursor: str) -> tuple[Any, A
 
 def _value(column: Column, packed: Any) -> Any:
     """The packed value in the column's own type. Raises ValueError for any other."""
-    wanted = column.type.python_type
+    stored = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    wanted = stored.python_type
     value = _UNPACK[wanted](packed) if wanted in _UNPACK else packed
     too_large = isinstance(value, int | Decimal) and abs(Decimal(value)) >= LIMIT
     if not isinstance(value, wanted) or too_large or "\x00" in str(value):
