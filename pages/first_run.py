@@ -54,7 +54,7 @@ def first_run_page() -> None:
     local = _is_local()
     with door():
         language_switch("first.language")
-        st.markdown(f"### {t('Welcome. Set up your company.')}")
+        st.subheader(t("Welcome. Set up your company."), anchor=False)
         st.caption(t("All data stays in this folder: {home}", home=str(get_settings().home)))
         model_form(
             FirstRun,

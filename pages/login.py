@@ -22,7 +22,7 @@ def login_page() -> None:
     """Name and password; the answer to a wrong one is the same whatever was wrong."""
     show_toasts()
     with door():
-        st.markdown(f"### {t('Sign in')}")
+        st.subheader(t("Sign in"), anchor=False)
         with st.form("login", border=False):
             name = st.text_input(t("User name"), key="login.username", autocomplete="username")
             password = st.text_input(

@@ -17,7 +17,7 @@ from pages.ui.menu import leave
 def password_page() -> None:
     """The forced change: nothing else is reachable until it is done."""
     with door():
-        st.markdown(f"### {t('Choose your own password')}")
+        st.subheader(t("Choose your own password"), anchor=False)
         st.caption(t("The present one was set by somebody else."))
         password_form("password.first")
         if st.button(t("Sign out"), type="tertiary", key="password.leave"):

@@ -35,7 +35,7 @@ def empty_state(
     """
     with st.container(horizontal_alignment="center", key=f"{key}.empty"):
         st.space("small")
-        st.markdown(f"### {icon}", text_alignment="center")
+        st.header(icon, anchor=False, text_alignment="center")
         st.markdown(f"**{title}**", text_alignment="center")
         if hint:
             st.caption(hint, text_alignment="center")

@@ -1,0 +1,74 @@
+"""In Chinese no word of Streamlit's own stays English; no screen is wider than a phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import PHONE, sign_in, tab
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+PAGES = ("/", "/departments", "/users", "/profile")
+FINE = re.compile(
+    r"SelfMastery|English|REST API|API|CSV|XLSX|SQL|founder|Mozilla/.*|[A-Z]{3}|CNY|JSON|ID"
+)
+COLLECT = """() => {
+  const found = new Set()
+  const skip = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TITLE"])
+  const isIcon = node => node.closest?.("[data-testid=stIconMaterial], [translate=no]")
+  const walk = root => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
+    for (let node = walker.currentNode; node; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) {
+        const parent = node.parentElement
+        if (parent && !skip.has(parent.tagName) && !isIcon(parent)) found.add(node.nodeValue.trim())
+        continue
+      }
+      for (const name of ["placeholder", "aria-label", "title", "alt"]) {
+        const value = node.getAttribute?.(name)
+        if (value && !isIcon(node)) found.add(value.trim())
+      }
+      if (node.shadowRoot) walk(node.shadowRoot)
+    }
+  }
+  walk(document.body)
+  return [...found]
+}"""
+
+
+def leftovers(page: Page) -> set[str]:
+    """Texts and names on the screen with English words in them."""
+    words = {text for text in page.evaluate(COLLECT) if re.search(r"[A-Za-z]{3}", text)}
+    return {text for text in words if re.search(r"[A-Za-z]{3}", FINE.sub("", text))}
+
+
+def test_no_built_in_word_stays_english(browser: Browser, company_url: str) -> None:
+    page = tab(browser)
+    page.goto(company_url)
+    page.locator(".st-key-login-username").wait_for()
+    left = {"login": leftovers(page)}
+    sign_in(page, company_url)
+    for path in PAGES:
+        page.goto(company_url + path)
+        page.locator(".st-key-account-menu").wait_for()
+        page.wait_for_timeout(1500)
+        left[path] = leftovers(page)
+    page.goto(f"{company_url}/users")
+    page.locator(".st-key-users-add button").click()
+    page.locator(".st-key-users-new-roles input").click()
+    page.wait_for_timeout(800)
+    left["form"] = leftovers(page)
+    assert not {place: texts for place, texts in left.items() if texts}
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_screen_is_wider_than_a_phone(browser: Browser, company_url: str, path: str) -> None:
+    page = tab(browser, viewport=PHONE)
+    sign_in(page, company_url, path=path)
+    page.wait_for_timeout(1500)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.context.close()
