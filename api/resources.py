@@ -43,6 +43,12 @@ class Resource:
     update: Service | None = None
     delete: Service | None = None
 
+    @property
+    def a_one(self) -> str:
+        """ "an account", for summaries."""
+        article = "an" if self.one[0] in "aeio" else "a"
+        return f"{article} {self.one.replace('_', ' ')}"
+
 
 def add_resource(router: APIRouter, thing: Resource) -> None:
     """Declare the paths of `thing`."""
@@ -102,7 +108,7 @@ def add_create(router: APIRouter, thing: Resource) -> None:
     router.post(
         thing.path,
         name=f"create_{thing.one}",
-        summary=f"Add a {thing.one.replace('_', ' ')}",
+        summary=f"Add {thing.a_one}",
         description=needs(thing.edits),
         response_model=thing.row,
         status_code=201,
@@ -141,7 +147,7 @@ def add_update(router: APIRouter, thing: Resource) -> None:
     router.patch(
         f"{thing.path}/{{id}}",
         name=f"update_{thing.one}",
-        summary=f"Change a {thing.one.replace('_', ' ')}; what is not given stays",
+        summary=f"Change {thing.a_one}; what is not given stays",
         description=needs(thing.edits),
         response_model=thing.row,
     )(update_row)
@@ -159,7 +165,7 @@ def add_delete(router: APIRouter, thing: Resource) -> None:
     router.delete(
         f"{thing.path}/{{id}}",
         name=f"delete_{thing.one}",
-        summary=f"Delete a {thing.one.replace('_', ' ')}",
+        summary=f"Delete {thing.a_one}",
         description=needs(thing.edits),
         status_code=204,
     )(delete_row)

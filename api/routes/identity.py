@@ -121,7 +121,7 @@ def list_tokens(call: Reading) -> Response:
     "/v1/tokens", summary="Make a token of one's own", response_model=NewToken, status_code=201
 )
 def create_token(call: Posting, body: TokenIn) -> Response:
-    """A token never has more rights than the credential that makes it. Right: anybody."""
+    """A token never has more rights than the credential that makes it. Right: anybody signed in."""
 
     def create(ctx: Ctx) -> Answer:
         secret = identity.create_token(
@@ -135,7 +135,7 @@ def create_token(call: Posting, body: TokenIn) -> Response:
 
 @router.delete("/v1/tokens/{id}", summary="Revoke a token", status_code=204)
 def revoke_token(call: Editing, row_id: RowId) -> Response:
-    """One's own, or with `users.admin` anybody's."""
+    """Right: anybody signed in for their own, `users.admin` for anybody's."""
     return call.change(lambda ctx: identity.revoke_token(ctx, row_id), 204)
 
 

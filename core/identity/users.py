@@ -22,6 +22,7 @@ USER_LIST = ListSpec(
     sorts={"id": User.id, "username": User.username, "display_name": User.display_name},
     default_sort="username",
     filters={
+        "username": equals(User.username),
         "is_active": equals(User.is_active, parse_bool),
         "role": equals(User.role),
         "department_id": equals(User.department_id, int),

@@ -43,6 +43,7 @@ PROJECT_LIST = ListSpec(
     },
     default_sort="-start_date",
     filters={
+        "name": equals(Project.name),
         "code": equals(Project.code),
         "status": equals(Project.status),
         "customer_id": equals(Project.customer_id, int),

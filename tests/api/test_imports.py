@@ -85,7 +85,9 @@ def test_answers_can_come_with_the_file(finance: Client) -> None:
 
 
 def test_rejected_rows_come_as_csv(finance: Client) -> None:
-    content = b"date,amount,currency\n2026-01-02,5.00,EUR\n2026-01-03,12x3,EUR\n2026-01-04,6.00,EUR\n"
+    content = (
+        b"date,amount,currency\n2026-01-02,5.00,EUR\n2026-01-03,12x3,EUR\n2026-01-04,6.00,EUR\n"
+    )
     batch = send(finance, content).json()
     assert batch["preview"]["rows"]["rejected"] == 1
     rejects = finance.get(f"/imports/{batch['id']}/rejects.csv")
