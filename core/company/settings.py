@@ -10,8 +10,17 @@ from core.audit import record
 from core.company.schemas import Company
 from core.kit.cache import versioned
 from core.kit.context import Ctx
+from core.kit.errors import Conflict
+from core.kit.i18n import N_
 from core.kit.settings import get_settings
-from data.schema import Setting, SettingChange
+from data.schema import (
+    Budget,
+    ExchangeRate,
+    FinancialRecord,
+    Project,
+    Setting,
+    SettingChange,
+)
 
 COMPANY_KEY = "company"
 
@@ -24,10 +33,26 @@ def company(ctx: Ctx) -> Company:
 
 
 def update_company(ctx: Ctx, wanted: Company) -> Company:
-    """Store the company's name, currency and calendar. Needs `settings.admin`."""
+    """Store the company's name, currency and calendar. Needs `settings.admin`.
+
+    Raises Conflict for another currency once there is money in the old one.
+    """
     ctx.require("settings.admin")
+    if wanted.currency != company(ctx).currency and _has_money(ctx):
+        message = N_(
+            "The currency cannot change once there are records, rates, budgets or projects."
+        )
+        raise Conflict("company.currency", message, fields={"currency": message})
     put_setting(ctx, COMPANY_KEY, wanted.model_dump())
     return wanted
+
+
+def _has_money(ctx: Ctx) -> bool:
+    """Whether amounts in company currency are stored."""
+    return any(
+        ctx.session.scalar(select(model.id).limit(1)) is not None
+        for model in (FinancialRecord, ExchangeRate, Budget, Project)
+    )
 
 
 def get_setting(ctx: Ctx, key: str) -> Any:

@@ -12,7 +12,7 @@ from core.company import company
 from core.finance.changes import emit_budgets_changed
 from core.finance.links import check_links
 from core.finance.schemas import BudgetIn, BudgetPatch, BudgetRow, BudgetVersionRow
-from core.finance.states import BUDGET_TRANSITIONS, BudgetStatus
+from core.finance.states import BUDGET_STATUS_NAMES, BUDGET_TRANSITIONS, BudgetStatus
 from core.identity import (
     amount_filters,
     amounts_shown,
@@ -26,7 +26,7 @@ from core.identity import (
 )
 from core.kit.context import Ctx
 from core.kit.errors import Conflict, Invalid
-from core.kit.i18n import N_
+from core.kit.i18n import N_, t
 from core.kit.listing import (
     ListQuery,
     ListSpec,
@@ -179,8 +179,8 @@ def _check_status(before: str, after: str | None) -> None:
         raise Conflict(
             "budget.transition",
             N_("A budget cannot go from {before} to {after}."),
-            before=before,
-            after=str(after),
+            before=t(BUDGET_STATUS_NAMES[BudgetStatus(before)]),
+            after=t(BUDGET_STATUS_NAMES[BudgetStatus(after)]),
         )
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from core.kit.errors import Conflict, Invalid
-from core.kit.i18n import N_
-from core.projects.states import NEEDS_REASON, ProjectStatus, may_follow
+from core.kit.i18n import N_, t
+from core.projects.states import NEEDS_REASON, PROJECT_STATUS_NAMES, ProjectStatus, may_follow
 
 
 def check_dates(project: Mapping[str, Any], day: date) -> None:
@@ -33,8 +33,8 @@ def check_transition(before: ProjectStatus, after: ProjectStatus, reason: str | 
         raise Conflict(
             "project.transition",
             N_("A project cannot go from {before} to {after}."),
-            before=before.value,
-            after=after.value,
+            before=t(PROJECT_STATUS_NAMES[before]),
+            after=t(PROJECT_STATUS_NAMES[after]),
         )
     if (before, after) in NEEDS_REASON and not reason:
         _refuse("reason", N_("Say why the project is opened again."))
