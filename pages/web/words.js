@@ -6,6 +6,7 @@
   const OURS = "[data-testid=stMarkdownContainer], [data-testid=stBidiComponentRegular], " +
     "[data-testid=stBidiComponentIsolated], pre, code, textarea, [contenteditable=true], " +
     "[data-testid=stTextInput] input, [role=option], [role=listbox], [data-baseweb=tag]"
+  const THEIRS = "[data-testid=stFileUploader] button"
   const NAMES = ["placeholder", "aria-label", "title", "alt"]
   const table = () => WORDS[document.documentElement.lang.slice(0, 2)]
   const turned = (text, words) => {
@@ -18,7 +19,8 @@
     return null
   }
   const turnText = (node, words) => {
-    if (node.parentElement?.closest(OURS)) return
+    const place = node.parentElement
+    if (place?.closest(OURS) && !place.closest(THEIRS)) return
     const text = turned(node.nodeValue, words)
     if (text !== null && text !== node.nodeValue) node.nodeValue = text
   }
