@@ -12,7 +12,15 @@ from core.kit.context import Ctx
 from core.kit.errors import Conflict, Invalid
 from core.kit.i18n import N_
 from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page
-from data.schema import Budget, Department, FinancialRecord, Project, User
+from data.schema import (
+    Account,
+    Budget,
+    Customer,
+    Department,
+    FinancialRecord,
+    Project,
+    User,
+)
 
 DEPARTMENT_LIST = ListSpec(
     key=Department.id,
@@ -26,7 +34,7 @@ DEPARTMENT_LIST = ListSpec(
     },
     search=(Department.name, Department.code),
 )
-USERS_OF_DEPARTMENT = (User, FinancialRecord, Project, Budget)
+USERS_OF_DEPARTMENT = (User, FinancialRecord, Project, Budget, Account, Customer)
 
 
 def list_departments(

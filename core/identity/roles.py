@@ -111,7 +111,7 @@ ROLES: dict[str, dict[str, Scope]] = {
 ROLE_NAMES: dict[str, str] = {
     "founder": N_("Founder"),
     "administrator": N_("Administrator"),
-    "manager": N_("Manager"),
+    "manager": N_("Department manager"),
     "finance": N_("Finance"),
     "business": N_("Business"),
     "analyst": N_("Analyst"),

@@ -29,7 +29,7 @@ NEEDS_REASON = frozenset({(COMPLETED, ACTIVE)})
 
 PROJECT_STATUS_NAMES = {
     PLANNING: N_("Planning"),
-    ACTIVE: N_("Active"),
+    ACTIVE: N_("In progress"),
     COMPLETED: N_("Completed"),
     PAUSED: N_("Paused"),
 }
