@@ -63,6 +63,9 @@ def claim(ctx: Ctx, job: Job, *, forced: bool = False) -> tuple[int, datetime] |
 
     None when it is not due, switched off, or another process took it. `forced` takes it anyway.
     """
+    if forced:
+        sync_schedule(ctx, [job])
+        ctx.session.flush()
     following = next_time(ctx, job, ctx.now)
     statement = update(JobSchedule).where(JobSchedule.name == job.name)
     if not forced:

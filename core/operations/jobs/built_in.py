@@ -46,7 +46,7 @@ def next_event_at(ctx: Ctx) -> datetime | None:
 
 
 def check_rules(run: Run) -> Result:
-    """Evaluate all active alert rules: what data changes do not tell, such as a new day."""
+    """Evaluate all active alert rules: what events do not tell, such as a new day."""
     from core.alerts import check_alerts
 
     return Result(check_alerts().model_dump())
@@ -119,7 +119,14 @@ BUILT_IN = (
         anyway=timedelta(seconds=60),
         quiet=True,
     ),
-    Job("alerts", timedelta(minutes=5), check_rules),
+    Job(
+        "alerts",
+        timedelta(minutes=5),
+        check_rules,
+        on_change=True,
+        anyway=timedelta(hours=1),
+        isolated=True,
+    ),
     Job("seals", timedelta(minutes=1), seal_audit_log, on_change=True, quiet=True),
     Job("snapshot", timedelta(minutes=10), publish_snapshot, on_change=True, isolated=True),
     Job("sessions", timedelta(days=1), forget_old, at=time(3, 30)),
