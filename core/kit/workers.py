@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import structlog
 
+from core.kit.errors import AppError
 from core.kit.i18n import current_locale, use_locale
 
 Result = TypeVar("Result")
@@ -22,13 +23,19 @@ def _pool() -> ThreadPoolExecutor:
 
 
 def in_background(work: Callable[[], Result]) -> Future[Result]:
-    """Start `work` as soon as a worker is free; an error is logged and kept in the future."""
+    """Start `work` as soon as a worker is free; an error is logged and kept in the future.
+
+    A refusal (AppError) is what the caller was told already: one line, no trace.
+    """
     locale = current_locale()
 
     def run() -> Result:
         with use_locale(locale):
             try:
                 return work()
+            except AppError as error:
+                log.info("background_work_refused", code=error.code)
+                raise
             except Exception:
                 log.exception("background_work_failed")
                 raise

@@ -26,7 +26,7 @@ from core.finance.imports.decide import Surroundings
 from core.finance.imports.plan import Plan
 from core.finance.imports.preview import Counts, completed
 from core.finance.imports.reader import Read, read_table
-from core.finance.imports.schemas import ImportOptions, OnDuplicate, Source, Spooled
+from core.finance.imports.schemas import BatchRow, ImportOptions, OnDuplicate, Source, Spooled
 from core.finance.imports.scratch import FILE_NAME
 from core.finance.imports.spool import spool
 from core.finance.imports.stage import Home
@@ -147,7 +147,10 @@ def _read(
         (folder / "spooled.json").write_text(facts)
         told(25)
         prepared = _prepare(who, spooled, folder, options, told)
-        sha = {"file_sha256": spooled.sha256, "account_id": prepared.read.home.account_id}
+        sha: dict[str, Any] = {
+            "file_sha256": spooled.sha256,
+            "account_id": prepared.read.home.account_id,
+        }
         if preview or _unfinished(prepared, options):
             prepared = _counted(who, batch_id, prepared)
             _remember(batch_id, options, prepared)
@@ -203,7 +206,7 @@ def _write(who: Who, batch_id: str, prepared: Prepared, options: ImportOptions) 
 
 def _claim(
     ctx: Ctx, batch_id: str, answers: dict[str, str] | None, on_duplicate: OnDuplicate | None
-) -> batches.BatchRow:
+) -> BatchRow:
     """Take a previewed batch (or one whose process ended) for committing."""
     batch = batches.load(ctx, batch_id)
     interrupted = batch.state == "failed" and (batch.error or {}).get("code") == batches.INTERRUPTED
@@ -224,9 +227,7 @@ def _unfinished(prepared: Prepared, options: ImportOptions) -> bool:
     return bool(prepared.read.plan.questions) or bool(options.strict and rejected)
 
 
-def _refuse_unfinished(
-    who: Who, batch_id: str, prepared: Prepared, options: ImportOptions
-) -> None:
+def _refuse_unfinished(who: Who, batch_id: str, prepared: Prepared, options: ImportOptions) -> None:
     if not _unfinished(prepared, options):
         return
     shown = prepared.shown(batch_id)
@@ -302,7 +303,11 @@ def _known_file(ctx: Ctx, sha256: str) -> list[str]:
         .where(ImportBatch.file_sha256 == sha256, ImportBatch.state == "committed")
         .order_by(ImportBatch.committed_at.desc())
     ).first()
-    return [t("The same file was imported before, on {day}.", day=f"{earlier:%Y-%m-%d}")] if earlier else []
+    return (
+        [t("The same file was imported before, on {day}.", day=f"{earlier:%Y-%m-%d}")]
+        if earlier
+        else []
+    )
 
 
 def _dry_run(who: Who, file: Path, options: ImportOptions, on_progress: Progress) -> dict[str, Any]:
@@ -353,11 +358,15 @@ def _failing(who: Who, batch_id: str) -> Iterator[None]:
     try:
         yield
     except AppError as error:
-        refused = error
-        if refused.code not in ("import.questions_open", "import.rejected_rows"):
-            run_in_uow(who, lambda ctx: batches.fail(ctx, batch_id, refused))
+        if error.code not in ("import.questions_open", "import.rejected_rows"):
+            _give_up(who, batch_id, error)
         raise
     except Exception:
-        lost = errors.unexpected()
-        run_in_uow(who, lambda ctx: batches.fail(ctx, batch_id, lost))
+        _give_up(who, batch_id, errors.unexpected())
         raise
+
+
+def _give_up(who: Who, batch_id: str, error: AppError) -> None:
+    """A failed batch is not taken up again: nothing of its file stays in the spool."""
+    batches.clear(batches.folder_of(batch_id))
+    run_in_uow(who, lambda ctx: batches.fail(ctx, batch_id, error))
