@@ -11,6 +11,7 @@ from core.kit.clock import utc_now
 from core.kit.i18n import N_, t
 from core.kit.settings import get_settings
 from core.kit.uow import database
+from core.start import boot
 from data import migrate as schema
 from operator_cli.output import OK, REFUSED, answer, tell
 from operator_cli.session import As, Json, run, store
@@ -32,15 +33,9 @@ def backup(to: Folder = None, as_user: As = None, as_json: Json = False) -> int:
     run(as_user, lambda ctx: ctx.require("backups.admin"))
     row = create_backup(store(), settings, utc_now(), folder=to)
     run(as_user, lambda ctx: note_backup(ctx, row))
-    tell(
-        t(
-            N_("{file} was written and read again.")
-            + " "
-            + N_("The key in {folder} is not part of it: keep a copy of it elsewhere."),
-            file=row.file,
-            folder=settings.home / "keys",
-        )
-    )
+    tell(t(N_("{file} was written and read again."), file=row.file))
+    keys = settings.home / "keys"
+    tell(t(N_("The key in {folder} is not part of it: keep a copy of it elsewhere."), folder=keys))
     return answer(row.model_dump(), [row.file], as_json=as_json)
 
 
@@ -111,6 +106,7 @@ def verify(as_json: Json = False) -> int:
     """Run every core function on a scratch company."""
     from core.operations.verify import StepResult, verify_everything
 
+    boot()
     results: list[StepResult] = []
     for result in verify_everything():
         results.append(result)
@@ -125,6 +121,7 @@ def doctor(as_json: Json = False) -> int:
     """Say what is well with the installation and what to do about the rest."""
     from core.operations.doctor import examine
 
+    boot()
     rows = examine(utc_now())
     lines = [row.line() for row in rows]
     failed = any(row.state == "fail" for row in rows)

@@ -45,7 +45,7 @@ def import_file(
     store()
     options = ImportOptions(
         template=template,
-        map=pairs(mapping, "--map"),
+        mapping=pairs(mapping, "--map"),
         encoding=encoding,
         answers=pairs(answers, "--answer"),
         on_duplicate=on_duplicate,

@@ -85,8 +85,6 @@ def foreign(file: Path) -> Invalid:
     """A file that is no database of this product, or a damaged one."""
     return Invalid(
         "restore.foreign_target",
-        N_(
-            "{file} is there, but is not a readable SelfMastery database. --replace keeps it aside."
-        ),
+        N_("{file} is no readable SelfMastery database. With --replace it is kept aside."),
         file=str(file),
     )

@@ -24,7 +24,7 @@ from core.operations.demo.people import Made, make_firm
 from core.operations.demo.plan import cells as plan_cells
 from core.operations.demo.plan import give_out, project_costs
 from core.operations.demo.plans import make_budgets, make_rules
-from data.schema import Budget, Customer, Department, FinancialRecord, Project
+from data.schema import Alert, Budget, Customer, Department, FinancialRecord, Project
 
 RIGHTS = ("users.admin", "departments.edit", "records.edit", "rules.edit")
 
@@ -63,10 +63,9 @@ def fill_company(who: Who, *, records: int, seed: int) -> DemoReport:
     started = perf_counter()
     made, rows = run_in_uow(who, lambda ctx: _fill(ctx, records, seed))
     rules = run_in_uow(who, make_rules)
-    report = check_alerts()
-    return DemoReport(
-        rows, rules, report.raised, made.passwords, round(perf_counter() - started, 2)
-    )
+    check_alerts()
+    alerts = run_in_uow(who, _open_alerts)
+    return DemoReport(rows, rules, alerts, made.passwords, round(perf_counter() - started, 2))
 
 
 def _fill(ctx: Ctx, records: int, seed: int) -> tuple[Made, int]:
@@ -83,6 +82,10 @@ def _fill(ctx: Ctx, records: int, seed: int) -> tuple[Made, int]:
     if rows:
         emit(ctx, RECORDS_CHANGED, span_of(ctx) or {})
     return made, rows
+
+
+def _open_alerts(ctx: Ctx) -> int:
+    return ctx.session.scalar(select(func.count()).where(Alert.status == "open")) or 0
 
 
 def _refuse_used(ctx: Ctx) -> None:

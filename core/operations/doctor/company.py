@@ -17,6 +17,7 @@ from core.kit.settings import Settings
 from core.kit.uow import database, unit_of_work
 from core.operations.backup import last_verified
 from core.operations.doctor.rows import Probe, fail, ok, warn
+from core.operations.jobs import is_scheduler_running, read_heartbeat
 from data import migrate
 from data.database import DUCKDB_PREFIX
 from data.errors import DataError
@@ -33,7 +34,7 @@ def probes(settings: Settings, now: datetime) -> Iterator[Probe]:
     if revision == migrate.head():
         with unit_of_work(operator(), now=now) as ctx:
             yield _set_up(ctx)
-            yield _jobs(ctx)
+            yield _jobs(ctx, settings)
             yield _events(ctx)
             yield _channels(ctx)
     yield _backups(settings, now)
@@ -70,17 +71,18 @@ def _set_up(ctx: Ctx) -> Probe:
     return ok("company", f"{row.name}, {row.currency}, {row.timezone}")
 
 
-def _jobs(ctx: Ctx) -> Probe:
-    last = ctx.session.scalar(select(func.max(JobSchedule.last_run_at)))
+def _jobs(ctx: Ctx, settings: Settings) -> Probe:
     advice = t(N_("Start the app with SELFMASTERY_JOBS=auto, or run: python -m jobs"))
-    if last is None:
-        return warn("jobs", t(N_("never ran")), advice)
+    sign = read_heartbeat(settings.home)
+    if not is_scheduler_running(settings.home):
+        return warn("jobs", t(N_("not running")), advice)
     late = ctx.session.scalars(
         select(JobSchedule.name)
         .where(JobSchedule.is_active, JobSchedule.next_run_at < ctx.now - LATE)
         .order_by(JobSchedule.name)
     ).all()
-    found = t(N_("last run {moment}"), moment=last.isoformat(timespec="seconds"))
+    moment = sign.at.isoformat(timespec="seconds") if sign else "?"
+    found = t(N_("running, last sign of life {moment}"), moment=moment)
     if late:
         return warn("jobs", f"{found}; {t(N_('overdue'))}: {', '.join(late)}", advice)
     return ok("jobs", found)

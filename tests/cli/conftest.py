@@ -1,0 +1,100 @@
+"""`manage.py` in this process: exit code, standard output and standard error of a command."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core import start
+from core.kit import settings, uow
+from core.kit.i18n import current_locale, set_locale
+from operator_cli.main import main
+from tests.fixtures_database import NewDatabase
+
+PASSWORD = "Correct-horse-7"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output, which must be one JSON object and nothing else."""
+        found = json.loads(self.out)
+        assert isinstance(found, dict)
+        assert self.out.count("\n") == 1
+        return found
+
+
+class Manage:
+    """Run commands on one home."""
+
+    def __init__(
+        self, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.home = home
+        self._capsys, self._monkeypatch = capsys, monkeypatch
+
+    def __call__(self, *arguments: object, stdin: str = "") -> Ran:
+        self._monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        self._capsys.readouterr()
+        code = main([str(argument) for argument in arguments])
+        found = self._capsys.readouterr()
+        return Ran(code, found.out, found.err)
+
+    def init(self, *more: str) -> Ran:
+        """Set up a company whose first account is `boss`."""
+        return self(
+            "init", "--company", "示例公司", "--admin", "boss", "--password-stdin", *more,
+            stdin=f"{PASSWORD}\n",
+        )  # fmt: skip
+
+
+@pytest.fixture(params=["duckdb", "postgresql"])
+def manage(
+    request: pytest.FixtureRequest,
+    new_database: NewDatabase,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Manage]:
+    """Commands on an empty home, with either database; nothing is set up yet."""
+    home = tmp_path / "here"
+    url = "" if request.param == "duckdb" else new_database("postgresql", migrated=False).url
+    monkeypatch.setenv("SELFMASTERY_HOME", str(home))
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("SELFMASTERY_LOCALE", "en")
+    monkeypatch.delenv("SELFMASTERY_SECRET_KEY", raising=False)
+    monkeypatch.chdir(tmp_path)
+    # The log keeps the stream it was set up with, and pytest's is gone after the test.
+    monkeypatch.setattr(start, "_set_up_log", lambda log_format: None)
+    locale = current_locale()
+    _forget()
+    yield Manage(home, capsys, monkeypatch)
+    if uow.database.cache_info().currsize:
+        uow.database().close()
+    _forget()
+    set_locale(locale)
+
+
+def _forget() -> None:
+    settings.get_settings.cache_clear()
+    uow.database.cache_clear()
+
+
+@pytest.fixture
+def company(manage: Manage) -> Manage:
+    """Commands on a company that is set up."""
+    assert manage.init().code == 0
+    return manage
