@@ -107,15 +107,21 @@ RECORDS = Thing(
                 "in_department",
                 label=N_("Department"),
                 options=lambda ctx: as_options(department_choices(ctx)),
+                more=True,
             ),
-            ListFilter("project_id", options=lambda ctx: as_options(project_choices(ctx))),
-            ListFilter("account_id", options=lambda ctx: as_options(account_choices(ctx))),
+            ListFilter(
+                "project_id", options=lambda ctx: as_options(project_choices(ctx)), more=True
+            ),
+            ListFilter(
+                "account_id", options=lambda ctx: as_options(account_choices(ctx)), more=True
+            ),
             ListFilter(
                 "in_sums",
                 label=N_("In the figures"),
                 options=lambda _ctx: {"true": t("Yes"), "false": t("No")},
+                more=True,
             ),
-            ListFilter("import_batch_id", "text"),
+            ListFilter("import_batch_id", "text", more=True),
         ),
         actions=(
             BulkAction(

@@ -22,13 +22,15 @@ class ListFilter:
     """One filter of a list; `name` is a filter of its `ListSpec`.
 
     `options` (for "choice" and "choices") gives code -> words, already translated; add the code
-    "none" to find rows without a value. `label` is a msgid, else the field's own label.
+    "none" to find rows without a value. `label` is a msgid, else the field's own label. `more`
+    ones are rarely needed and stand behind a button.
     """
 
     name: str
     kind: Literal["choice", "choices", "day", "text"] = "choice"
     options: Callable[[Ctx], Options] | None = None
     label: str | None = None
+    more: bool = False
 
     def title(self) -> str:
         """The filter's translated name."""

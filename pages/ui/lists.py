@@ -17,7 +17,7 @@ record (`?id=`); all matching rows can be exported; actions work on the ticked r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
@@ -29,7 +29,7 @@ from core.kit.context import Ctx
 from core.kit.i18n import t
 from core.kit.listing import ListQuery, ListSpec, Page
 from pages.ui.errors import part
-from pages.ui.filters import ListFilter, filter_options
+from pages.ui.filters import ListFilter, Options, filter_options
 from pages.ui.format import number
 from pages.ui.list_export import export_menu
 from pages.ui.notices import empty_state, show_toasts, toast
@@ -125,9 +125,7 @@ def _query(spec: RecordList, toolbar: Any) -> ListQuery:
     filters_in_url(spec.page, {SEARCH: str, **readers})
     with toolbar:
         found = {SEARCH: _search(spec)} if spec.listing.search else {SEARCH: ""}
-        for one in spec.filters:
-            with st.container(width=FILTER_WIDTH, key=f"{spec.page}.{one.name}.box"):
-                found[one.name] = one.draw(f"{spec.page}.{one.name}", options.get(one.name, {}))
+        found |= _draw_filters(spec, options)
     before = st.session_state.get(f"{spec.page}.url")
     write_filters(spec.page, found)
     if before is not None and before != found:
@@ -140,6 +138,23 @@ def _query(spec: RecordList, toolbar: Any) -> ListQuery:
         limit=PAGE_SIZE,
         offset=(_page_number() - 1) * PAGE_SIZE,
     )
+
+
+def _draw_filters(spec: RecordList, options: Mapping[str, Options]) -> dict[str, str]:
+    """The filters side by side, the rarer ones behind a button."""
+    found: dict[str, str] = {}
+    for one in (one for one in spec.filters if not one.more):
+        with st.container(width=FILTER_WIDTH, key=f"{spec.page}.{one.name}.box"):
+            found[one.name] = one.draw(f"{spec.page}.{one.name}", options.get(one.name, {}))
+    rarer = [one for one in spec.filters if one.more]
+    if not rarer:
+        return found
+    active = sum(bool(st.query_params.get(one.name)) for one in rarer)
+    text = t("More filters ({n})", n=active) if active else t("More filters")
+    with st.popover(text, icon=":material/filter_list:", key=f"{spec.page}.more"):
+        for one in rarer:
+            found[one.name] = one.draw(f"{spec.page}.{one.name}", options.get(one.name, {}))
+    return found
 
 
 def _search(spec: RecordList) -> str:
