@@ -3,6 +3,7 @@
   // language where Streamlit draws them; what people typed is never in these places.
   const WORDS = __WORDS__
   const PATTERNS = __PATTERNS__.map(([from, to]) => [new RegExp(`^${from}$`), to])
+  const ANYWHERE = new Set(__ANYWHERE__)
   const OURS = "[data-testid=stMarkdownContainer], [data-testid=stBidiComponentRegular], " +
     "[data-testid=stBidiComponentIsolated], pre, code, textarea, [contenteditable=true], " +
     "[data-testid=stTextInput] input, [role=option], [role=listbox], [data-baseweb=tag]"
@@ -20,7 +21,8 @@
   }
   const turnText = (node, words) => {
     const place = node.parentElement
-    if (place?.closest(OURS) && !place.closest(THEIRS)) return
+    const isOurs = place?.closest(OURS) && !place.closest(THEIRS)
+    if (isOurs && !ANYWHERE.has(node.nodeValue.trim())) return
     const text = turned(node.nodeValue, words)
     if (text !== null && text !== node.nodeValue) node.nodeValue = text
   }

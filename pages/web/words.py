@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+LONG = 40  # signs; nobody types such a sentence by chance
 ZH: dict[str, str] = {
     "Upload": "上传",
     "Browse files": "选择文件",
@@ -29,9 +30,6 @@ ZH: dict[str, str] = {
     "Show password": "显示密码",
     "Hide password": "隐藏密码",
     "Choose date": "选择日期",
-    "yyyy": "年",
-    "mm": "月",
-    "dd": "日",
     "Close": "关闭",
     "Cancel": "取消",
     "Press Enter to apply": "按回车应用",
@@ -75,6 +73,76 @@ ZH: dict[str, str] = {
     "Print": "打印",
     "Main menu": "菜单",
     "Remove": "移除",
+    "An error has occurred, please try again.": "出错了，请重试。",
+    "Add files": "添加文件",
+    "Add row": "添加行",
+    "Ask ChatGPT": "询问 ChatGPT",
+    "Ask Google": "询问 Google",
+    "Average": "平均值",
+    "Calendar": "日历",
+    "Cancel (Escape)": "取消",
+    "Choose date and time": "选择日期和时间",
+    "Choose date range": "选择日期范围",
+    "Clear date": "清除日期",
+    "Clear dates": "清除日期",
+    "Clear date and time": "清除日期和时间",
+    "Clear selection": "清除选择",
+    "Clear time": "清除时间",
+    "Close Search": "关闭搜索",
+    "Copy": "复制",
+    "Copy column name": "复制列名",
+    "Count": "计数",
+    "Dark": "深色",
+    "Light": "浅色",
+    "System": "跟随系统",
+    "Theme": "主题",
+    "Date range": "日期范围",
+    "Decrement": "减少",
+    "Increment": "增加",
+    "Delete row(s)": "删除行",
+    "Dismiss": "关闭",
+    "Download as PNG": "下载 PNG",
+    "Edit": "编辑",
+    "Empty": "空",
+    "Link to heading": "本节链接",
+    "Median": "中位数",
+    "Minimum": "最小值",
+    "Maximum": "最大值",
+    "Next month": "下个月",
+    "Previous month": "上个月",
+    "Next Result": "下一个结果",
+    "Previous Result": "上一个结果",
+    "No content": "没有内容",
+    "No data": "没有数据",
+    "Notifications": "通知",
+    "Pagination": "分页",
+    "Past Month": "近一个月",
+    "Past Week": "近一周",
+    "Past Year": "近一年",
+    "Past 2 Years": "近两年",
+    "Past 3 Months": "近三个月",
+    "Past 6 Months": "近六个月",
+    "Quick select a date range": "快速选择日期范围",
+    "Reset": "重置",
+    "Restore": "还原",
+    "Save as Image": "保存为图片",
+    "Script execution error": "页面出错",
+    "Select...": "请选择",
+    "Selected values": "已选",
+    "Show chart": "显示图表",
+    "Show data": "显示数据",
+    "Show/hide columns": "显示或隐藏列",
+    "Stop script": "停止",
+    "Try again": "重试",
+    "Toggle fullscreen": "切换全屏",
+    "Data View": "数据",
+    "Time": "时间",
+    "Use arrow keys to navigate dates. Enter to select. Escape to close.": (
+        "用方向键移动日期，回车选择，Esc 关闭。"
+    ),
+    "The page that you have requested does not seem to exist. Running the app's main page.": (
+        "您要找的页面不存在，已打开首页。"
+    ),
     "Mo": "一",
     "Tu": "二",
     "We": "三",
@@ -101,6 +169,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"View (\d+) more", "再显示 $1 项"),
     (r"Page (\d+)", "第 $1 页"),
     (r"Go to page (\d+)", "第 $1 页"),
+    (r"(\d+) options? available\.", "$1 个选项"),
+    (r"Remove (.+)", "移除 $1"),
+    (r"Choose date, (.+)", "选择日期，$1"),
     (r"Help for (.+)", "$1 的说明"),
     (r"year, (.+)", "$1 年"),
     (r"month, (.+)", "$1 月"),
@@ -109,9 +180,14 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 )
 
 
+# Streamlit draws these where options and typed text stand too; there they are turned all the same.
+ANYWHERE = ("No results", "Select all", *(words for words in ZH if len(words) > LONG))
+
+
 def words_script() -> str:
     """The script for the document's head."""
     text = (Path(__file__).parent / "words.js").read_text(encoding="utf-8")
     words = json.dumps({"zh": ZH}, ensure_ascii=False)
     patterns = json.dumps(PATTERNS, ensure_ascii=False)
-    return text.replace("__WORDS__", words).replace("__PATTERNS__", patterns)
+    text = text.replace("__WORDS__", words).replace("__PATTERNS__", patterns)
+    return text.replace("__ANYWHERE__", json.dumps(ANYWHERE))

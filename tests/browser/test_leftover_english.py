@@ -7,14 +7,16 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
+from pages.registry import PAGES as ALL_PAGES
 from tests.browser.conftest import PHONE, sign_in, tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-PAGES = ("/", "/departments", "/users", "/profile")
+PAGES = tuple(f"/{entry.address}" if place else "/" for place, entry in enumerate(ALL_PAGES))
 FINE = re.compile(
-    r"SelfMastery|English|REST API|API|CSV|XLSX|SQL|founder|Mozilla/.*|[A-Z]{3}|CNY|JSON|ID"
+    r"SelfMastery|English|REST API|API|CSV|XLSX|SQL|founder|Mozilla/.*|[A-Z]{3}|yyyy|Esc"
 )
+CODE = re.compile(r"[a-z]+(_[a-z]+)*")  # of a category, a right: stays what it is
 COLLECT = """() => {
   const found = new Set()
   const skip = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TITLE"])
@@ -42,6 +44,7 @@ COLLECT = """() => {
 def leftovers(page: Page) -> set[str]:
     """Texts and names on the screen with English words in them."""
     words = {text for text in page.evaluate(COLLECT) if re.search(r"[A-Za-z]{3}", text)}
+    words = {text for text in words if not CODE.fullmatch(text)}
     return {text for text in words if re.search(r"[A-Za-z]{3}", FINE.sub("", text))}
 
 
@@ -61,6 +64,12 @@ def test_no_built_in_word_stays_english(browser: Browser, company_url: str) -> N
     page.locator(".st-key-users-new-roles input").click()
     page.wait_for_timeout(800)
     left["form"] = leftovers(page)
+    page.keyboard.type("zzz")
+    page.wait_for_timeout(800)
+    left["nothing found"] = leftovers(page) - {"zzz"}
+    page.goto(f"{company_url}/nowhere")
+    page.wait_for_timeout(1500)
+    left["no such page"] = leftovers(page)
     assert not {place: texts for place, texts in left.items() if texts}
     page.context.close()
 

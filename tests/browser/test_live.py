@@ -1,0 +1,60 @@
+"""A list, a record and a live card in the browser: what only JavaScript shows."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PHONE, sign_in, tab
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+
+def add_department(page: Page, url: str, name: str) -> None:
+    page.goto(f"{url}/departments")
+    page.locator(".st-key-departments-add button").click()
+    page.locator(".st-key-departments-new-name input").fill(name)
+    page.locator(".st-key-departments-new-save button").click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
+def test_a_row_opens_its_record_and_the_way_back_keeps_the_list(
+    browser: Browser, company_url: str
+) -> None:
+    page = tab(browser)
+    sign_in(page, company_url)
+    add_department(page, company_url, "<b>研发</b> *一部*")
+    page.goto(f"{company_url}/departments?q=研发&sort=-name")
+    page.get_by_role("row", name="研发").click()
+    expect(page.get_by_role("heading", name="<b>研发</b> *一部*")).to_be_visible()
+    assert "id=" in page.url
+    page.locator(".st-key-departments-back button").click()
+    expect(page.get_by_role("row", name="研发")).to_be_visible()
+    assert page.locator(".st-key-departments-q input").input_value() == "研发"
+    page.get_by_role("columnheader", name="编码").get_by_role("button").click()
+    expect(page.get_by_role("columnheader", name="编码")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    page.context.close()
+
+
+def test_rows_are_cards_on_a_phone(browser: Browser, company_url: str) -> None:
+    page = tab(browser, viewport=PHONE)
+    sign_in(page, company_url, path="/users")
+    row = page.get_by_text("founder").last
+    expect(row).to_be_visible()
+    assert not page.get_by_role("columnheader").first.is_visible()
+    page.context.close()
+
+
+def test_an_ended_session_is_sent_to_the_login_by_a_live_card(
+    browser: Browser, company_url: str
+) -> None:
+    first, second = tab(browser), tab(browser)
+    sign_in(first, company_url)
+    first.wait_for_timeout(2000)
+    sign_in(second, company_url, path="/profile")
+    second.locator(".st-key-profile-end_sessions button").click()
+    expect(first.locator(".st-key-login-username")).to_be_visible(timeout=30_000)
+    for page in (first, second):
+        page.context.close()
