@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from core.finance.imports import numbers
-from core.finance.imports.profile import Column
+from core.finance.imports.profile import HALF, MOST, NEARLY_ALL, Column
 from core.finance.imports.schemas import Question
 from core.kit.i18n import t
 
@@ -34,9 +34,13 @@ def choose_amounts(choice: Choice, answers: dict[str, str]) -> None:
 
 def _named_amount(choice: Choice) -> Column | None:
     found = _gross_or_net(choice)
-    posted = [c for c in choice.named("posted_amount") if c.is_amount]
-    plain = [c for c in choice.named("amount") if c.is_amount and not choice.is_named(c, *_EXCLUDED)]
-    named = [c for c in choice.named("direction", "income", "expense") if c.is_amount and c.negatives]
+    posted = [c for c in choice.named("posted_amount") if c.may_be_amount]
+    plain = [
+        c for c in choice.named("amount") if c.may_be_amount and not choice.is_named(c, *_EXCLUDED)
+    ]
+    named = [
+        c for c in choice.named("direction", "income", "expense") if c.is_amount and c.negatives
+    ]
     if found:
         return found
     if posted and (not plain or posted[0].completeness >= plain[0].completeness):
@@ -44,7 +48,7 @@ def _named_amount(choice: Choice) -> Column | None:
     both = plain or [c for c in named if choice.is_named(c, "direction")]
     full = [c for c in both if c.completeness >= both[0].completeness - 0.3]
     strict = [c for c in full if min(choice.rank[c.index].values()) < 1000]  # noqa: PLR2004
-    return (strict or full or [None])[0]
+    return next(iter(strict or full), None)
 
 
 def _gross_or_net(choice: Choice) -> Column | None:
@@ -59,7 +63,7 @@ def _gross_or_net(choice: Choice) -> Column | None:
 
 def _named_pair(choice: Choice) -> tuple[Column, Column] | None:
     def fits(role: str) -> list[Column]:
-        return [c for c in choice.named(role) if c.is_amount or not c.filled]
+        return [c for c in choice.named(role) if c.may_be_amount or not c.filled]
 
     income, expense = fits("income"), fits("expense")
     for first in income:
@@ -73,7 +77,7 @@ def _better_than_pair(amount: Column, pair: tuple[Column, Column]) -> bool:
     """One signed column that is always filled beats two, which then repeat it."""
     shared = sum(column.completeness for column in pair)
     constant = all(len(column.values) <= 1 for column in pair) and len(amount.values) > 1
-    return amount.completeness > 0.9 and (amount.negatives > 0 or constant or shared < 0.5)  # noqa: PLR2004
+    return amount.completeness > NEARLY_ALL and (amount.negatives > 0 or constant or shared < HALF)
 
 
 def _by_content(choice: Choice, answers: dict[str, str]) -> None:
@@ -93,7 +97,11 @@ def _by_content(choice: Choice, answers: dict[str, str]) -> None:
         return
     ranked = sorted(rest, key=lambda c: -_likeness(c))
     choice.fields["amount"] = ranked[0].index
-    rivals = [c for c in ranked if _likeness(c) >= _likeness(ranked[0]) - 0.3 and c.values != ranked[0].values]
+    rivals = [
+        c
+        for c in ranked
+        if _likeness(c) >= _likeness(ranked[0]) - 0.3 and c.values != ranked[0].values
+    ]
     if rivals:
         names = [label(choice.columns, c.index) for c in (ranked[0], *rivals)]
         chosen = answers.get("amount", names[0])
@@ -114,7 +122,12 @@ def _is_counter(column: Column) -> bool:
 def _likeness(column: Column) -> float:
     """How much a column looks like the amount: filled, signed, with decimals."""
     decimals = 1 - column.integers
-    return 2 * column.completeness + 0.8 * bool(column.negatives) + 0.5 * decimals - 0.001 * column.index
+    return (
+        2 * column.completeness
+        + 0.8 * bool(column.negatives)
+        + 0.5 * decimals
+        - 0.001 * column.index
+    )
 
 
 def _running(choice: Choice, rest: list[Column]) -> dict[str, int] | None:
@@ -124,7 +137,7 @@ def _running(choice: Choice, rest: list[Column]) -> dict[str, int] | None:
     for balance in rest:
         others = [c for c in rest if c.index != balance.index]
         for column in others:
-            if column.completeness > 0.9 and _explains(choice, balance, (column,)):  # noqa: PLR2004
+            if column.completeness > NEARLY_ALL and _explains(choice, balance, (column,)):
                 return {"amount": column.index, "balance": balance.index}
         for first, second in combinations(others, 2):
             if first.completeness + second.completeness > 1.1:  # noqa: PLR2004
@@ -139,7 +152,11 @@ def _running(choice: Choice, rest: list[Column]) -> dict[str, int] | None:
 def _explains(choice: Choice, balance: Column, columns: tuple[Column, ...]) -> bool:
     rows = choice.rows
     style = numbers.decide_style(
-        [numbers.read_shapes([(cell, 1)]) for column in (balance, *columns) for cell in column.values]
+        [
+            numbers.read_shapes([(cell, 1)])
+            for column in (balance, *columns)
+            for cell in column.values
+        ]
     ).style
 
     def value(cells: tuple[str, ...], column: Column) -> Decimal | None:
@@ -158,4 +175,4 @@ def _explains(choice: Choice, balance: Column, columns: tuple[Column, ...]) -> b
     forward = sum(later[0] - earlier[0] == later[1] for earlier, later in steps)
     backward = sum(earlier[0] - later[0] == earlier[1] for earlier, later in steps)
     moving = sum(1 for _, move in moves if move) > len(moves) / 2
-    return moving and max(forward, backward) >= 0.8 * len(steps)  # noqa: PLR2004
+    return moving and max(forward, backward) >= MOST * len(steps)

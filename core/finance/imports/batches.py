@@ -42,7 +42,7 @@ IMPORT_LIST = ListSpec(
 )
 
 
-def visible_imports(ctx: Ctx) -> Select[tuple[ImportBatch]]:
+def visible_imports(ctx: Ctx) -> Select[ImportBatch]:
     """All imports for who may import for the company, else one's own. Raises NotPermitted."""
     scope = ctx.require("imports.run")
     statement = select(ImportBatch)
@@ -133,7 +133,10 @@ def recover_imports(ctx: Ctx) -> list[str]:
     lost = [batch for batch in found if not _alive(batch.id)]
     for batch in lost:
         batch.state, batch.updated_at = "failed", ctx.now
-        batch.error = {"code": INTERRUPTED, "message": N_("The program ended before the import did.")}
+        batch.error = {
+            "code": INTERRUPTED,
+            "message": N_("The program ended before the import did."),
+        }
     return [batch.id for batch in lost]
 
 
@@ -156,7 +159,7 @@ def clear(folder: Path) -> None:
 
 
 def clean_spool(now: datetime) -> int:
-    """Clear folders untouched for a day in which nobody works, rejected rows after 90 days; how many."""
+    """Clear folders idle for a day, rejected rows after 90 days; how many are gone."""
     spool, cleared = get_settings().folder("spool"), 0
     for folder in spool.iterdir():
         if not (folder / "owner.lock").exists() or _alive(folder.name):

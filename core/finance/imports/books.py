@@ -122,13 +122,13 @@ def insert_new(ctx: Ctx, rows: Staged, batch_id: str, *, some_known: bool) -> No
     new = f"WHERE NOT EXISTS (SELECT 1 FROM ({rows.known()}) k WHERE k.line = s.line)"  # noqa: S608
     ctx.session.execute(
         sql(
-            f"""INSERT INTO financial_records (record_date, direction, amount, currency, amount_base,
-              occurred_at, status, category_id, department_id, project_id, counterparty, description,
-              account_id, import_batch_id, import_line, external_id, extra, created_by, created_at,
-              updated_at, version, dedup_key)
-            SELECT s.record_date, s.direction, s.amount, s.currency, {_BASE}, s.occurred_at, s.status,
-              {ids}, s.counterparty, s.description, CAST(:account AS BIGINT), :batch, s.line,
-              s.external_id, s.extra, CAST(:actor AS BIGINT), CAST(:now AS TIMESTAMP),
+            f"""INSERT INTO financial_records (record_date, direction, amount, currency,
+              amount_base, occurred_at, status, category_id, department_id, project_id,
+              counterparty, description, account_id, import_batch_id, import_line, external_id,
+              extra, created_by, created_at, updated_at, version, dedup_key)
+            SELECT s.record_date, s.direction, s.amount, s.currency, {_BASE}, s.occurred_at,
+              s.status, {ids}, s.counterparty, s.description, CAST(:account AS BIGINT), :batch,
+              s.line, s.external_id, s.extra, CAST(:actor AS BIGINT), CAST(:now AS TIMESTAMP),
               CAST(:now AS TIMESTAMP), 1, s.dedup_key
             FROM {rows.source} s {_RATES.format(source=rows.source)} {_joins(named)}
             {new if some_known else ""}"""  # noqa: S608
@@ -146,8 +146,8 @@ def update_changed(ctx: Ctx, rows: Staged, batch_id: str) -> None:
         sql(
             f"""INSERT INTO financial_record_versions
               ({names}, record_id, version, replaced_at, replaced_by, replaced_by_batch_id)
-            SELECT {former}, r.id, r.version, CAST(:now AS TIMESTAMP), CAST(:actor AS BIGINT), :batch
-            FROM {rows.changed()}"""  # noqa: S608
+            SELECT {former}, r.id, r.version, CAST(:now AS TIMESTAMP), CAST(:actor AS BIGINT),
+              :batch FROM {rows.changed()}"""  # noqa: S608
         ),
         values,
     )

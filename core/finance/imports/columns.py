@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from core.finance.imports import errors
 from core.finance.imports.amounts import choose_amounts
-from core.finance.imports.profile import Column
+from core.finance.imports.profile import MOST, NEARLY_ALL, Column
 from core.finance.imports.schemas import Line, Mapping, Question
 from core.finance.imports.words import hinted_role, roles_of
 
@@ -43,9 +43,9 @@ class Choice:
     def named(self, *roles: str) -> list[Column]:
         """Free columns whose name fits one of `roles`, the surest first, then as they stand."""
         found = [
-            (min(self.rank[column.index][role] for role in roles if role in self.rank[column.index]),
+            (min(rank for role, rank in self.rank[column.index].items() if role in roles),
              column.index, column)
-            for column in self.free() if any(role in self.rank[column.index] for role in roles)
+            for column in self.free() if self.is_named(column, *roles)
         ]  # fmt: skip
         return [column for _, _, column in sorted(found, key=lambda item: item[:2])]
 
@@ -108,13 +108,16 @@ def _find(columns: Sequence[Column], name: str, column: str) -> int:
 def _choose_date(choice: Choice) -> None:
     """The transaction's day before the posting's, unless only the other is always filled."""
     pools = (
-        [c for c in choice.named("transaction_date", "posting_date")
-         if _dated(c) >= ENOUGH and _sure(choice, c)],
+        [
+            c
+            for c in choice.named("transaction_date", "posting_date")
+            if _dated(c) >= ENOUGH and _sure(choice, c)
+        ],
         [c for c in choice.named("transaction_date", "posting_date") if _dated(c) >= ENOUGH],
         [c for c in choice.free() if c.dates >= ENOUGH and not choice.is_named(c, "value_date")],
         [c for c in choice.free() if c.dates >= ENOUGH],
         choice.named("transaction_date", "posting_date", "value_date"),
-        [c for c in choice.free() if _dated(c) >= 0.9],  # noqa: PLR2004
+        [c for c in choice.free() if _dated(c) >= NEARLY_ALL],
     )
     pool = next((found for found in pools if found), [])
     if not pool:
@@ -146,7 +149,7 @@ def _choose_currency(choice: Choice) -> None:
     if "currency" in choice.fields:
         return
     anchor = choice.fields.get("amount", choice.fields.get("income", 0))
-    fits = [c for c in choice.free() if c.filled and c.currencies >= 0.8]  # noqa: PLR2004
+    fits = [c for c in choice.free() if c.filled and c.currencies >= MOST]
     named = [c for c in fits if choice.is_named(c, "currency")]
     others = [c for c in fits if not choice.is_named(c, "original_currency", "direction")]
     pool = named or [c for c in others if not c.name.strip() or abs(c.index - anchor) == 1]
@@ -164,8 +167,8 @@ def _choose_direction(choice: Choice) -> None:
     if not fits and unsigned:
         fits = [
             c for c in choice.free()
-            if c.filled and c.directions >= 0.95 and len(c.values) <= 4  # noqa: PLR2004
-            and c.completeness >= 0.8 and not choice.is_named(c, "status", "currency", "account")  # noqa: PLR2004
+            if c.filled and c.directions >= NEARLY_ALL and len(c.values) <= 4  # noqa: PLR2004
+            and c.completeness >= MOST and not choice.is_named(c, "status", "currency", "account")
             and not set(c.values) <= {"-", "/", "+"}
         ]  # fmt: skip
     if fits:
@@ -186,7 +189,9 @@ def _choose_texts(choice: Choice) -> None:
     if "description" not in choice.fields and "counterparty" not in choice.fields:
         texts = [c for c in choice.free() if c.is_text and c.letters > ENOUGH]
         if texts:
-            best = max(texts, key=lambda c: (min(c.length, 40) * c.completeness * c.distinct, -c.index))
+            best = max(
+                texts, key=lambda c: (min(c.length, 40) * c.completeness * c.distinct, -c.index)
+            )
             choice.fields["description"] = best.index
 
 
@@ -196,7 +201,7 @@ def _choose_number(choice: Choice) -> None:
         return
     for column in choice.named("external_id"):
         real = sum(n for value, n in column.values.items() if any(s.isdigit() for s in value))
-        if real and column.distinct > 0.9 and column.completeness > ENOUGH:  # noqa: PLR2004
+        if real and column.distinct > NEARLY_ALL and column.completeness > ENOUGH:
             if _is_row_number(column):
                 continue
             choice.fields["external_id"] = column.index

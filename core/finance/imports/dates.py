@@ -36,7 +36,9 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
 _YEARLESS = re.compile(r"(\d{1,2})\s*[-/月]\s*(\d{1,2})\s*日?")
 _WORD = r"([^\W\d_]{3,12})\.?"
-_DAY_WORD = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|\.)?[\s\-/]*(?:de\s+)?{_WORD}[\s\-/,]*(?:de\s+)?(\d{{4}}|\d{{2}})")
+_DAY_WORD = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th|\.)?[\s\-/]*(?:de\s+)?{_WORD}[\s\-/,]*(?:de\s+)?(\d{{4}}|\d{{2}})"
+)
 _DAY_WORD_ONLY = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|\.)?[\s\-/]*{_WORD}")
 _WORD_DAY = re.compile(rf"{_WORD}[\s\-/]*(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/,]+(\d{{4}}|\d{{2}})")
 _YEAR_WORD = re.compile(rf"(\d{{4}})[\s\-/]*{_WORD}[\s\-/]*(\d{{1,2}})")
@@ -93,7 +95,11 @@ def _three(groups: tuple[str | Any, ...]) -> tuple[int, int, int]:
 
 
 def _named(plain: str) -> Pieces | None:
-    for pattern, (y, m, d) in ((_DAY_WORD, (3, 2, 1)), (_WORD_DAY, (3, 1, 2)), (_YEAR_WORD, (1, 2, 3))):
+    for pattern, (y, m, d) in (
+        (_DAY_WORD, (3, 2, 1)),
+        (_WORD_DAY, (3, 1, 2)),
+        (_YEAR_WORD, (1, 2, 3)),
+    ):
         if found := pattern.fullmatch(plain):
             month = month_number(found[m])
             year = int(found[y])
@@ -178,7 +184,9 @@ def decide_order(
     equal = [order for order, days in read.items() if sum(n for _, n in days) == best]
     ranked = sorted(equal, key=lambda order: _strangeness(read[order], today, order == prefer))
     distinct = _distinct(ranked, read, today)
-    return DateFinding(distinct[0], tuple(distinct), best / total if total else 0.0, month_only, yearless)
+    return DateFinding(
+        distinct[0], tuple(distinct), best / total if total else 0.0, month_only, yearless
+    )
 
 
 def _possible(unsure: list[tuple[Pieces, int]]) -> tuple[Order, ...]:
@@ -202,7 +210,9 @@ def _future(days: list[tuple[date, int]], today: date) -> bool:
     return any(day > today + timedelta(days=60) for day, _ in days)
 
 
-def _strangeness(days: list[tuple[date, int]], today: date, preferred: bool) -> tuple[bool, int, bool]:
+def _strangeness(
+    days: list[tuple[date, int]], today: date, preferred: bool
+) -> tuple[bool, int, bool]:
     listed = [day for day, _ in days]
     span = (max(listed) - min(listed)).days if listed else 0
     steps = sum(abs((later - earlier).days) for earlier, later in pairwise(listed)) if span else 0
@@ -222,7 +232,10 @@ def _distinct(
     return kept
 
 
-TIME = r"[T\s]+\d{1,2}[:时.]\d{2}(?:[:分.]\d{2}(?:[.,]\d+)?)?\s*秒?\s*(?:[AaPp]\.?[Mm]\.?|上午|下午)?\s*(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d{2}:?\d{2})?\s*$"
+TIME = (
+    r"[T\s]+\d{1,2}[:时.]\d{2}(?:[:分.]\d{2}(?:[.,]\d+)?)?\s*秒?\s*(?:[AaPp]\.?[Mm]\.?|上午|下午)?"
+    r"\s*(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d{2}:?\d{2})?\s*$"
+)
 _TIME = re.compile(TIME)
 _ISO_SHAPE = re.compile(r"[09]{4}-[09]{2}-[09]{2}(?:[T ][09]{2}:[09]{2}(?::[09]{2}.*)?)?")
 
@@ -245,5 +258,6 @@ def day_sql(column: str, shapes: Iterable[str]) -> tuple[str, bool]:
 def time_sql(column: str) -> str:
     """SQL for the time of day in `column`; null without one."""
     clock = f"regexp_extract({column}, '[T ]+(\\d{{1,2}}:\\d{{2}}(:\\d{{2}})?)', 1)"
-    later = f"regexp_matches({column}, '[Pp]\\.?[Mm]|下午') AND NOT regexp_matches({column}, '[T ]+12:')"
+    afternoon = f"regexp_matches({column}, '[Pp]\\.?[Mm]|下午')"
+    later = f"{afternoon} AND NOT regexp_matches({column}, '[T ]+12:')"
     return f"try_cast({clock} AS TIME) + if({later}, INTERVAL 12 HOUR, INTERVAL 0 HOUR)"

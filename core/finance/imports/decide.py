@@ -15,9 +15,9 @@ from core.finance.imports.dates import Order
 from core.finance.imports.decide_amounts import AmountFinding, decide_amounts, file_style
 from core.finance.imports.decide_days import DayFinding, decide_days
 from core.finance.imports.plan import Plan
-from core.finance.imports.profile import Column, profile
+from core.finance.imports.profile import HALF, MOST, Column, profile
 from core.finance.imports.reading import spread
-from core.finance.imports.schemas import Line, Mapping, Question, TableFile
+from core.finance.imports.schemas import Mapping, Question, TableFile
 from core.finance.imports.scratch import cell
 from core.finance.imports.templates import Known
 from core.finance.imports.words import fold
@@ -35,7 +35,7 @@ OWN_ENOUGH = 0.8  # share of distinct numbers that makes them the source's own
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is known beside the file: the day, the company's ways, a person's or template's words."""
+    """What is known beside the file: the day, the locale, what a person or template says."""
 
     today: date
     locale: str = "zh_CN"
@@ -55,9 +55,7 @@ class Surroundings:
         )
 
 
-def decide(
-    connection: duckdb.DuckDBPyConnection, table: TableFile, around: Surroundings
-) -> Plan:
+def decide(connection: duckdb.DuckDBPyConnection, table: TableFile, around: Surroundings) -> Plan:
     """Everything the cells need to be read. Raises Invalid for a wrong map or answer."""
     layout = table.layout
     around = around.with_template(signature(layout.names, table.width, table.dialect.delimiter))
@@ -81,7 +79,7 @@ def decide(
 def _preferred(locale: str, columns: Sequence[Column]) -> Order:
     """Dollars and an American reader write the month first."""
     dollars = any(
-        column.currencies > 0.8 and set(map(str.upper, column.values)) <= {"USD", "US$", "$"}  # noqa: PLR2004
+        column.currencies > MOST and set(map(str.upper, column.values)) <= {"USD", "US$", "$"}
         for column in columns
         if column.filled
     ) or any(value.lstrip("+-( ").startswith("$") for column in columns for value in column.values)
@@ -136,13 +134,23 @@ def _assemble(
         decimal=amounts.amounts.style.decimal if amounts else file_style(columns),
         amounts=amounts.amounts if amounts else None,
         days=days.days if days else None,
-        currency=words.constant_currency(mapping, columns, layout, amounts.amounts if amounts else None),
+        currency=words.constant_currency(
+            mapping, columns, layout, amounts.amounts if amounts else None
+        ),
         currency_values=words.currency_values(found("currency")),
         direction_values=words.direction_values(found("direction")),
-        status_values=words.status_values(found("status"), columns[status].name) if status is not None else {},
+        status_values=words.status_values(found("status"), columns[status].name)
+        if status is not None
+        else {},
         extra=_extra(columns, mapping),
-        texts=tuple(c.index for c in columns if c.is_text and c.letters > 0.5 and not c.currencies
-                    and c.index not in mapping.fields.values())[:6],  # noqa: PLR2004
+        texts=tuple(
+            c.index
+            for c in columns
+            if c.is_text
+            and c.letters > HALF
+            and not c.currencies
+            and c.index not in mapping.fields.values()
+        )[:6],
         number_is_own=own,
         long_cells=table.spooled.longest_line > 2000,  # noqa: PLR2004
         scope=signature(layout.names, table.width, table.dialect.delimiter),
@@ -157,8 +165,9 @@ def _confidence(
     table: TableFile, mapping: Mapping, days: DayFinding | None, amounts: AmountFinding | None
 ) -> float:
     parts = (
-        table.spooled.confidence, table.dialect.confidence, table.layout.confidence, mapping.confidence,
-        days.confidence if days else 0.3, amounts.confidence if amounts else 0.3,
+        table.spooled.confidence, table.dialect.confidence, table.layout.confidence,
+        mapping.confidence, days.confidence if days else 0.3,
+        amounts.confidence if amounts else 0.3,
     )  # fmt: skip
     total = 1.0
     for part in parts:
@@ -188,16 +197,29 @@ def _own_numbers(
     ).fetchone()
     filled, distinct = found or (0, 0)
     if filled and distinct < filled * OWN_ENOUGH:
-        return False, t("The same numbers stand on many rows; duplicates are found by content instead.")
+        return False, t(
+            "The same numbers stand on many rows; duplicates are found by content instead."
+        )
     return True, None
 
 
 def _extra(columns: Sequence[Column], mapping: Mapping) -> tuple[int, ...]:
     """Columns kept beside the record: what no field takes, and fields that have no column."""
-    kept_fields = ("balance", "fee", "posted_date", "account", "category", "department", "project", "status")
+    kept_fields = (
+        "balance",
+        "fee",
+        "posted_date",
+        "account",
+        "category",
+        "department",
+        "project",
+        "status",
+    )
     gone = {index for name, index in mapping.fields.items() if name not in kept_fields}
     return tuple(
         column.index
         for column in columns
-        if column.index not in gone and column.filled and (len(column.values) > 1 or column.rows <= 2)  # noqa: PLR2004
+        if column.index not in gone
+        and column.filled
+        and (len(column.values) > 1 or column.rows <= 2)  # noqa: PLR2004
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from core.finance.imports.numbers import NumberColumn, decide_style, read_shapes
 from core.finance.imports.plan import Amounts, Meaning
-from core.finance.imports.profile import Column
+from core.finance.imports.profile import HALF, MOST, Column
 from core.finance.imports.schemas import Layout, Line, Mapping, Question
 from core.finance.imports.scratch import cell
 from core.finance.imports.words import fold
@@ -24,12 +24,18 @@ _CENTS = r"-?\d+(\.\d{1,2})?"
 
 _SPENDING = re.compile(
     r"supplier|vendor|merchant|payee|invoice|expens|spend|spent|\bcost|purchas|procure|directorate"
-    r"|供应商|采购|费用|支出|付款|商户|消费|利用|卡|card|order|beneficiary|שם בית העסק|lieferant|fournisseur"
+    r"|供应商|采购|费用|支出|付款|商户|消费|利用|卡|card|order|beneficiary|שם בית העסק|lieferant"
+    r"|fournisseur"
 )
-_EARNING = re.compile(r"customer|client|sales|revenue|payout|charge id|客户|销售|收款|收入|kunde|statement descriptor|captured")
-_CARD = re.compile(r"信用卡|贷记卡|credit ?card|mastercard|visa|amex|クレジット|カード|分期|kreditkarte")
+_EARNING = re.compile(
+    r"customer|client|sales|revenue|payout|charge id|客户|销售|收款|收入|kunde|captured"
+    r"|statement descriptor"
+)
+_CARD = re.compile(
+    r"信用卡|贷记卡|credit ?card|mastercard|visa|amex|クレジット|カード|分期|kreditkarte"
+)
 _BACK = re.compile(
-    r"还款|退款|refund|repay|payment.{0,12}(received|thank)|thank you|autopay|オートチャージ|ｵｰﾄﾁｬｰｼﾞ|チャージ|入金"
+    r"还款|退款|refund|repay|payment.{0,12}(received|thank)|thank you|autopay|チャージ|ﾁｬｰｼﾞ|入金"
     r"|credit card payment|payment received|gutschrift|erstattung"
 )
 
@@ -55,19 +61,20 @@ def shapes(
     ).fetchall()
 
 
-def _numbers(
-    connection: duckdb.DuckDBPyConnection, index: int, first_line: int
-) -> NumberColumn:
+def _numbers(connection: duckdb.DuckDBPyConnection, index: int, first_line: int) -> NumberColumn:
     """What the whole column says; where it is plainly digits and cents, without its shapes."""
     one = cell(index)
     found = connection.execute(
         f"SELECT count({one}), count(*) FILTER (regexp_full_match({one}, '{_CENTS}')), "  # noqa: S608
         f"count(*) FILTER (contains({one}, '.')), count(*) FILTER (starts_with({one}, '-')), "
-        f"count(*) FILTER (try_cast({one} AS DECIMAL(18,2)) > 0) FROM raw WHERE line >= {first_line}"
+        f"count(*) FILTER (try_cast({one} AS DECIMAL(18,2)) > 0) "
+        f"FROM raw WHERE line >= {first_line}"
     ).fetchone()
     cells, plain, dots, negative, positive = found or (0, 0, 0, 0, 0)
     if cells and plain == cells and dots:
-        return NumberColumn(cells, cells, dots, negative=negative, positive=positive, signed=negative)
+        return NumberColumn(
+            cells, cells, dots, negative=negative, positive=positive, signed=negative
+        )
     return read_shapes(shapes(connection, index, first_line))
 
 
@@ -80,12 +87,14 @@ def decide_amounts(
     answers: dict[str, str],
 ) -> AmountFinding:
     """Read the amount columns' shapes and settle style, sign and direction."""
-    indexes = [mapping.fields[name] for name in ("amount", "income", "expense") if name in mapping.fields]
+    indexes = [
+        mapping.fields[name] for name in ("amount", "income", "expense") if name in mapping.fields
+    ]
     found = {index: _numbers(connection, index, layout.first_line) for index in indexes}
     style = decide_style(found.values())
     if style.ask or not any(one.dot or one.comma for one in found.values()):
         others = _other_numbers(columns, set(indexes))
-        style = decide_style([*found.values(), *others]) if not style.confidence > 0.8 else style  # noqa: PLR2004
+        style = decide_style([*found.values(), *others]) if not style.confidence > MOST else style
     questions, decimal = [], style.style.decimal
     if style.ask:
         questions.append(_decimal_question(decimal))
@@ -100,8 +109,13 @@ def decide_amounts(
         meaning,
         negate_expense=bool(expense and expense.negative and not expense.positive),
     )
-    fine = sum(one.fine for one in found.values())
-    notes = (t("{count} amounts have more than two decimals and were rounded half up.", count=fine),) if fine else ()
+    unsure = "unsure_dot" if decimal == "." else "unsure_comma"
+    fine = sum(one.fine + getattr(one, unsure) for one in found.values())
+    notes = (
+        (t("{count} amounts have more than two decimals and were rounded half up.", count=fine),)
+        if fine
+        else ()
+    )
     return AmountFinding(amounts, tuple(questions), notes, style.confidence)
 
 
@@ -114,7 +128,10 @@ def _other_numbers(columns: Sequence[Column], taken: set[int]) -> list[NumberCol
     return [
         read_shapes((re.sub("[1-8]", "9", value), count) for value, count in column.values.items())
         for column in columns
-        if column.index not in taken and column.numbers > 0.8 and column.dates < 0.5 and not column.is_code  # noqa: PLR2004
+        if column.index not in taken
+        and column.numbers > MOST
+        and column.dates < HALF
+        and not column.is_code
     ]
 
 
@@ -180,7 +197,9 @@ def _card_like(layout: Layout, rows: Sequence[Line], mapping: Mapping) -> bool:
                 and not _is_minus(line, amount)]  # fmt: skip
     back = sum(bool(_BACK.search(line.text.lower())) for line in negative)
     forth = sum(bool(_BACK.search(line.text.lower())) for line in positive)
-    marked = any(_CARD.search(word.lower()) for word in (*layout.names, *(p.text for p in layout.preamble)))
+    marked = any(
+        _CARD.search(word.lower()) for word in (*layout.names, *(p.text for p in layout.preamble))
+    )
     enough = back * 2 >= len(negative) if negative else False
     return enough and (forth * 4 <= len(positive)) and (marked or back == len(negative) or back > 1)
 
@@ -190,9 +209,7 @@ def _is_minus(line: Line, index: int) -> bool:
     return value.lstrip("¥￥$€£ ").startswith(("-", "−", "(")) or value.endswith("-")
 
 
-def _mostly_spending(
-    one: NumberColumn, spends: int, earns: int, columns: Sequence[Column]
-) -> bool:
+def _mostly_spending(one: NumberColumn, spends: int, earns: int, columns: Sequence[Column]) -> bool:
     balanced = any("balance" in name for name in (fold(column.name) for column in columns))
     return (
         not balanced

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from core.finance.imports import dates
 from core.finance.imports.decide_amounts import shapes
 from core.finance.imports.plan import Days
-from core.finance.imports.profile import Column
+from core.finance.imports.profile import NEARLY_ALL, Column
 from core.finance.imports.schemas import Layout, Mapping, Question
 from core.finance.imports.scratch import cell, text
 from core.kit.i18n import t
@@ -45,7 +45,7 @@ def decide_days(
     today: date,
     prefer: dates.Order,
 ) -> DayFinding:
-    """Settle the order of day, month and year; fills table `days` (part, day) unless plainly ISO."""
+    """Settle the order of day, month and year; fills table `days` unless plainly ISO."""
     index = mapping.fields["record_date"]
     if (iso_days := _plainly_iso(connection, index, layout.first_line)) is not None:
         return DayFinding(iso_days, (), (), 1.0)
@@ -73,9 +73,7 @@ def decide_days(
     return DayFinding(days, tuple(questions), tuple(notes), finding.confidence)
 
 
-def _plainly_iso(
-    connection: duckdb.DuckDBPyConnection, index: int, first_line: int
-) -> Days | None:
+def _plainly_iso(connection: duckdb.DuckDBPyConnection, index: int, first_line: int) -> Days | None:
     one = cell(index)
     found = connection.execute(
         f"SELECT count({one}), count(*) FILTER (regexp_full_match({one}, '{_ISO}')), "  # noqa: S608
@@ -87,9 +85,7 @@ def _plainly_iso(
     return Days("YMD", None, f"left({one}, 10)", True, longest > 10)  # noqa: PLR2004
 
 
-def _shapes(
-    connection: duckdb.DuckDBPyConnection, index: int, first_line: int
-) -> list[str]:
+def _shapes(connection: duckdb.DuckDBPyConnection, index: int, first_line: int) -> list[str]:
     """The shapes of the column; of its distinct texts where these are few."""
     one = cell(index)
     rows = connection.execute(
@@ -120,7 +116,7 @@ def _other_days(
     return [
         (dates.split_time(value), count)
         for column in columns
-        if column.index != index and column.dates > 0.9  # noqa: PLR2004
+        if column.index != index and column.dates > NEARLY_ALL
         for value, count in column.values.items()
         if re.sub(r"[\d\s]", "", dates.split_time(value))[:1] in separators
     ]
@@ -155,15 +151,15 @@ def _year_note(hint: dates.MonthHint) -> str:
     )
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection, texts: list[tuple[str, int]], days: Days
-) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, texts: list[tuple[str, int]], days: Days) -> None:
     """Table `days`, as literals: binding Python values would import pandas."""
     connection.execute("CREATE TEMP TABLE days (part VARCHAR, day DATE)")
     read = [(part, day) for part, _ in texts if (day := _day(part, days))]
     for start in range(0, len(read), CHUNK):
-        rows = ", ".join(f"({text(part)}, DATE '{day}')" for part, day in read[start : start + CHUNK])
-        connection.execute(f"INSERT INTO days VALUES {rows}")
+        rows = ", ".join(
+            f"({text(part)}, DATE '{day}')" for part, day in read[start : start + CHUNK]
+        )
+        connection.execute(f"INSERT INTO days VALUES {rows}")  # noqa: S608
 
 
 def _day(part: str, days: Days) -> date | None:

@@ -6,18 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from core.finance.imports.patterns import STATUS_PATTERNS
 from core.finance.imports.plan import Amounts
 from core.finance.imports.profile import Column, direction_of
 from core.finance.imports.schemas import Layout, Mapping
 from core.finance.imports.scratch import cell
-from core.finance.imports.words import (
-    CURRENCY_WORDS,
-    ISO_CODES,
-    STATUS_PATTERNS,
-    SYMBOLS,
-    currency_code,
-    fold,
-)
+from core.finance.imports.words import SYMBOLS, currency_code, fold, is_code
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,9 +26,7 @@ _CODE = re.compile(r"(?<![A-Za-z])([A-Za-z]{3})(?![A-Za-z])")
 _TRUTH = {"true": "pending", "yes": "pending", "1": "pending", "y": "pending"}
 
 
-def values(
-    connection: duckdb.DuckDBPyConnection, index: int | None, first_line: int
-) -> list[str]:
+def values(connection: duckdb.DuckDBPyConnection, index: int | None, first_line: int) -> list[str]:
     """The distinct values of a column, the commonest first."""
     if index is None:
         return []
@@ -48,7 +40,8 @@ def values(
 def currency_values(found: Sequence[str]) -> dict[str, str | None]:
     """Currency code of each value; an unknown code of three to five capitals stays as it is."""
     return {
-        value: currency_code(value) or (value.upper() if re.fullmatch(r"[A-Za-z]{3,5}", value) else None)
+        value: currency_code(value)
+        or (value.upper() if re.fullmatch(r"[A-Za-z]{3,5}", value) else None)
         for value in found
     }
 
@@ -65,9 +58,14 @@ def constant_currency(
     for name in names:
         if code := _in_name(name):
             return code
-    beside = {currency_code(word) for words in (amounts.words.values() if amounts else ()) for word in words}
-    if len(beside - {None}) == 1:
-        return next(iter(beside - {None}))
+    beside: set[str | None] = {
+        currency_code(word)
+        for words in (amounts.words.values() if amounts else ())
+        for word in words
+    }
+    codes = [code for code in beside if code is not None]
+    if len(codes) == 1:
+        return codes[0]
     above = {code for line in layout.preamble for code in _in_line(line.text)}
     if not above:
         above = {code for column in columns if (code := _in_name(column.name))
@@ -76,21 +74,24 @@ def constant_currency(
 
 
 def _in_name(name: str) -> str | None:
-    """The currency a column's name carries: "Amount (EUR)", "Debit CHF", "人民币金额", "金额(元)"."""
+    """The currency in a column's name: "Amount (EUR)", "Debit CHF", "人民币金额", "金额(元)"."""
     for inside in re.findall(r"[(（\[]([^)）\]]*)[)）\]]", name):
         if code := currency_code(inside):
             return code
     for word in _CODE.findall(name):
-        if word.upper() in ISO_CODES and word.isupper():
-            return word.upper()
+        if is_code(word):
+            return str(word)
     if any(word in name for word in ("人民币", "人民幣")):
         return "CNY"
-    return next((code for sign, code in SYMBOLS.items() if sign in name and not sign.isalpha()), None)
+    return next(
+        (code for sign, code in SYMBOLS.items() if sign in name and not sign.isalpha()), None
+    )
 
 
 def _in_line(text: str) -> set[str]:
-    found = {word for word in _CODE.findall(text) if word in ISO_CODES}
-    found |= {CURRENCY_WORDS[word] for word in ("人民币", "美元", "港币", "欧元", "日元", "英镑") if word in text}
+    found = {word for word in _CODE.findall(text) if is_code(word)}
+    names = ("人民币", "美元", "港币", "欧元", "日元", "英镑")
+    found |= {code for name in names if name in text and (code := currency_code(name))}
     if re.search(r"[0-9.]\s*元", text):
         found.add("CNY")
     return found

@@ -7,11 +7,13 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from core.finance.imports import errors
 from core.finance.imports.cells import is_date, is_number
 from core.finance.imports.schemas import Dialect, Line
+from core.kit.errors import Invalid
 
 DELIMITERS = (",", ";", "\t", "|")
 HEAD = 1 << 18
@@ -78,9 +80,10 @@ def _with_quotes(head: str, delimiter: str) -> tuple[Dialect, list[Line]]:
     quoted = Dialect(delimiter, "'" if single else '"', 0.0, spaced)
     try:
         lines = parse(head, quoted)
-    except errors.Invalid:
+    except Invalid:
         return _unquoted(head, delimiter)
-    steps = [later.number - line.number for line, later in zip(lines, lines[1:], strict=False)]
+    starts = [*(line.number for line in lines), head.count("\n") + 1]
+    steps = [later - start for start, later in pairwise(starts)]
     if max(steps, default=0) > LONGEST_RECORD:
         return _unquoted(head, delimiter)
     return quoted, lines

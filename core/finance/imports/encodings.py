@@ -20,20 +20,28 @@ BOMS = (
 # letters beyond ASCII that each language really uses, per single-byte encoding
 _LANGUAGES = {
     "cp1252": (
-        "äöüßÄÖÜ", "éèêëàâçîïôûùœæÉÈÀÇ", "åäöæøéÅÄÖÆØ", "áéíóúñüÁÉÍÓÚÑ", "àèéìòùÀÈ", "ãõáéíóúâêôçàÃÕÇ",
+        "äöüßÄÖÜ", "éèêëàâçîïôûùœæÉÈÀÇ", "åäöæøéÅÄÖÆØ", "áéíóúñüÁÉÍÓÚÑ", "àèéìòùÀÈ",
+        "ãõáéíóúâêôçàÃÕÇ",
     ),
-    "cp1250": ("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽľĺŕôä", "áéíóöőúüűÁÉÍÓÖŐÚÜŰ", "čćžšđČĆŽŠĐ", "ăâîșțşţĂÂÎŞŢ"),
+    "cp1250": (
+        "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽľĺŕôä", "áéíóöőúüűÁÉÍÓÖŐÚÜŰ",
+        "čćžšđČĆŽŠĐ", "ăâîșțşţĂÂÎŞŢ",
+    ),
     "cp1257": ("ąčęėįšųūžĄČĘĖĮŠŲŪŽ", "āčēģīķļņšūžĀČĒĢĪĶĻŅŠŪŽ"),
     "iso-8859-2": ("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ", "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ"),
     "cp1254": ("çğıöşüÇĞİÖŞÜ",),
 }  # fmt: skip
-_COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё" + "ОЕАИНТСРВЛКМДПУЯЫЬГЗБЧЙХЖШЮЦЩЭФЪЁ")
+_COMMON_CYRILLIC = frozenset(
+    "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё" + "ОЕАИНТСРВЛКМДПУЯЫЬГЗБЧЙХЖШЮЦЩЭФЪЁ"
+)
 _GREEK = frozenset("αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ")
 _HEBREW = frozenset("אבגדהוזחטיךכלםמןנסעףפץצקרשת")
 _OTHER_SCRIPTS = {
     "cp1251": _COMMON_CYRILLIC, "koi8-r": _COMMON_CYRILLIC, "cp866": _COMMON_CYRILLIC,
     "cp1253": _GREEK, "cp1255": _HEBREW,
 }  # fmt: skip
+_EVERYDAY = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "cp932": (0x88, 0x97)}
+"""First bytes of the first level of each national table."""
 _SIGNS = set("£€§°–—’‘“”…«»©®·½¼²³±µ´ª º\u00a0№•")
 _WORD = re.compile(r"\w+")
 
@@ -104,19 +112,18 @@ def _score_wide(odd: list[str], text: str, name: str) -> float:
             good += 1 if name == "cp932" else 0
         elif "\u4e00" <= sign <= "\u9fff":
             good += _everyday(sign, name)
-        elif sign in "，。：；！？（）【】《》、“”‘’—…￥·～／－　「」＊" or "\uff01" <= sign <= "\uff5e":
+        elif (
+            sign in "，。：；！？（）【】《》、“”‘’—…￥·～／－　「」＊"
+            or "\uff01" <= sign <= "\uff5e"
+        ):
             good += 1
     lonely = len(re.findall(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])", text))
     return good / len(odd) - 0.5 * lonely / len(odd)
 
 
 def _everyday(sign: str, name: str) -> int:
-    if name == "gb18030":
-        first = sign.encode("gb18030")[0]
-        return int(0xB0 <= first <= 0xD7)
-    if name == "big5":
-        return int(0xA4 <= sign.encode("big5")[0] <= 0xC6)
-    return int(0x88 <= sign.encode("cp932")[0] <= 0x97)
+    low, high = _EVERYDAY[name]
+    return int(low <= sign.encode(name)[0] <= high)
 
 
 def _score_script(odd: list[str], text: str, letters: frozenset[str]) -> float:
@@ -134,7 +141,9 @@ def _cased(word: str) -> bool:
 
 def _score_letters(odd: list[str], text: str, name: str) -> float:
     """Best language's share of letters, less signs inside words and odd capitals."""
-    inside = sum(len(found) for found in re.findall(r"(?<=[a-zA-Z])([^\w\s\x00-\x7f]+)(?=[a-z])", text))
+    inside = sum(
+        len(found) for found in re.findall(r"(?<=[a-zA-Z])([^\w\s\x00-\x7f]+)(?=[a-z])", text)
+    )
     apostrophes = len(re.findall(r"(?<=[a-zA-Z])[’´](?=[a-zA-Z])", text))
     letters = [sign for sign in odd if sign.isalpha()]
     signs = [sign for sign in odd if not sign.isalpha()]

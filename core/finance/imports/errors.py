@@ -66,9 +66,7 @@ def broken_archive() -> Invalid:
 
 def unknown_encoding(name: str) -> Invalid:
     """The encoding asked for does not exist or does not fit the file."""
-    return Invalid(
-        "import.encoding", N_("The file cannot be read as {encoding}."), encoding=name
-    )
+    return Invalid("import.encoding", N_("The file cannot be read as {encoding}."), encoding=name)
 
 
 def no_table() -> Invalid:
@@ -81,9 +79,7 @@ def no_table() -> Invalid:
 
 def unknown_column(name: str) -> Invalid:
     """A mapping names a column the file does not have."""
-    return Invalid(
-        "import.unknown_column", N_("The file has no column “{column}”."), column=name
-    )
+    return Invalid("import.unknown_column", N_("The file has no column “{column}”."), column=name)
 
 
 def unknown_field(name: str) -> Invalid:
@@ -110,9 +106,7 @@ def unknown_template(name: str) -> NotFound:
 
 def template_taken(name: str) -> Conflict:
     """A template of that name exists."""
-    return Conflict(
-        "import.template_taken", N_("There is already a template “{name}”."), name=name
-    )
+    return Conflict("import.template_taken", N_("There is already a template “{name}”."), name=name)
 
 
 def batch_missing() -> NotFound:
@@ -133,7 +127,8 @@ def open_questions(questions: list[dict[str, Any]]) -> Conflict:
 def wrong_state(state: str) -> Conflict:
     """The batch is in a state that does not allow this."""
     return Conflict(
-        "import.state", N_("This import is in the state “{state}”; that cannot be done now."),
+        "import.state",
+        N_("This import is in the state “{state}”; that cannot be done now."),
         state=state,
     )
 

@@ -43,9 +43,7 @@ def _content_hash(plan: Plan, scope: str) -> str:
     return f"md5(concat_ws({_UNIT}, {text(scope)}, {', '.join([*facts, *cells])}))"
 
 
-def tell_repeated_apart(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, home: Home
-) -> list[str]:
+def tell_repeated_apart(connection: duckdb.DuckDBPyConnection, plan: Plan, home: Home) -> list[str]:
     """Give lines with one key keys of their own; returns notes.
 
     The first of several equal lines keeps the plain key, the others carry their occurrence, so
@@ -69,9 +67,9 @@ def _apart(connection: duckdb.DuckDBPyConnection, plan: Plan, key: str, scope: s
     found = connection.execute("SELECT count(*) FROM repeated").fetchone()
     if not found or not found[0]:
         return 0
-    content = "md5(concat_ws(chr(31), one, record_date, coalesce(occurred_at::VARCHAR, ''), signed, " \
-              "coalesce(file_currency, ''), coalesce(direction, ''), coalesce(counterparty, ''), " \
-              "coalesce(description, '')))"  # fmt: skip
+    facts = ("occurred_at::VARCHAR", "file_currency", "direction", "counterparty", "description")
+    words = ", ".join(f"coalesce({fact}, '')" for fact in facts)
+    content = f"md5(concat_ws(chr(31), one, record_date, signed, {words}))"
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE apart AS
         WITH lines AS (
@@ -81,8 +79,8 @@ def _apart(connection: duckdb.DuckDBPyConnection, plan: Plan, key: str, scope: s
           SELECT *, min(digest) OVER (PARTITION BY one) <> max(digest) OVER (PARTITION BY one)
                     AND numbered AS differs FROM lines),
         based AS (SELECT *, if(differs, 'c' || digest, one) AS base FROM judged)
-        SELECT line, base, differs, row_number() OVER (PARTITION BY base ORDER BY line) AS occurrence
-        FROM based"""  # noqa: S608
+        SELECT line, base, differs,
+               row_number() OVER (PARTITION BY base ORDER BY line) AS occurrence FROM based"""  # noqa: S608
     )
     connection.execute(
         f"UPDATE staged SET {key} = base || if(occurrence > 1, ':' || occurrence, '') "  # noqa: S608

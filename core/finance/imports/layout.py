@@ -9,6 +9,7 @@ from core.finance.imports.cells import is_date, is_number, is_partial_date
 from core.finance.imports.schemas import Layout, Line
 from core.finance.imports.words import hinted_role, roles_of
 
+LONGEST_NAME = 60
 LOOK = 120  # records above the first row in which a header is sought
 
 
@@ -22,7 +23,11 @@ def find_layout(lines: list[Line]) -> Layout | None:
     if header is None and first is None:
         return None
     start = header + 1 if header is not None else first or 0
-    names = tuple(name.strip().strip("\ufeff") for name in lines[header].cells) if header is not None else ()
+    names = (
+        tuple(name.strip().strip("\ufeff") for name in lines[header].cells)
+        if header is not None
+        else ()
+    )
     return Layout(
         lines[header].number if header is not None else None,
         names,
@@ -73,7 +78,11 @@ def _known_names(line: Line) -> int:
     cells = [cell for cell in line.cells if cell.strip()]
     against = sum(is_date(cell) or is_number(cell) for cell in cells)
     known = sum(bool(roles_of(cell)) for cell in cells)
-    hinted = sum(1 for cell in cells if len(cell) <= 60 and not roles_of(cell) and hinted_role(cell))  # noqa: PLR2004
+    hinted = sum(
+        1
+        for cell in cells
+        if len(cell) <= LONGEST_NAME and not roles_of(cell) and hinted_role(cell)
+    )
     return 0 if against * 3 > len(cells) else known * 2 + hinted - against
 
 

@@ -92,7 +92,7 @@ def _without_words(
         negative, signed, rest = negative or rest[-1] == "-", True, rest[:-1].strip()
     if not _BODY.fullmatch(rest) or any(currency_code(word) is None for word in words):
         return None
-    return Parts(negative, signed, rest.strip(" '"), words, note, side)
+    return Parts(negative, signed, rest.strip(), words, note, side)
 
 
 def evidence(body: str) -> str | None:
@@ -109,11 +109,9 @@ def evidence(body: str) -> str | None:
     signs = re.sub(r"\d", "", bare)
     if not signs:
         return ""
-    if len(set(signs)) > 1:
-        decimal = signs[-1]
-        return decimal if _valid(bare, Style(decimal)) else None
     if len(signs) > 1:
-        decimal = "," if signs[0] == "." else "."
+        several = len(set(signs)) > 1
+        decimal = signs[-1] if several else {".": ",", ",": "."}[signs[0]]
         return decimal if _valid(bare, Style(decimal)) else None
     head, tail = bare.split(signs)
     if len(tail) != 3 or len(head) > 3 or not head.lstrip("0") or body != bare:  # noqa: PLR2004
@@ -187,9 +185,24 @@ def _tier(shape: str) -> int:
 def read_shapes(shapes: Iterable[tuple[str, int]]) -> NumberColumn:
     """Summarise (shape, cells) pairs of a column."""
     sums = dict.fromkeys(
-        ("cells", "numbers", ".", ",", "?.", "?,", "", "negative", "positive", "signed", "fine", "sides"), 0
+        (
+            "cells",
+            "numbers",
+            ".",
+            ",",
+            "?.",
+            "?,",
+            "",
+            "negative",
+            "positive",
+            "signed",
+            "fine",
+            "sides",
+        ),
+        0,
     )
-    tier, words = 0, set()
+    tier = 0
+    words: set[str] = set()
     for shape, count in shapes:
         sums["cells"] += count
         parts = take_apart(shape)
@@ -208,7 +221,8 @@ def read_shapes(shapes: Iterable[tuple[str, int]]) -> NumberColumn:
         words.update(parts.currency)
     return NumberColumn(
         sums["cells"], sums["numbers"], sums["."], sums[","], sums["?."], sums["?,"],
-        sums["negative"], sums["positive"], sums["signed"], sums["fine"], tier, tuple(sorted(words)), sums["sides"],
+        sums["negative"], sums["positive"], sums["signed"], sums["fine"], tier,
+        tuple(sorted(words)), sums["sides"],
     )  # fmt: skip
 
 

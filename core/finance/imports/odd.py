@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.finance.imports.parsing import amount_cell, no_amount
+from core.finance.imports.patterns import BALANCE_LABEL, TOTAL_START
 from core.finance.imports.plan import Plan
 from core.finance.imports.scratch import cell, text
-from core.finance.imports.words import BALANCE_LABEL, TOTAL_START
 
 if TYPE_CHECKING:
     import duckdb
@@ -47,14 +47,17 @@ def _query(plan: Plan, usual: float) -> str:
       FROM staged JOIN raw USING (line) WHERE staged.kind <> 'record'),
     judged AS (
       SELECT *, date_text IS NOT NULL AS has_date, len(cells) AS filled,
-             len(list_filter(cells, lambda x: regexp_matches(x, {text(TOTAL_START)}))) > 0 AS is_total,
-             len(list_filter(cells, lambda x: regexp_matches(x, {text(BALANCE_LABEL)}))) > 0 AS is_balance
+             {_some(TOTAL_START)} AS is_total, {_some(BALANCE_LABEL)} AS is_balance
       FROM told),
     named AS (SELECT *, {_reason(plan, usual, label)} AS reason FROM judged)
     SELECT line, if(reason IN ('date', 'amount', 'both', 'undated', 'direction'),
                     'rejected', 'ignored') AS kind,
            reason, left(array_to_string(cells, ' | '), 200) AS text
     FROM named"""  # noqa: S608
+
+
+def _some(pattern: str) -> str:
+    return f"len(list_filter(cells, lambda x: regexp_matches(x, {text(pattern)}))) > 0"
 
 
 def _reason(plan: Plan, usual: float, label: str) -> str:

@@ -121,8 +121,9 @@ SIGNED = (
 def _signed(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     rows = connection.execute(
         "SELECT file_currency, count(*) FILTER (signed > 0), sum(signed) FILTER (signed > 0), "  # noqa: S608
-        "count(*) FILTER (signed < 0), sum(signed) FILTER (signed < 0), count(*) FILTER (signed = 0) "
-        f"FROM ({SIGNED}) WHERE signed IS NOT NULL GROUP BY file_currency ORDER BY count(*) DESC, file_currency"
+        "count(*) FILTER (signed < 0), sum(signed) FILTER (signed < 0), "
+        f"count(*) FILTER (signed = 0) FROM ({SIGNED}) WHERE signed IS NOT NULL "
+        "GROUP BY file_currency ORDER BY count(*) DESC, file_currency"
     ).fetchall()
     return [
         {
@@ -161,9 +162,11 @@ def _ignored(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[dict[str
     cells = ", ".join(f"c{index}" for index in range(plan.width))
     filled = f"list_filter([{cells}], lambda x: x IS NOT NULL)"
     rows = connection.execute(
-        f"SELECT line, reason, text FROM (SELECT line, if(len({filled}) = 0, 'blank', 'preamble') AS reason, "  # noqa: S608
+        f"SELECT line, reason, text FROM (SELECT line, "  # noqa: S608
+        f"if(len({filled}) = 0, 'blank', 'preamble') AS reason, "
         f"left(array_to_string({filled}, ' | '), 200) AS text FROM raw WHERE {_above(plan)} "
-        f"UNION ALL SELECT line, reason, text FROM odd WHERE kind = 'ignored') ORDER BY line LIMIT {MOST_LISTED}"
+        "UNION ALL SELECT line, reason, text FROM odd WHERE kind = 'ignored') "
+        f"ORDER BY line LIMIT {MOST_LISTED}"
     ).fetchall()
     return [{"line": line, "reason": reason, "text": words} for line, reason, words in rows]
 
@@ -190,11 +193,14 @@ def error_query(plan: Plan) -> str:
     direction = plan.column("direction")
     if direction is not None:
         parts.append((direction, "reason = 'direction'", "'direction'"))
-    return " UNION ALL ".join(
-        f"SELECT line, {_label(plan, index)} AS label, coalesce(c{index}, '') AS value, {code} AS code "  # noqa: S608
-        f"FROM odd JOIN raw USING (line) WHERE kind = 'rejected' AND {test}"
-        for index, test, code in parts
-    ) or "SELECT 0 AS line, '' AS label, '' AS value, '' AS code WHERE false"
+    return (
+        " UNION ALL ".join(
+            f"SELECT line, {_label(plan, index)} AS label, coalesce(c{index}, '') AS value, "  # noqa: S608
+            f"{code} AS code FROM odd JOIN raw USING (line) WHERE kind = 'rejected' AND {test}"
+            for index, test, code in parts
+        )
+        or "SELECT 0 AS line, '' AS label, '' AS value, '' AS code WHERE false"
+    )
 
 
 def _label(plan: Plan, index: int) -> str:

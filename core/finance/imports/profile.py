@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core.finance.imports import numbers
 from core.finance.imports.cells import is_date, is_number, is_partial_date
 from core.finance.imports.schemas import Line
-from core.finance.imports.words import SIGN_WORDS, currency_code, fold, fold_name
+from core.finance.imports.words import currency_code, direction_words, fold, fold_name
+
+SOME, HALF, MOST, NEARLY_ALL = 0.3, 0.5, 0.8, 0.9
+"""Shares of cells."""
+CODE_LENGTH = 7  # digits from which a whole number is rather a number of something than money
 
 
 @dataclass(frozen=True)
@@ -44,20 +48,25 @@ class Column:
     @property
     def is_text(self) -> bool:
         """Mostly words."""
-        return self.filled > 0 and self.numbers < 0.5 and self.dates < 0.5  # noqa: PLR2004
+        return self.filled > 0 and self.numbers < HALF and self.dates < HALF
 
     @property
     def is_amount(self) -> bool:
         """Mostly numbers that could be money."""
-        return self.filled > 0 and self.numbers >= 0.6 and not self.is_code  # noqa: PLR2004
+        return self.filled > 0 and self.numbers > HALF and not self.is_code
+
+    @property
+    def may_be_amount(self) -> bool:
+        """Enough numbers for a column whose name says that it holds amounts."""
+        return self.numbers >= SOME and not self.is_code
 
     @property
     def is_code(self) -> bool:
         """Unsigned whole numbers long enough to be numbers of accounts or transactions."""
         return (
-            self.integers > 0.95  # noqa: PLR2004
+            self.integers > NEARLY_ALL
             and not self.negatives
-            and sum(len(value) for value in self.values) / max(len(self.values), 1) > 7  # noqa: PLR2004
+            and sum(len(value) for value in self.values) / max(len(self.values), 1) > CODE_LENGTH
         )
 
 
@@ -66,15 +75,15 @@ def direction_of(cell: str) -> str | None:
     plain = cell.strip()
     if not plain:
         return None
-    return SIGN_WORDS.get(plain) or SIGN_WORDS.get(fold(plain)) or SIGN_WORDS.get(fold_name(plain))
+    known = direction_words()
+    return known.get(plain) or known.get(fold(plain)) or known.get(fold_name(plain))
 
 
 def profile(rows: Sequence[Line], names: Sequence[str], width: int) -> list[Column]:
     """A Column for each of `width` positions, from rows that hold more than one cell."""
     useful = [line for line in rows if line.filled > 1]
     return [
-        _column(index, names[index] if index < len(names) else "", useful)
-        for index in range(width)
+        _column(index, names[index] if index < len(names) else "", useful) for index in range(width)
     ]
 
 
@@ -84,8 +93,8 @@ def _column(index: int, name: str, rows: Sequence[Line]) -> Column:
     count = max(len(filled), 1)
     values = Counter(filled)
 
-    def share(test: object) -> float:
-        return sum(n for value, n in values.items() if test(value)) / count  # type: ignore[operator]
+    def share(test: Callable[[str], bool]) -> float:
+        return sum(n for value, n in values.items() if test(value)) / count
 
     return Column(
         index, name, len(rows), len(filled),

@@ -1,4 +1,4 @@
-"""The steps before the database: a file becomes records, questions and figures in its scratch file."""
+"""The steps before the database: a file becomes records, questions and figures."""
 
 from __future__ import annotations
 

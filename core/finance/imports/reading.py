@@ -36,9 +36,9 @@ def load(
     Raises Invalid for a record that is too long or too wide.
     """
     width = max((len(line.cells) for line in head), default=1)
-    if spooled.path.stat().st_size >= fast_from and not dialect.skip_space:
-        if _load_regular(connection, spooled, dialect, width):
-            return width
+    large = spooled.path.stat().st_size >= fast_from and not dialect.skip_space
+    if large and _load_regular(connection, spooled, dialect, width):
+        return width
     return _load_any(connection, spooled, dialect)
 
 
@@ -74,9 +74,7 @@ def _read_csv(path: Path, delimiter: str, quote: str, width: int, *, first: str 
     )
 
 
-def _load_any(
-    connection: duckdb.DuckDBPyConnection, spooled: Spooled, dialect: Dialect
-) -> int:
+def _load_any(connection: duckdb.DuckDBPyConnection, spooled: Spooled, dialect: Dialect) -> int:
     path = spooled.path
     flat = path.with_name("flat.txt")
     width, broken = _flatten(path, flat, dialect)
@@ -114,7 +112,10 @@ def _show(
 def _flatten(path: Path, flat: Path, dialect: Dialect) -> tuple[int, bool]:
     """One record a line, units parted by a sign no cell holds; (width, any line break inside)."""
     width, broken = 1, False
-    with path.open(encoding="utf-8", newline="\n") as source, flat.open("w", encoding="utf-8", newline="\n") as out:
+    with (
+        path.open(encoding="utf-8", newline="\n") as source,
+        flat.open("w", encoding="utf-8", newline="\n") as out,
+    ):
         for line in records(source, dialect):
             width = max(width, len(line.cells))
             if width > MOST_COLUMNS:
@@ -129,7 +130,8 @@ def _flatten(path: Path, flat: Path, dialect: Dialect) -> tuple[int, bool]:
 
 def spread(connection: duckdb.DuckDBPyConnection, width: int, after: int, count: int) -> list[Line]:
     """Up to `count` records spread evenly over the lines after `after`."""
-    found = connection.execute(f"SELECT count(*) FROM raw WHERE line > {after}"  # noqa: S608
+    found = connection.execute(
+        f"SELECT count(*) FROM raw WHERE line > {after}"  # noqa: S608
     ).fetchone()
     if not found or not found[0]:
         return []

@@ -27,13 +27,16 @@ def write_rejects(
     cells = ", ".join(f"raw.c{index}" for index in range(plan.width))
     found = connection.execute(
         f"WITH wrong AS ({error_query(plan)}) "  # noqa: S608
-        f"SELECT raw.line, (SELECT string_agg(DISTINCT code, ' ') FROM wrong WHERE wrong.line = raw.line), {cells} "
+        "SELECT raw.line, (SELECT string_agg(DISTINCT code, ' ') FROM wrong "
+        f"WHERE wrong.line = raw.line), {cells} "
         "FROM raw JOIN odd USING (line) WHERE odd.kind = 'rejected' ORDER BY raw.line"
     )
     first = found.fetchone()
     if first is None:
         return 0
-    names = [*plan.labels, t("Line"), t("Reason")] if table.layout.names else [*plan.labels, "#", "!"]
+    names = (
+        [*plan.labels, t("Line"), t("Reason")] if table.layout.names else [*plan.labels, "#", "!"]
+    )
     written = 0
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from core.finance.imports import errors
 from core.finance.imports.encodings import EncodingFinding, by_mark, guess
@@ -27,7 +27,14 @@ UNPACKED_LIMIT = 1 << 30
 RATIO_LIMIT = 250
 RATIO_FROM = 8 << 20
 _ARCHIVE_NOISE = re.compile(r"(^|/)(__MACOSX/|\.)")
-_BINARY_MARKS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0", b"\x7fELF", b"SQLite format")
+_BINARY_MARKS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"\xd0\xcf\x11\xe0",
+    b"\x7fELF",
+    b"SQLite format",
+)
 
 Progress = Callable[[int], None]
 
@@ -82,7 +89,7 @@ def _unzip(source: Path, folder: Path) -> Path:
             return _copy_limited(packed, folder / "unpacked", wanted[0].compress_size)
 
 
-def _copy_limited(packed: BinaryIO | gzip.GzipFile, target: Path, packed_bytes: int) -> Path:
+def _copy_limited(packed: IO[bytes] | gzip.GzipFile, target: Path, packed_bytes: int) -> Path:
     written = 0
     with target.open("wb") as file:
         while piece := packed.read(PIECE):
@@ -131,7 +138,9 @@ def _known(wanted: str, marked: str | None) -> str:
 
 
 def _refuse_binary(head: bytes) -> None:
-    control = sum(head.count(bytes([code])) for code in range(32) if code not in (9, 10, 12, 13, 26))
+    control = sum(
+        head.count(bytes([code])) for code in range(32) if code not in (9, 10, 12, 13, 26)
+    )
     if control > max(1, len(head) // 500) or b"\x00" in head:
         raise errors.binary_file()
 
@@ -218,4 +227,3 @@ def _write(file: BinaryIO, data: bytes, count: _Count, *, last: bool = False) ->
     count.add(data)
     file.write(data)
     return carry
-

@@ -94,7 +94,8 @@ def _span(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[date, date
         return None
     source = "SELECT day FROM days"
     if plan.days.iso:
-        source = f"SELECT try_cast({plan.days.part} AS DATE) AS day FROM raw WHERE line >= {plan.first_line}"  # noqa: S608
+        day = f"try_cast({plan.days.part} AS DATE) AS day"
+        source = f"SELECT {day} FROM raw WHERE line >= {plan.first_line}"  # noqa: S608
     found = connection.execute(f"SELECT min(day), max(day) FROM ({source})").fetchone()  # noqa: S608
     return (found[0], found[1]) if found and found[0] else None
 

@@ -71,7 +71,9 @@ def named(ctx: Ctx, name: str) -> Known:
 def by_signature(ctx: Ctx) -> dict[str, Known]:
     """Signature -> the template saved last for it."""
     rows = ctx.session.scalars(
-        select(ImportTemplate).where(ImportTemplate.signature.is_not(None)).order_by(ImportTemplate.id)
+        select(ImportTemplate)
+        .where(ImportTemplate.signature.is_not(None))
+        .order_by(ImportTemplate.id)
     )
     return {row.signature: _known(row) for row in rows if row.signature}
 

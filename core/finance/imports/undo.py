@@ -49,8 +49,8 @@ def _undo(ctx: Ctx, batch_id: str, confirm: bool, edited: Edited) -> dict[str, A
     _remove(ctx, values, edited)
     result = {**(batch.result or {}), "undo": told}
     batches.change(ctx, batch_id, state="undone", undone_at=ctx.now, result=result)
-    record(ctx, "import.undone", "import_batch", batch_id, None,
-           {"removed": told["removed"], "restored": told["restored"], "kept": len(told["kept"])})  # fmt: skip
+    counted = {"removed": told["removed"], "restored": told["restored"], "kept": len(told["kept"])}
+    record(ctx, "import.undone", "import_batch", batch_id, None, counted)
     return told
 
 
@@ -63,11 +63,17 @@ def _would(ctx: Ctx, values: dict[str, Any], edited: Edited) -> dict[str, Any]:
     changed = number(f"SELECT count(*) FROM financial_records WHERE {_MINE} AND {_EDITED}")  # noqa: S608
     fresh = "" if edited == "remove" else "AND r.version = v.version + 1"
     restored = number(f"SELECT count(*) FROM {_RESTORABLE} {fresh}")  # noqa: S608
-    return {"removed": every - (changed if edited == "keep" else 0), "restored": restored, "kept": kept}
+    return {
+        "removed": every - (changed if edited == "keep" else 0),
+        "restored": restored,
+        "kept": kept,
+    }
 
 
 def _kept(ctx: Ctx, values: dict[str, Any]) -> list[dict[str, Any]]:
-    columns = "r.id, r.record_date, r.direction, r.amount, r.currency, r.counterparty, r.description"
+    columns = (
+        "r.id, r.record_date, r.direction, r.amount, r.currency, r.counterparty, r.description"
+    )
     rows = ctx.session.execute(
         sql(
             f"""SELECT {columns} FROM financial_records r
@@ -90,10 +96,12 @@ def _restore(ctx: Ctx, values: dict[str, Any], edited: Edited) -> None:
     fresh = "" if edited == "remove" else "AND r.version = v.version + 1"
     fields = ", ".join(f"{name} = f.{name}" for name in books.UPDATED)
     listed = ", ".join(f"v.{name}" for name in books.UPDATED)
+    now_restored = fresh.replace("v.version + 1", "v.version + 2")
     moment = {"now": books.moment(ctx.now)}
     ctx.session.execute(
         sql(
-            f"""UPDATE financial_records SET {fields}, version = financial_records.version + 1, updated_at = :now
+            f"""UPDATE financial_records SET {fields},
+                  version = financial_records.version + 1, updated_at = :now
                 FROM (SELECT v.record_id, {listed} FROM {_RESTORABLE} {fresh}) f
                 WHERE financial_records.id = f.record_id"""  # noqa: S608
         ),
@@ -102,8 +110,7 @@ def _restore(ctx: Ctx, values: dict[str, Any], edited: Edited) -> None:
     ctx.session.execute(
         sql(
             f"""DELETE FROM financial_record_versions WHERE id IN
-                (SELECT v.id FROM financial_record_versions v JOIN financial_records r ON r.id = v.record_id
-                 WHERE v.replaced_by_batch_id = :batch {fresh.replace("v.version + 1", "v.version + 2")})"""  # noqa: S608
+                (SELECT v.id FROM {_RESTORABLE} {now_restored})"""  # noqa: S608
         ),
         values,
     )
@@ -119,4 +126,3 @@ def _remove(ctx: Ctx, values: dict[str, Any], edited: Edited) -> None:
         values,
     )
     ctx.session.execute(sql(f"DELETE FROM financial_records WHERE {mine}"), values)  # noqa: S608
-
