@@ -8,16 +8,16 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
 
 from core.kit.clock import utc_now
 from core.kit.context import SYSTEM
 from core.kit.errors import AppError
 from core.kit.listing import ListQuery
+from core.kit.logs import configure_logs
 from core.kit.settings import get_settings
 from core.kit.uow import database, unit_of_work
 from core.operations.jobs import Job, Ran, Run, registered, run_job, sync_schedule
-from core.start import boot
+from core.operations.jobs.runner import packed
 from data import migrate
 from jobs.stopping import Stopping
 
@@ -57,8 +57,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _open() -> None:
-    boot()
+    configure_logs(get_settings().log_format)
     migrate.upgrade(database(), backup_dir=get_settings().folder("backups"))
+
+
+def _wire() -> None:
+    """Have the features listen to events; the scheduler itself runs none and stays small."""
+    from core.start import boot
+
+    boot()
 
 
 def _refuse(error: AppError, *, as_json: bool) -> int:
@@ -86,6 +93,7 @@ def _known(name: str) -> Job | None:
 
 def _once(given: argparse.Namespace) -> int:
     """Run the named job whatever its schedule, or all that are due; 1 when one fails."""
+    _wire()
     jobs = registered()
     with unit_of_work(SYSTEM) as ctx:
         sync_schedule(ctx, jobs.values())
@@ -102,14 +110,14 @@ def _once(given: argparse.Namespace) -> int:
 def _run(job: Job, *, forced: bool) -> Ran | None:
     """Run the job; again at once for what it says will be due in a moment."""
     with Stopping() as stopping:
-        ran = run_job(job, forced=forced, stopping=stopping.is_set)
+        ran = run_job(job, forced=forced, here=True, stopping=stopping.is_set)
         until = time.monotonic() + YOUNG
         while ran is not None and ran.result.again is not None and not stopping.is_set():
             pause = max(0.05, (ran.result.again - utc_now()).total_seconds())
             if time.monotonic() + pause > until:
                 break
             stopping.wait(pause)
-            ran = run_job(job, forced=forced, stopping=stopping.is_set)
+            ran = run_job(job, forced=forced, here=True, stopping=stopping.is_set)
         return ran
 
 
@@ -136,7 +144,8 @@ def _work(given: argparse.Namespace) -> int:
     job = _known(given.name)
     if job is None:
         return 2
+    _wire()
     with Stopping(parent=os.getppid()) as stopping:
-        detail: dict[str, Any] | None = job.run(Run(utc_now(), stopping.is_set)).detail
-    print(json.dumps(detail))  # noqa: T201
+        result = job.run(Run(utc_now(), stopping.is_set))
+    print(packed(result))  # noqa: T201
     return 0

@@ -45,7 +45,7 @@ def configure_logs(log_format: str = "text") -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = StderrHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -60,6 +60,17 @@ def configure_logs(log_format: str = "text") -> None:
     root.setLevel(logging.WARNING)
     for name in OWN:
         logging.getLogger(name).setLevel(logging.INFO)
+
+
+class StderrHandler(logging.Handler):
+    """Writes to what standard error is at that moment; a lost line ends nothing."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        try:
+            sys.stderr.write(f"{self.format(record)}\n")
+        except (OSError, ValueError):
+            self.handleError(record)
 
 
 def _last(log_format: str) -> Any:

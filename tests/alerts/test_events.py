@@ -80,13 +80,13 @@ def test_killed_before_handling_the_next_run_raises_it_once(
             OutboxEvent.__table__.update().values(created_at=ctx.now - timedelta(minutes=1))
         )
     outbox = registered()["outbox"]
-    first = run_job(outbox, forced=True)
+    first = run_job(outbox, forced=True, here=True)
     assert first is not None
     assert first.error is None
     assert first.result.detail is not None
     assert first.result.detail["failed"] == 0
     assert len(listed(world)) == 1
-    run_job(outbox, forced=True)
+    run_job(outbox, forced=True, here=True)
     check()
     assert len(listed(world)) == 1
     assert len(stored(world, Notification)) == 1
@@ -156,7 +156,7 @@ def test_a_failing_handler_is_tried_again(world: World, monkeypatch: pytest.Monk
             .where(OutboxEvent.handled_at.is_(None))
             .values(next_attempt_at=ctx.now)
         )
-    run_job(registered()["outbox"], forced=True)
+    run_job(registered()["outbox"], forced=True, here=True)
     assert len(listed(world)) == 1
 
 

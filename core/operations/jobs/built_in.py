@@ -33,6 +33,12 @@ def handle_outbox(run: Run) -> Result:
     return Result({"handled": handled, "failed": failed} if worked else None, again)
 
 
+def no_event_due(run: Run) -> Result | None:
+    """The answer when no event waits, or none is due yet."""
+    again = run_in_uow(SYSTEM, next_event_at)
+    return None if again is not None and again <= run.now else Result(None, again)
+
+
 def next_event_at(ctx: Ctx) -> datetime | None:
     """When the next unhandled event is due; None when there is none."""
     first_try, retry = ctx.session.execute(
@@ -118,6 +124,8 @@ BUILT_IN = (
         settle=GRACE,
         anyway=timedelta(seconds=60),
         quiet=True,
+        isolated=True,
+        probe=no_event_due,
     ),
     Job(
         "alerts",
@@ -131,7 +139,7 @@ BUILT_IN = (
     Job("snapshot", timedelta(minutes=10), publish_snapshot, on_change=True, isolated=True),
     Job("sessions", timedelta(days=1), forget_old, at=time(3, 30)),
     Job("backup", timedelta(days=1), back_up, at=time(2, 0), isolated=True),
-    Job("spool", timedelta(hours=1), clear_spool, quiet=True),
+    Job("spool", timedelta(hours=1), clear_spool, quiet=True, isolated=True),
 )
 
 for built_in in BUILT_IN:

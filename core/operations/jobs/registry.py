@@ -1,4 +1,7 @@
-"""The jobs there are: a feature registers what is to run, and how often."""
+"""The jobs there are: what is to run, and how often.
+
+The scheduler's process stays small: it imports no feature. What needs one is `isolated`.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +46,7 @@ class Job:
     anyway: timedelta | None = None
     quiet: bool = False
     isolated: bool = False
+    probe: Callable[[Run], Result | None] | None = None
 
 
 _jobs: dict[str, Job] = {}

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -38,22 +39,32 @@ def never() -> bool:
     return False
 
 
-def run_job(job: Job, *, forced: bool = False, stopping: Callable[[], bool] = never) -> Ran | None:
-    """Run the job now; None when it was not due or another process has it."""
+def run_job(
+    job: Job,
+    *,
+    forced: bool = False,
+    here: bool = False,
+    stopping: Callable[[], bool] = never,
+) -> Ran | None:
+    """Run the job now; None when it was not due or another process has it.
+
+    `forced` runs it whatever the schedule says, `here` in this process even if it is isolated.
+    """
+    attempt = partial(_attempt, job, stopping, here=here)
     if job.quiet and not forced:
-        return _run_quietly(job, stopping)
+        return _run_quietly(job, attempt)
     taken = run_in_uow(SYSTEM, lambda ctx: book.claim(ctx, job, forced=forced))
     if taken is None:
         return None
     run_id, following = taken
-    result, error = _attempt(job, stopping)
+    result, error = attempt()
     run_in_uow(SYSTEM, lambda ctx: book.finish(ctx, job, run_id, detail=result.detail, error=error))
     return Ran(following, result, error)
 
 
-def _run_quietly(job: Job, stopping: Callable[[], bool]) -> Ran:
+def _run_quietly(job: Job, attempt: Callable[[], tuple[Result, str | None]]) -> Ran:
     started = utc_now()
-    result, error = _attempt(job, stopping)
+    result, error = attempt()
     if result.detail is not None or error:
         run_in_uow(
             SYSTEM,
@@ -62,11 +73,13 @@ def _run_quietly(job: Job, stopping: Callable[[], bool]) -> Ran:
     return Ran(started + job.every, result, error)
 
 
-def _attempt(job: Job, stopping: Callable[[], bool]) -> tuple[Result, str | None]:
+def _attempt(job: Job, stopping: Callable[[], bool], *, here: bool) -> tuple[Result, str | None]:
+    run = Run(utc_now(), stopping)
     try:
-        if job.isolated:
-            return _in_child(job, stopping), None
-        return job.run(Run(utc_now(), stopping)), None
+        nothing = job.probe(run) if job.probe else None
+        if nothing is not None:
+            return nothing, None
+        return (_in_child(job, stopping) if job.isolated and not here else job.run(run)), None
     except Exception as error:
         log.exception("job_failed", job=job.name)
         return Result(), f"{type(error).__name__}: {error}"[:500]
@@ -84,7 +97,7 @@ def _in_child(job: Job, stopping: Callable[[], bool]) -> Result:
             child.wait()
     if child.returncode:
         raise RuntimeError(f"the process of job {job.name} ended with {child.returncode}")
-    return Result(json.loads(output))
+    return unpacked(output)
 
 
 def _wait(child: subprocess.Popen[str], stopping: Callable[[], bool]) -> str:
@@ -97,3 +110,16 @@ def _wait(child: subprocess.Popen[str], stopping: Callable[[], bool]) -> str:
                 deadline = min(deadline, time.monotonic() + CHILD_GRACE)
             if time.monotonic() > deadline:
                 raise
+
+
+def packed(result: Result) -> str:
+    """A result on its way from a child process."""
+    again = result.again.isoformat() if result.again else None
+    return json.dumps({"detail": result.detail, "again": again})
+
+
+def unpacked(text: str) -> Result:
+    """A result as a child process wrote it."""
+    found = json.loads(text)
+    again = datetime.fromisoformat(found["again"]) if found["again"] else None
+    return Result(found["detail"], again)

@@ -1,0 +1,77 @@
+"""The product's own jobs do their work on a real company."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from core.kit.clock import utc_now
+from core.kit.settings import get_settings
+from core.operations.jobs import BUILT_IN, Run
+from core.operations.jobs.registry import Result
+from data.schema import AuditEntry, AuditSeal, UserSession
+from tests.world import World
+
+JOBS = {job.name: job for job in BUILT_IN}
+
+
+def run(name: str) -> Result:
+    return JOBS[name].run(Run(utc_now()))
+
+
+def test_the_jobs_there_are() -> None:
+    assert set(JOBS) == {
+        "outbox",
+        "alerts",
+        "seals",
+        "snapshot",
+        "sessions",
+        "backup",
+        "spool",
+    }
+
+
+def test_alerts_and_spool(world: World) -> None:
+    assert (run("alerts").detail or {})["errors"] == 0
+    assert run("spool").detail is None
+
+
+def test_seals_take_what_has_settled_and_ask_again_for_the_rest(world: World) -> None:
+    with world.uow("system") as ctx:
+        entries = ctx.session.scalar(select(func.count()).select_from(AuditEntry))
+    first = run("seals")  # entries of the world are long past
+    assert first.detail == {"sealed": entries}
+    assert first.again is None
+    with world.uow("system", now=utc_now()) as ctx:
+        from core.audit import record
+
+        record(ctx, "test", "test", 1)
+    second = run("seals")
+    assert second.detail is None
+    assert second.again is not None
+    with world.uow("system") as ctx:
+        assert ctx.session.scalar(select(func.count()).select_from(AuditSeal)) == 1
+
+
+def test_old_sessions_go(world: World) -> None:
+    now = utc_now()
+    with world.uow("system") as ctx:
+        for age in (1, 60):
+            moment = now - timedelta(days=age)
+            ctx.session.add(
+                UserSession(user_id=1, token_hash=f"h{age}", created_at=moment, expires_at=moment)
+            )
+    run("sessions")
+    with world.uow("system") as ctx:
+        assert ctx.session.scalars(select(UserSession.token_hash)).all() == ["h1"]
+
+
+@pytest.mark.timeout(300)
+def test_backup_and_snapshot(world: World) -> None:
+    made = run("backup").detail or {}
+    assert made["bytes"] > 0
+    assert run("snapshot").detail is not None
+    assert get_settings().snapshot_file.exists()
+    assert run("snapshot").detail is None  # nothing has changed since
