@@ -71,6 +71,21 @@ def test_cursor_and_offset_agree(tied: World, name: str, sign: str) -> None:
             assert pages_by_offset(ctx, sign + name, limit) == whole
 
 
+def test_a_search_pages_and_counts_alike(tied: World) -> None:
+    with tied.uow("finance") as ctx:
+        whole = list_records(ctx, ListQuery(q="a", sort="-counterparty"), with_total=True)
+        plain = list_records(ctx, ListQuery(q="a", sort="-counterparty"))
+        first = list_records(ctx, ListQuery(q="a", sort="-counterparty", limit=2), with_total=True)
+        rest = list_records(
+            ctx,
+            ListQuery(q="a", sort="-counterparty", cursor=first.next_cursor),
+            with_total=True,
+        )
+        beyond = list_records(ctx, ListQuery(q="a", offset=50), with_total=True)
+    assert whole.items == plain.items == first.items + rest.items
+    assert whole.total == first.total == rest.total == beyond.total == len(whole.items) == 3
+
+
 def test_values_that_are_missing_come_last_both_ways(tied: World) -> None:
     with tied.uow("finance") as ctx:
         for sort in ("counterparty", "-counterparty"):
