@@ -22,7 +22,7 @@ class Rate:
 
 CALLER = Rate(burst=2000, per_second=300)
 ADDRESS = Rate(burst=10_000, per_second=1500)
-REFUSED = Rate(burst=300, per_second=5)  # wrong tokens and tickets from one address
+REFUSED = Rate(burst=500, per_second=5)  # wrong tokens and tickets from one address
 
 
 class Buckets:
@@ -32,20 +32,30 @@ class Buckets:
         self._clock = clock
         self._lock = Lock()
         self._levels: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
+        self._known: OrderedDict[str, None] = OrderedDict()
 
     def take(self, caller: str, address: str) -> int:
         """Count a request; 0 when it may pass, else the seconds to wait."""
         with self._lock:
-            if self._level("refused", address, REFUSED) < 1:
+            if caller not in self._known and self._level("refused", address, REFUSED) < 1:
                 return self._wait("refused", address, REFUSED)
             for kind, name, rate in (("address", address, ADDRESS), ("caller", caller, CALLER)):
                 if not self._spend(kind, name, rate):
                     return self._wait(kind, name, rate)
         return 0
 
-    def refused(self, address: str) -> None:
+    def accepted(self, caller: str) -> None:
+        """Note a caller whose credential was good: others' failures do not slow them down."""
+        with self._lock:
+            self._known[caller] = None
+            self._known.move_to_end(caller)
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+
+    def refused(self, caller: str, address: str) -> None:
         """Count a credential that was not good."""
         with self._lock:
+            self._known.pop(caller, None)
             self._spend("refused", address, REFUSED)
 
     def _level(self, kind: str, name: str, rate: Rate) -> float:

@@ -109,9 +109,14 @@ class Gate:
             await self.app(scope, _limited(receive, _limit(request)), self._watched(request, send))
 
     def _watched(self, request: Request, send: Send) -> Send:
+        credential = credential_of(request)
+        caller = credential.subject if credential else ""
+
         async def send_counted(message: Message) -> None:
             if message.get("status") == HTTPStatus.UNAUTHORIZED:
-                self.buckets.refused(_address(request))
+                self.buckets.refused(caller, _address(request))
+            elif credential and message.get("status", 500) < HTTPStatus.BAD_REQUEST:
+                self.buckets.accepted(caller)
             await send(message)
 
         return send_counted
