@@ -29,7 +29,7 @@ from core.operations.archive import (
     unpack,
     write_archive,
 )
-from core.operations.files import sync_folder
+from core.operations.files import clear_leftovers, sync_folder
 from data import migrate
 from data.copies import row_counts
 from data.database import Database
@@ -75,6 +75,7 @@ def create_backup(
     """
     target = folder or settings.folder("backups")
     target.mkdir(parents=True, exist_ok=True)
+    clear_leftovers(settings.home, now)
     with TemporaryDirectory(dir=settings.folder("spool"), prefix="backup-") as scratch:
         copy = Path(scratch) / DATABASE
         counts = store.copy_to(copy)

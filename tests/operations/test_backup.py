@@ -53,6 +53,16 @@ class TestCreate:
         assert left == {"selfmastery-20260304T050607Z.backup.zip", "verified.json"}
         assert not list((store.home / "spool").glob("backup-*"))
 
+    def test_what_a_killed_one_left_is_cleared_after_a_day(self, store: Database) -> None:
+        spool = store.home / "spool"
+        for name in ("backup-killed", "1d6e6389dfc77abc"):
+            (spool / name).mkdir(parents=True)
+        create_backup(store, get_settings(), utc_now())
+        assert (spool / "backup-killed").exists()
+        create_backup(store, get_settings(), utc_now() + timedelta(days=2))
+        assert {path.name for path in spool.iterdir()} >= {"1d6e6389dfc77abc"}
+        assert not (spool / "backup-killed").exists()
+
     def test_two_in_a_second_are_two_files(self, store: Database, tmp_path: Path) -> None:
         rows = [create_backup(store, get_settings(), NOW, folder=tmp_path / "to") for _ in "ab"]
         assert len({row.file for row in rows}) == 2
