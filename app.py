@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -14,10 +15,9 @@ import anyio.to_thread
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 from streamlit import config
 
-from api.app import create_api
-from core.finance.imports import recover_imports
 from core.identity import has_users
 from core.kit.context import SYSTEM
 from core.kit.settings import get_settings
@@ -29,25 +29,46 @@ from pages.ui.errors import on_script_error
 from pages.web.brand import brand_routes
 from pages.web.first_code import first_code
 from pages.web.head import HeadMiddleware
+from pages.web.late import LateApp
 from pages.web.security import SecurityMiddleware
 
 config.set_option("server.maxUploadSize", get_settings().max_upload_mb)
 
 
+def build_api() -> ASGIApp:
+    """The REST application."""
+    from api.app import create_api
+
+    return create_api()
+
+
+api = LateApp(build_api)
+
+
 def start_up() -> bool:
-    """Make the home, bring the schema up to date, wire features, fail imports a crash left half
-    done; whether it is the first run."""
+    """Make the home, bring the schema up to date, wire features; whether it is the first run."""
     settings = get_settings()
     boot()
     settings.folder("spool")
     settings.key()
     migrate.upgrade(database(), backup_dir=settings.folder("backups"))
-    run_in_uow(SYSTEM, recover_imports)
     with unit_of_work(SYSTEM) as ctx:
-        is_first = not has_users(ctx)
+        return not has_users(ctx)
+
+
+def follow_up() -> None:
+    """What nobody has to wait for: the REST application, imports a crash left half done."""
+    api.built()
+    from core.finance.imports import recover_imports
+
+    run_in_uow(SYSTEM, recover_imports)
+    freeze()
+
+
+def freeze() -> None:
+    """Spare the garbage collector all that was made by starting."""
     gc.collect()
     gc.freeze()
-    return is_first
 
 
 def say_where() -> None:
@@ -67,6 +88,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """What runs once around the life of the web process."""
     if await anyio.to_thread.run_sync(start_up):
         say_where()
+    threading.Thread(target=follow_up, name="follow-up", daemon=True).start()
     jobs = JobsSupervisor(get_settings().home)
     if get_settings().jobs == "auto":
         jobs.start()
@@ -79,7 +101,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     "pages/shell.py",
-    routes=[Mount("/api", app=create_api()), *brand_routes()],
+    routes=[Mount("/api", app=api), *brand_routes()],
     lifespan=lifespan,
     middleware=[Middleware(SecurityMiddleware), Middleware(HeadMiddleware)],
     on_script_error=on_script_error,
