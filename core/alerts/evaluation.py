@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -12,13 +12,15 @@ import structlog
 
 from core.alerts.loading import OpenAlert, Rule, open_alerts
 from core.alerts.narrowing import EVERYTHING_AFFECTED, Affected, named_targets
-from core.alerts.sight import EVERYTHING, Sight, creator_sights
+from core.alerts.sight import Sight, creator_sights
 from core.alerts.states import Act, Decision, Signal, State, transition
 from core.indicators import Narrow, Question, Reading, TargetType, count_targets, question
 from core.kit.context import Ctx
 
 log = structlog.get_logger(__name__)
 Former = dict[int, Decimal | None]
+Valued = tuple[Any, Decimal | None]
+"""A row of an indicator's query with its value."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +61,17 @@ def evaluate(ctx: Ctx, rules: list[Rule], affected: Affected) -> Evaluation:
     if concerned is not None and not concerned:
         return found
     answers = _ask(ctx, rules, opened, target_ids, affected)
+    asked = answers.asked
     sights = creator_sights(ctx, {rule.created_by for rule in rules})
-    readings: dict[str, list[Reading]] = {}
+    values: dict[str, list[Valued]] = {}
     for rule in rules:
         try:
             code = rule.indicator.code
-            if code not in readings:
-                readings[code] = [rule.indicator.read(answers.asked, row) for row in answers.rows]
+            if code not in values:
+                values[code] = [(row, rule.indicator.value(asked, row)) for row in answers.rows]
             judged = _Judge(
-                ctx, rule, opened[rule.id], concerned, _former(rule, answers), sights
-            ).verdicts(readings[code])
+                ctx, rule, asked, opened[rule.id], concerned, _former(rule, answers), sights
+            ).verdicts(values[code])
             found.verdicts += judged
             found.targets += answers.targets
         except Exception:
@@ -117,9 +120,8 @@ def shifted(ctx: Ctx, rule: Rule, asked: Question, days: int) -> Question:
 def _former(rule: Rule, answers: Answers) -> Former:
     if not rule.window:
         return {}
-    asked = answers.asked
-    read = (rule.indicator.read(asked, row) for row in answers.former[rule.window])
-    return {reading.target_id: reading.value for reading in read}
+    asked, value = answers.asked, rule.indicator.value
+    return {row.target_id: value(asked, row) for row in answers.former[rule.window]}
 
 
 @dataclass(frozen=True)
@@ -128,23 +130,26 @@ class _Judge:
 
     ctx: Ctx
     rule: Rule
+    asked: Question
     opened: dict[int, OpenAlert]
     concerned: frozenset[int] | None
     former: Former
     sights: dict[int | None, Sight]
 
-    def verdicts(self, readings: Iterable[Reading]) -> list[Verdict]:
+    def verdicts(self, values: Iterable[Valued]) -> list[Verdict]:
         """Decisions that lead to a write: raised, kept with a new value, resolved."""
         seen: set[int] = set()
         found: list[Verdict] = []
-        limit, opened = self.rule.limit, self.opened
-        for reading in self._within_reach(readings):
-            broken = limit.is_broken(reading.value, self.former.get(reading.target_id))
-            alert = opened.get(reading.target_id)
+        broken_by, opened, former = self.rule.limit.test(), self.opened, self.former
+        for row, value in self._within_reach(values):
+            target = row.target_id
+            broken = None if value is None else broken_by(value, former.get(target))
+            alert = opened.get(target)
             if alert is not None:
-                seen.add(reading.target_id)
+                seen.add(target)
             elif not broken:
                 continue
+            reading = self.rule.indicator.read(self.asked, row)
             verdict = self._decide(_signal(broken), reading, alert)
             if verdict.decision.act is not Act.NONE:
                 found.append(verdict)
@@ -154,16 +159,16 @@ class _Judge:
             if target not in seen and (self.concerned is None or target in self.concerned)
         ]
 
-    def _within_reach(self, readings: Iterable[Reading]) -> Iterator[Reading]:
+    def _within_reach(self, values: Iterable[Valued]) -> Iterable[Valued]:
         sight, ids = self.sights[self.rule.created_by], self.rule.target_ids
-        if ids is None and sight is EVERYTHING:
-            yield from readings
-            return
-        for reading in readings:
-            if (ids is None or reading.target_id in ids) and sight.covers(
-                reading.department_id, reading.project_id
-            ):
-                yield reading
+        if ids is None and sight.everything:
+            return values
+        return [
+            (row, value)
+            for row, value in values
+            if (ids is None or row.target_id in ids)
+            and sight.covers(row.department_id, row.project_id)
+        ]
 
     def _decide(self, signal: Signal, reading: Reading | None, alert: OpenAlert | None) -> Verdict:
         same = alert is None or alert.target_type == self.rule.target_type

@@ -69,6 +69,13 @@ class Limit:
             return None if change is None else abs(change) > self.threshold
         return TESTS[self.condition](value, self)
 
+    def test(self) -> Callable[[Decimal, Decimal | None], bool | None]:
+        """`is_broken` for many values that are there."""
+        if self.condition is Condition.CHANGE:
+            return self.is_broken
+        compare = TESTS[self.condition]
+        return lambda value, _before: compare(value, self)
+
     def values(self) -> tuple[Decimal | None, Decimal | None]:
         """A range that holds every value that can break the rule; None is open."""
         return RANGES[self.condition](self)

@@ -39,6 +39,7 @@ from data.schema import Category, ExchangeRate, FinancialRecord, Project
 
 R = FinancialRecord
 KIND = func.coalesce(Category.kind, "uncategorised")
+ZERO = Decimal(0)
 Measures = Mapping[str, ColumnElement[bool]]
 Narrowing = Callable[[Select[Any], Any], Select[Any]]
 
@@ -53,7 +54,7 @@ def beside_kinds(direction: str, *kinds: str) -> ColumnElement[bool]:
     return and_(R.direction == direction, KIND.not_in(kinds))
 
 
-@dataclass
+@dataclass(slots=True)
 class Amounts:
     """A target with the sums of its records by measure, and how many had no rate."""
 
@@ -63,8 +64,8 @@ class Amounts:
     project_id: int | None
     currency: str
     budget: Decimal | None
-    sums: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    missing: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    sums: dict[str, Decimal]
+    missing: dict[str, int] = field(default_factory=dict)
 
 
 def amounts(
@@ -157,32 +158,46 @@ def _placed(statement: Select[Any], question: Question, targets: Subquery) -> Se
 def _folded(
     ctx: Ctx, question: Question, rows: Iterable[Any], names: tuple[str, ...]
 ) -> list[Amounts]:
+    """One entry a target from its rows: six columns of the target, four of the group, sums."""
     found: dict[int, Amounts] = {}
     rates: Rates | None = None
     for row in rows:
-        entry = found.get(row.id)
+        target_id, valued, day = row[0], row.record_valued, row.record_day
+        entry = found.get(target_id)
         if entry is None:
-            entry = found[row.id] = Amounts(*row[:6])
-        if row.record_valued is None:
+            entry = found[target_id] = Amounts(
+                row[0], row[1], row[2], row[3], row[4], row[5], dict.fromkeys(names, ZERO)
+            )
+        if valued is None:
             continue
-        rate: Decimal | None = Decimal(1)
-        if row.record_valued and row.record_day is not None:
+        rate: Decimal | None = None
+        if day is not None and valued:
             rates = rates or load_rates(ctx)
-            rate = rates.on(row.currency, row.record_day)
-        for name in names:
-            _add(entry, name, getattr(row, name), row.record_valued, rate)
+            rate = rates.on(row.currency, day)
+        totals = zip(names, row[-len(names) :], strict=True)
+        if valued and day is None:
+            _add(entry, totals)
+        elif valued and rate:
+            _add(entry, ((name, total and total / rate) for name, total in totals))
+        else:
+            _note_missing(entry, totals, counted_in_sums=not valued)
     return list(found.values())
 
 
-def _add(
-    entry: Amounts, name: str, total: Decimal | None, valued: bool, rate: Decimal | None
+def _add(entry: Amounts, totals: Iterable[tuple[str, Decimal | None]]) -> None:
+    for name, total in totals:
+        if total is not None:
+            entry.sums[name] += total
+
+
+def _note_missing(
+    entry: Amounts, totals: Iterable[tuple[str, Decimal | None]], *, counted_in_sums: bool
 ) -> None:
-    if total is None:
-        return
-    if valued and rate:
-        entry.sums[name] += total / rate
-    else:
-        entry.missing[name] += 1 if valued else int(total)
+    """Records without a rate: each was summed as 1; a day without one counts as one record."""
+    for name, total in totals:
+        if total is not None:
+            more = int(total) if counted_in_sums else 1
+            entry.missing[name] = entry.missing.get(name, 0) + more
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ matched by two budgets is used once.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,13 +18,14 @@ from sqlalchemy import CTE, Select, Subquery, and_, case, cast, func, literal, o
 from sqlalchemy.types import BigInteger
 
 from core.indicators.amounts import Amounts, R, amounts, beside_kinds, load_rates
-from core.indicators.flows import OUTSIDE, reading
-from core.indicators.schemas import COMPANY_ID, Question, Reading, TargetType
+from core.indicators.flows import OUTSIDE, inputs_of, lacks_rate
+from core.indicators.schemas import COMPANY_ID, Question, TargetType
 from core.kit.context import Ctx
 from core.kit.money import ratio, to_cents
 from data.schema import Budget, BudgetVersion, Category, Project
 
 USED = {"used": beside_kinds("expense", *OUTSIDE)}
+USED_INPUTS = inputs_of("used")
 
 
 def load_budgets(ctx: Ctx, question: Question) -> list[Amounts]:
@@ -46,21 +46,24 @@ def load_budgets(ctx: Ctx, question: Question) -> list[Amounts]:
     return found
 
 
-def execution_rate(question: Question, found: Amounts) -> Reading:
+def execution_rate(question: Question, found: Amounts) -> Decimal | None:
     """used budget ÷ total budget."""
-    return _reading(question, found, ratio(found.sums["used"], found.budget))
+    if lacks_rate(question, found, "used"):
+        return None
+    return ratio(found.sums["used"], found.budget)
 
 
-def overrun_rate(question: Question, found: Amounts) -> Reading:
+def overrun_rate(question: Question, found: Amounts) -> Decimal | None:
     """(actual spend - budget) ÷ budget, the same two amounts."""
-    over = None if found.budget is None else found.sums["used"] - found.budget
-    return _reading(question, found, ratio(over, found.budget))
+    if found.budget is None or lacks_rate(question, found, "used"):
+        return None
+    return ratio(found.sums["used"] - found.budget, found.budget)
 
 
-def _reading(question: Question, found: Amounts, value: Decimal | None) -> Reading:
-    plain = reading(question, found, value, ("used",))
+def budget_inputs(question: Question, found: Amounts) -> dict[str, Any]:
+    """The two amounts of both rates."""
     total = None if found.budget is None else to_cents(found.budget)
-    return replace(plain, inputs={"budget": total, **plain.inputs})
+    return {"budget": total, **USED_INPUTS(question, found)}
 
 
 def _totals(ctx: Ctx, question: Question, chosen: CTE) -> dict[int, Decimal | None]:

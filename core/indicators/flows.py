@@ -12,8 +12,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from core.indicators.amounts import Amounts, amounts, beside_kinds, of_kinds
-from core.indicators.schemas import Question, Reading, TargetType
+from core.indicators.amounts import ZERO, Amounts, amounts, beside_kinds, of_kinds
+from core.indicators.schemas import Question, TargetType
 from core.kit.context import Ctx
 from core.kit.money import ratio, to_cents
 
@@ -21,7 +21,8 @@ OUTSIDE = ("transfer", "financing")
 NOT_A_COST = (*OUTSIDE, "investment", "tax")
 BY_DEAL = (TargetType.PROJECT, TargetType.CUSTOMER)
 UNSORTED = {"revenue": "uncategorised_income", "cost": "uncategorised_expense"}
-Read = Callable[[Question, Amounts], Reading]
+ValueOf = Callable[[Question, Amounts], Decimal | None]
+InputsOf = Callable[[Question, Amounts], dict[str, Any]]
 
 
 def load_flows(ctx: Ctx, question: Question) -> list[Amounts]:
@@ -42,45 +43,44 @@ def load_flows(ctx: Ctx, question: Question) -> list[Amounts]:
     return amounts(ctx, question, measures, since=question.period.start)
 
 
-def total_of(name: str) -> Read:
+def total_of(name: str) -> ValueOf:
     """An indicator that is one of the sums itself."""
-    names = tuple(part for part in (name, UNSORTED.get(name)) if part)
-    return lambda question, found: reading(question, found, to_cents(found.sums[name]), names)
+
+    def total(question: Question, found: Amounts) -> Decimal | None:
+        return None if lacks_rate(question, found, name) else to_cents(found.sums[name])
+
+    return total
 
 
-def gross_margin(question: Question, found: Amounts) -> Reading:
+def gross_margin(question: Question, found: Amounts) -> Decimal | None:
     """(revenue - cost) ÷ revenue in the period."""
+    if lacks_rate(question, found, "revenue", "cost"):
+        return None
     income = found.sums["revenue"]
-    value = ratio(income - found.sums["cost"], income)
-    return reading(question, found, value, ("revenue", "cost", *UNSORTED.values()))
+    return ratio(income - found.sums["cost"], income)
 
 
-def reading(
-    question: Question, found: Amounts, value: Decimal | None, names: tuple[str, ...]
-) -> Reading:
-    """The value with its inputs. A project's is None when a record has no rate; company figures
-    sum what has one and say how many have none."""
-    missing = sum(found.missing[name] for name in names if name not in UNSORTED.values())
-    lacking = missing and question.target_type is TargetType.PROJECT
-    inputs: dict[str, Any] = {name: to_cents(found.sums[name]) for name in names}
-    inputs["currency"] = found.currency
-    inputs["records_without_rate"] = missing
-    return Reading(
-        found.target_id,
-        found.target_name,
-        found.department_id,
-        found.project_id,
-        None if lacking else value,
-        found.currency,
-        inputs | _share(found, names),
-    )
+def lacks_rate(question: Question, found: Amounts, *names: str) -> bool:
+    """Whether a project's sum has no value because a record has no rate; company figures sum
+    what has one and say how many have none."""
+    if not found.missing or question.target_type is not TargetType.PROJECT:
+        return False
+    return any(found.missing.get(name) for name in names)
 
 
-def _share(found: Amounts, names: tuple[str, ...]) -> dict[str, Decimal | None]:
-    """How much of the revenue and cost shown has no category yet, as a fraction."""
-    shown = [name for name in UNSORTED if name in names]
-    if not shown:
-        return {}
-    whole = sum((found.sums[name] for name in shown), Decimal(0))
-    unsorted = sum((found.sums[UNSORTED[name]] for name in shown), Decimal(0))
-    return {"uncategorised_share": ratio(unsorted, whole)}
+def inputs_of(*names: str) -> InputsOf:
+    """What an indicator over these sums was computed from."""
+    parts = [UNSORTED[name] for name in names if name in UNSORTED]
+
+    def inputs(question: Question, found: Amounts) -> dict[str, Any]:
+        shown: dict[str, Any] = {name: to_cents(found.sums[name]) for name in (*names, *parts)}
+        shown["currency"] = found.currency
+        shown["records_without_rate"] = sum(found.missing.get(name, 0) for name in names)
+        if parts:
+            whole = sum((found.sums[name] for name in names), ZERO)
+            shown["uncategorised_share"] = ratio(
+                sum((found.sums[part] for part in parts), ZERO), whole
+            )
+        return shown
+
+    return inputs

@@ -24,6 +24,7 @@ INDICATORS: dict[str, Indicator] = {
             frozenset({"financial_records", "categories"}),
             records.load_expenses,
             records.expense_amount,
+            records.expense_inputs,
             compares=False,
         ),
         Indicator(
@@ -35,6 +36,7 @@ INDICATORS: dict[str, Indicator] = {
             BUDGET_TABLES,
             budgets.load_budgets,
             budgets.execution_rate,
+            budgets.budget_inputs,
         ),
         Indicator(
             "budget_overrun_rate",
@@ -45,6 +47,7 @@ INDICATORS: dict[str, Indicator] = {
             BUDGET_TABLES,
             budgets.load_budgets,
             budgets.overrun_rate,
+            budgets.budget_inputs,
         ),
         Indicator(
             "gross_margin",
@@ -55,6 +58,7 @@ INDICATORS: dict[str, Indicator] = {
             RECORD_TABLES,
             flows.load_flows,
             flows.gross_margin,
+            flows.inputs_of("revenue", "cost"),
             periodic=True,
         ),
         Indicator(
@@ -66,6 +70,7 @@ INDICATORS: dict[str, Indicator] = {
             RECORD_TABLES,
             flows.load_flows,
             flows.total_of("revenue"),
+            flows.inputs_of("revenue"),
             periodic=True,
         ),
         Indicator(
@@ -77,6 +82,7 @@ INDICATORS: dict[str, Indicator] = {
             RECORD_TABLES,
             flows.load_flows,
             flows.total_of("cost"),
+            flows.inputs_of("cost"),
             periodic=True,
         ),
         Indicator(
@@ -88,6 +94,7 @@ INDICATORS: dict[str, Indicator] = {
             RECORD_TABLES,
             flows.load_flows,
             flows.total_of("cash_in"),
+            flows.inputs_of("cash_in"),
             periodic=True,
         ),
         Indicator(
@@ -99,6 +106,7 @@ INDICATORS: dict[str, Indicator] = {
             RECORD_TABLES,
             flows.load_flows,
             flows.total_of("cash_out"),
+            flows.inputs_of("cash_out"),
             periodic=True,
         ),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,14 +12,27 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from core.finance import counted
 from core.indicators.amounts import KIND
 from core.indicators.flows import OUTSIDE
-from core.indicators.schemas import Narrow, Question, Reading
+from core.indicators.schemas import Narrow, Question
 from core.kit.context import Ctx
 from data.schema import Category, FinancialRecord
 
 R = FinancialRecord
 
 
-def load_expenses(ctx: Ctx, question: Question) -> Sequence[Any]:
+@dataclass(frozen=True, slots=True)
+class Expense:
+    """One expense, as a target."""
+
+    target_id: int
+    target_name: str
+    department_id: int | None
+    project_id: int | None
+    amount: Decimal
+    currency: str
+    record_date: date
+
+
+def load_expenses(ctx: Ctx, question: Question) -> list[Expense]:
     """The expenses asked for, newest first."""
     statement = (
         select(
@@ -36,16 +50,23 @@ def load_expenses(ctx: Ctx, question: Question) -> Sequence[Any]:
         .order_by(R.record_date.desc(), R.id.desc())
         .limit(question.limit)
     )
-    return ctx.session.execute(statement).all()
+    return [_expense(row) for row in ctx.session.execute(statement)]
 
 
-def expense_amount(question: Question, row: Any) -> Reading:
-    """The amount of the expense, in the record's currency."""
+def _expense(row: Any) -> Expense:
     name = row.counterparty or row.description or f"{row.record_date.isoformat()} #{row.id}"
-    inputs = {"currency": row.currency, "record_date": row.record_date.isoformat()}
-    return Reading(
-        row.id, name[:200], row.department_id, row.project_id, row.amount, row.currency, inputs
-    )
+    place = (row.department_id, row.project_id)
+    return Expense(row.id, name[:200], *place, row.amount, row.currency, row.record_date)
+
+
+def expense_amount(question: Question, expense: Expense) -> Decimal:
+    """The amount of the expense, in the record's currency."""
+    return expense.amount
+
+
+def expense_inputs(question: Question, expense: Expense) -> dict[str, Any]:
+    """The record's currency and day."""
+    return {"currency": expense.currency, "record_date": expense.record_date.isoformat()}
 
 
 def count_expenses(ctx: Ctx, question: Question) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from sqlalchemy import ColumnElement, true
 
@@ -79,12 +79,25 @@ class Reading:
     inputs: Mapping[str, Any]
 
 
+class Target(Protocol):
+    """A row of a set-based query: what it is about, where it stands, in which currency."""
+
+    target_id: int
+    target_name: str
+    department_id: int | None
+    project_id: int | None
+    currency: str
+
+
 @dataclass(frozen=True)
 class Indicator:
-    """The one definition of an indicator. `name` is a message id; `tables` are what it reads;
-    `load` is the set-based query, shared by indicators that need the same sums, and `read` turns
-    one of its rows into the value; `periodic` ones run over a period that ends on `as_of`;
-    `compares` says whether a former value of the same target means anything."""
+    """The one definition of an indicator. `name` is a message id; `tables` are what it reads.
+
+    `load` is the set-based query, shared by indicators that need the same sums; `value` turns
+    one of its rows into the value and `inputs` into what it was computed from. `periodic` ones
+    run over a period that ends on `as_of`; `compares` says whether a former value of the same
+    target means anything.
+    """
 
     code: str
     name: str
@@ -93,9 +106,22 @@ class Indicator:
     target_types: tuple[TargetType, ...]
     tables: frozenset[str]
     load: Callable[[Ctx, Question], Sequence[Any]] = field(repr=False)
-    read: Callable[[Question, Any], Reading] = field(repr=False)
+    value: Callable[[Question, Any], Decimal | None] = field(repr=False)
+    inputs: Callable[[Question, Any], dict[str, Any]] = field(repr=False)
     periodic: bool = False
     compares: bool = True
+
+    def read(self, question: Question, row: Target) -> Reading:
+        """The reading of one row of `load`."""
+        return Reading(
+            row.target_id,
+            row.target_name,
+            row.department_id,
+            row.project_id,
+            self.value(question, row),
+            row.currency,
+            self.inputs(question, row),
+        )
 
     def label(self) -> str:
         """The name in the current language."""
