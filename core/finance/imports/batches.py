@@ -17,7 +17,7 @@ from core.finance.imports import errors
 from core.finance.imports.schemas import BatchRow, ImportOptions, Source
 from core.kit.context import Ctx, Scope
 from core.kit.errors import AppError
-from core.kit.i18n import N_
+from core.kit.i18n import t
 from core.kit.listing import ListQuery, ListSpec, Page, at_least, at_most, equals, list_page
 from core.kit.settings import get_settings
 from data.schema import ImportBatch
@@ -135,7 +135,7 @@ def recover_imports(ctx: Ctx) -> list[str]:
         batch.state, batch.updated_at = "failed", ctx.now
         batch.error = {
             "code": INTERRUPTED,
-            "message": N_("The program ended before the import did."),
+            "message": t("The program ended before the import did."),
         }
     return [batch.id for batch in lost]
 

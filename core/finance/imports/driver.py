@@ -155,6 +155,8 @@ def _read(
             prepared = _counted(who, batch_id, prepared)
             _remember(batch_id, options, prepared)
             sha |= {"state": "preview", "preview": prepared.shown(batch_id), "progress": 80}
+        else:
+            sha |= {"state": "committing", "progress": 80}
         run_in_uow(who, lambda ctx: batches.change(ctx, batch_id, **sha))
     return prepared
 

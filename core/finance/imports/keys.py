@@ -55,8 +55,12 @@ def tell_repeated_apart(connection: duckdb.DuckDBPyConnection, plan: Plan, home:
         _apart(connection, plan, "former_key", home.former_scope)
     if not count:
         return []
-    note = "{count} rows share their number with different rows; they are told apart by content."
-    return [t(note, count=count)]
+    return [
+        t(
+            "{count} rows share their number with different rows; they are told apart by content.",
+            count=count,
+        )
+    ]
 
 
 def _apart(connection: duckdb.DuckDBPyConnection, plan: Plan, key: str, scope: str) -> int:
