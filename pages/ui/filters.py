@@ -14,7 +14,7 @@ from core.kit.i18n import t
 from pages.ui.labels import label
 from pages.ui.session import page_uow
 
-Options = Mapping[str, str]
+Options = Mapping[Any, str]
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ class Column:
     label: str | None = None
     value: Callable[[Any], Any] | None = None
     currency: str | None = None
-    texts: Mapping[str, str] = field(default_factory=dict)
-    tones: Mapping[str, Tone] = field(default_factory=dict)
+    texts: Mapping[Any, str] = field(default_factory=dict)
+    tones: Mapping[Any, Tone] = field(default_factory=dict)
     sort: str | None = None
     phone: bool = True
 

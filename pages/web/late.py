@@ -23,9 +23,9 @@ class LateApp:
     def built(self) -> ASGIApp:
         """The application; built once, whoever comes first."""
         with self._lock:
-            if self._app is None:
-                self._app = self._build()
-            return self._app
+            app = self._app or self._build()
+            self._app = app
+            return app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on."""
