@@ -176,11 +176,3 @@ def test_the_program_itself_prints_one_object(company: Manage, arguments: list[s
     )
     assert ran.returncode == 0, ran.stderr.decode()
     assert isinstance(json.loads(ran.stdout), dict)
-
-
-@pytest.mark.long
-def test_verify_finds_everything_working(company: Manage) -> None:
-    ran = company("verify", "--json")
-    assert [step for step in ran.json["steps"] if not step["ok"]] == []
-    assert ran.code == 0
-    assert uow.database().home == company.home

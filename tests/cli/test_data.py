@@ -159,17 +159,6 @@ class TestDemo:
         over = "SELECT DISTINCT target_name FROM alerts WHERE target_type = 'department'"
         assert company("sql", over, "--json").json["rows"] == [["市场部"]]
 
-    def test_the_same_seed_gives_the_same_records(self, company: Manage) -> None:
-        company("demo", "--records", "500", "--seed", "7")
-        company("snapshot")
-        select = (
-            "SELECT record_date, amount, description FROM financial_records"
-            " ORDER BY record_date, amount, description LIMIT 3"
-        )
-        rows = company("sql", select, "--json").json["rows"]
-        assert len(rows) == 3
-        assert rows == sorted(rows, key=lambda row: row[0])
-
     def test_alerts_check_reports(self, company: Manage) -> None:
         company("demo", "--records", "700")
         ran = company("alerts", "check", "--json")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from sqlalchemy import text
 
@@ -15,8 +17,11 @@ from core.operations.checks import run_checks
 from core.operations.checks.references import references
 from data.database import Database
 from data.schema import Base
-from tests.operations.company import LATER
+from tests.fixtures_database import NewDatabase
+from tests.operations.company import LATER, fill
+from tests.operations.conftest import own
 
+COPIED = "key, value, updated_at"
 FAULTS = {
     "reference.financial_records.department_id": "UPDATE financial_records SET department_id = 99",
     "reference.financial_records.import_batch_id": (
@@ -65,6 +70,11 @@ FAULTS = {
     "imports.stuck": "UPDATE import_batches SET state = 'committing'",
     "schema.sequences": "UPDATE users SET id = 1000",
     "schema.columns": "ALTER TABLE job_runs DROP COLUMN detail",
+    "schema.decimals": "ALTER TABLE budget_versions ALTER COLUMN amount TYPE DOUBLE PRECISION",
+    "deliveries.overdue": (
+        "INSERT INTO deliveries (idempotency_key, channel, recipient, payload, state, created_at)"
+        " SELECT 'k', 'email', 'a', '{}', 'sending', created_at FROM users"
+    ),
     "audit.seal": "UPDATE audit_log SET actor_name = 'somebody else'",
     "audit.order": (
         "INSERT INTO audit_seals (last_entry_id, entries, digest, sealed_at)"
@@ -86,12 +96,36 @@ class TestSoundCompany:
         assert findings() == set()
 
 
-@pytest.mark.parametrize("fault", sorted(FAULTS))
-def test_a_planted_fault_is_found(store: Database, fault: str) -> None:
+class Planted(Exception):
+    """Ends a transaction without keeping what it did."""
+
+
+def found_with(fault: str) -> set[str]:
+    """What is found while the fault is there; it is taken back at the end."""
+    found: set[str] = set()
+    with suppress(Planted), unit_of_work(operator(), now=utc_now() + LATER) as ctx:
+        ctx.session.execute(text(fault))
+        found |= {finding.check for finding in run_checks(ctx).findings}
+        raise Planted
+    return found
+
+
+def test_each_planted_fault_is_found(store: Database) -> None:
     run_in_uow(SYSTEM, seal_entries, now=utc_now() + LATER)
-    with store.session() as session:
-        session.execute(text(FAULTS[fault]))
-    assert fault in findings()
+    missed = {name: found_with(sql) for name, sql in FAULTS.items() if name not in found_with(sql)}
+    assert missed == {}
+    assert findings() == set()
+
+
+def test_a_value_that_lost_its_index_is_found(
+    new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for database in own(new_database("postgresql"), monkeypatch):
+        run_in_uow(SYSTEM, fill)
+        with database.session() as session:
+            session.execute(text("ALTER TABLE settings DROP CONSTRAINT uq_settings_key"))
+            session.execute(text(f"INSERT INTO settings ({COPIED}) SELECT {COPIED} FROM settings"))
+        assert "unique.settings.key" in findings()
 
 
 def test_every_reference_by_name_is_known() -> None:
