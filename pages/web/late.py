@@ -29,5 +29,7 @@ class LateApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on."""
-        app = self._app or await anyio.to_thread.run_sync(self.built)
+        app = self._app
+        if app is None:
+            app = await anyio.to_thread.run_sync(self.built)
         await app(scope, receive, send)
