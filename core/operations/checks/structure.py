@@ -16,11 +16,9 @@ COLUMNS = text(
     "SELECT table_name, column_name, numeric_precision, numeric_scale "
     "FROM information_schema.columns WHERE table_schema = current_schema()"
 )
-NEXT_IDS = {
-    "duckdb": "SELECT sequence_name AS name, last_value FROM duckdb_sequences()",
-    "postgresql": "SELECT sequencename AS name, last_value FROM pg_sequences "
-    "WHERE schemaname = current_schema()",
-}
+LAST_IDS = text(
+    "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = current_schema()"
+)
 
 
 def _columns(ctx: Ctx) -> Iterable[Finding]:
@@ -50,17 +48,26 @@ def _columns(ctx: Ctx) -> Iterable[Finding]:
 
 
 def _sequences(ctx: Ctx) -> Iterable[Finding]:
-    dialect = ctx.session.get_bind().dialect.name
-    rows = ctx.session.execute(text(NEXT_IDS[dialect]))
-    last = {row.name: row.last_value or 0 for row in rows}
     highest: dict[str, int] = {}
     for table, sequence in _numbered():
         top = ctx.session.scalar(select(func.max(table.c.id))) or 0
         highest[sequence] = max(top, highest.get(sequence, 0))
+    last = _last_ids(ctx, sorted(highest))
     behind = [name for name, top in sorted(highest.items()) if last.get(name, 0) < top]
     if behind:
         message = t(N_("id sequences behind the ids in use; new rows would be refused"))
         yield Finding("schema.sequences", message, len(behind), tuple(behind[:EXAMPLES]))
+
+
+def _last_ids(ctx: Ctx, sequences: list[str]) -> dict[str, int]:
+    """The number each sequence has given last.
+
+    DuckDB's catalogue does not know it after a kill or a checkpoint: there one number is drawn.
+    """
+    if ctx.session.get_bind().dialect.name != "duckdb":
+        return {name: last or 0 for name, last in ctx.session.execute(LAST_IDS)}
+    drawn = ctx.session.execute(select(*(Sequence(name).next_value() for name in sequences))).one()
+    return {name: following - 1 for name, following in zip(sequences, drawn, strict=True)}
 
 
 def _numbered() -> Iterator[tuple[Table, str]]:
