@@ -40,6 +40,7 @@ from data.schema import Category, ExchangeRate, FinancialRecord, Project
 R = FinancialRecord
 KIND = func.coalesce(Category.kind, "uncategorised")
 ZERO = Decimal(0)
+GROUP = ("record_target", "record_own", "record_day", "record_valued")
 Measures = Mapping[str, ColumnElement[bool]]
 Narrowing = Callable[[Select[Any], Any], Select[Any]]
 
@@ -110,12 +111,7 @@ def _sums(
         .outerjoin(Category, Category.id == R.category_id)
         .where(counted(R), R.record_date <= question.as_of, question.records)
         .where(or_(*measures.values()))
-        .group_by(
-            *(
-                literal_column(name)
-                for name in ("record_target", "record_own", "record_day", "record_valued")
-            )
-        )
+        .group_by(*(literal_column(name) for name in GROUP))
     )
     if since is not None:
         statement = statement.where(R.record_date >= since)
