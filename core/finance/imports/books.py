@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from core.finance.imports.preview import Counts
 from core.finance.imports.reader import Read
-from core.finance.imports.stage import NAMED
+from core.finance.imports.stage import NAMED, projection
 from core.kit.context import Ctx
 from data.bulk import stage_query
 
@@ -29,9 +29,6 @@ COMPARED = (
     "record_date", "direction", "amount", "currency", "status", "counterparty", "description",
 )  # fmt: skip
 UPDATED = (*COMPARED, "amount_base", "occurred_at", "external_id", "extra")
-COLUMNS = (
-    "line", "dedup_key", "former_key", *COMPARED, "occurred_at", "external_id", "extra", *NAMED,
-)  # fmt: skip
 VERSIONED = (
     "record_date", "direction", "amount", "currency", "amount_base", "occurred_at", "status",
     "category_id", "counterparty", "description", "department_id", "project_id", "customer_id",
@@ -78,14 +75,14 @@ def staged(session: Session, read: Read, batch_id: str) -> Iterator[Staged]:
 
     DuckDB reads them where they are; PostgreSQL gets a temporary table.
     """
-    columns = ", ".join(COLUMNS)
-    query = f"SELECT {columns} FROM staged WHERE kind = 'record'"  # noqa: S608
+    columns = projection(read.plan, read.home)
     if session.get_bind().dialect.name == "duckdb":
         with session.info["database"].attached(read.file) as alias:
             table = f"(SELECT {columns} FROM {alias}.main.staged WHERE kind = 'record')"  # noqa: S608
             yield Staged(session, table, read)
     else:
         name = f"import_{batch_id}"
+        query = f"SELECT {columns} FROM staged WHERE kind = 'record'"  # noqa: S608
         stage_query(session, read.file, query, name)
         yield Staged(session, name, read)
 

@@ -71,8 +71,10 @@ def _apart(connection: duckdb.DuckDBPyConnection, plan: Plan, key: str, scope: s
     found = connection.execute("SELECT count(*) FROM repeated").fetchone()
     if not found or not found[0]:
         return 0
-    facts = ("occurred_at::VARCHAR", "file_currency", "direction", "counterparty", "description")
-    words = ", ".join(f"coalesce({fact}, '')" for fact in facts)
+    texts = [name for name in ("counterparty", "description") if plan.column(name) is not None]
+    timed = ["occurred_at"] if plan.days and plan.days.timed else []
+    facts = ["file_currency", "direction", *timed, *texts]
+    words = ", ".join(f"coalesce({fact}::VARCHAR, '')" for fact in facts)
     content = f"md5(concat_ws(chr(31), one, record_date, signed, {words}))"
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE apart AS

@@ -123,7 +123,7 @@ def _signed(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
         "SELECT file_currency, count(*) FILTER (signed > 0), sum(signed) FILTER (signed > 0), "  # noqa: S608
         "count(*) FILTER (signed < 0), sum(signed) FILTER (signed < 0), "
         f"count(*) FILTER (signed = 0) FROM ({SIGNED}) WHERE signed IS NOT NULL "
-        "GROUP BY file_currency ORDER BY count(*) DESC, file_currency"
+        "GROUP BY file_currency ORDER BY count(*) DESC, file_currency::VARCHAR"
     ).fetchall()
     return [
         {
@@ -140,7 +140,7 @@ def _totals(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     rows = connection.execute(
         "SELECT file_currency, direction, count(*), sum(amount) FROM staged "
         "WHERE kind = 'record' AND status = 'booked' GROUP BY file_currency, direction "
-        "ORDER BY file_currency, array_position(['income', 'expense', 'neutral'], direction)"
+        "ORDER BY file_currency::VARCHAR, direction"
     ).fetchall()
     return [
         {"currency": currency, "direction": direction, "rows": count, "amount": money(amount)}
