@@ -57,7 +57,9 @@ def period_picker(page: str, *, default: str = THIS_MONTH) -> PickedPeriod:
         },
     )
     words = {code: t(name) for code, name in PRESETS.items()}
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{page}.period_bar"):
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", width="content", key=f"{page}.period_bar"
+    ):
         with st.container(width=200, key=f"{page}.period_box"):
             chosen = st.selectbox(
                 t("Period"),
