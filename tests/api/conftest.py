@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 import uvicorn
@@ -17,14 +18,21 @@ from starlette.types import ASGIApp
 from api import create_api
 from core import identity
 from core.company import DepartmentIn, create_department
-from core.identity import UserIn, add_user
+from core.identity import UserIn, add_user, hash_password
 from core.kit import settings, uow
 from core.kit.context import SYSTEM, Ctx
 from core.kit.uow import run_in_uow
+from core.start import boot
 from data.database import Database
 from tests.api.client import Client
 
 PASSWORD = "Correct-horse-7"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _wired() -> None:
+    """As the web process does at its start."""
+    boot()
 
 
 @pytest.fixture
@@ -54,9 +62,14 @@ class Cast:
     outsider_id: int
 
 
+hashed = cache(hash_password)  # one slow hash is enough for a whole run
+
+
 @pytest.fixture
-def cast(company: Database) -> Cast:
-    return run_in_uow(SYSTEM, _make_cast)
+def cast(company: Database, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    with monkeypatch.context() as patched:
+        patched.setattr("core.identity.users.hash_password", hashed)
+        return run_in_uow(SYSTEM, _make_cast)
 
 
 def _make_cast(ctx: Ctx) -> Cast:

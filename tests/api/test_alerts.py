@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
-from core.start import boot
 from tests.api.client import Client
 from tests.api.conftest import Cast
 
@@ -21,12 +17,6 @@ RULE = {
     "notify_roles": ["founder"],
 }
 EXPENSE = {"record_date": "2026-02-01", "direction": "expense", "amount": "1500"}
-
-
-@pytest.fixture(autouse=True)
-def _wired() -> Iterator[None]:
-    boot()
-    yield
 
 
 def raised(boss: Client, **more: Any) -> dict[str, Any]:
