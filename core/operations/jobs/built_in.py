@@ -75,13 +75,18 @@ def seal_audit_log(run: Run) -> Result:
 
 
 def forget_old(run: Run) -> Result:
-    """Remove ended sessions, stale login attempts and old job history."""
+    """Remove ended sessions, stale login attempts, answers to repeats and old job history."""
     from core.identity import forget_old_sessions
+    from core.kit.idempotency import forget_old_answers
 
     def forget(ctx: Ctx) -> dict[str, int]:
         old = JobRun.started_at < ctx.now - HISTORY_KEPT_FOR
         runs = ctx.session.execute(delete(JobRun).where(old).returning(JobRun.id)).all()
-        return {"sessions": forget_old_sessions(ctx), "job_runs": len(runs)}
+        return {
+            "sessions": forget_old_sessions(ctx),
+            "answers": forget_old_answers(ctx),
+            "job_runs": len(runs),
+        }
 
     return Result(run_in_uow(SYSTEM, forget))
 
