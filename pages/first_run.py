@@ -23,6 +23,7 @@ from core.kit.uow import unit_of_work
 from core.operations.setup import set_up_company
 from pages.login import door, enter, language_switch
 from pages.ui.forms import model_form
+from pages.ui.plain import plain
 from pages.web import first_code
 
 CURRENCIES = ("CNY", "USD", "EUR", "HKD", "JPY", "GBP", "SGD", "TWD", "KRW", "AUD", "CAD", "CHF")
@@ -55,7 +56,9 @@ def first_run_page() -> None:
     with door():
         language_switch("first.language")
         st.subheader(t("Welcome. Set up your company."), anchor=False)
-        st.caption(t("All data stays in this folder: {home}", home=str(get_settings().home)))
+        if local:
+            home = str(get_settings().home)
+            st.caption(t("All data stays in this folder: {home}", home=plain(home)))
         model_form(
             FirstRun,
             lambda ctx, wanted: _set_up(ctx, wanted, local=local),

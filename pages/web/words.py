@@ -140,6 +140,9 @@ ZH: dict[str, str] = {
     "Use arrow keys to navigate dates. Enter to select. Escape to close.": (
         "用方向键移动日期，回车选择，Esc 关闭。"
     ),
+    "Streamlit server is not responding. Are you connected to the internet?": (
+        "与服务器的连接已断开，正在重新连接…"
+    ),
     "The page that you have requested does not seem to exist. Running the app's main page.": (
         "您要找的页面不存在，已打开首页。"
     ),
@@ -172,6 +175,9 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     (r"(\d+) options? available\.", "$1 个选项"),
     (r"Remove (.+)", "移除 $1"),
     (r"Choose date, (.+)", "选择日期，$1"),
+    (r"Fullscreen: (.+)", "全屏：$1"),
+    (r"Close fullscreen: (.+)", "退出全屏：$1"),
+    (r"Download as PNG: (.+)", "下载 PNG：$1"),
     (r"Help for (.+)", "$1 的说明"),
     (r"year, (.+)", "$1 年"),
     (r"month, (.+)", "$1 月"),

@@ -47,6 +47,25 @@ def test_rows_are_cards_on_a_phone(browser: Browser, company_url: str) -> None:
     page.context.close()
 
 
+def test_a_card_shows_a_change_made_elsewhere_without_a_reload(
+    browser: Browser, company_url: str
+) -> None:
+    page = tab(browser)
+    sign_in(page, company_url)
+    income = page.get_by_text("8,765")
+    page.wait_for_timeout(2000)
+    assert not income.is_visible()
+    today = page.evaluate("new Date().toLocaleDateString('sv-SE', {timeZone: 'Asia/Shanghai'})")
+    answer = page.request.post(
+        f"{company_url}/api/v1/financial-records",
+        data={"record_date": today, "direction": "income", "amount": "8765.43"},
+        headers={"X-Requested-With": "tests"},
+    )
+    assert answer.status == 201, answer.text()
+    expect(income.first).to_be_visible(timeout=10_000)
+    page.context.close()
+
+
 def test_an_ended_session_is_sent_to_the_login_by_a_live_card(
     browser: Browser, company_url: str
 ) -> None:

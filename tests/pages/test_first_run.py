@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from threading import Barrier, BrokenBarrierError
+
 import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from core.company import Company, company
-from core.identity import UserIn, list_users
-from core.kit.context import SYSTEM
+from core.identity import UserIn, has_users, list_users
+from core.kit.context import SYSTEM, Ctx
+from core.kit.errors import Conflict
 from core.kit.listing import ListQuery
 from core.kit.uow import run_in_uow, unit_of_work
 from core.operations.setup import set_up_company
@@ -59,6 +65,30 @@ def test_of_two_who_set_up_at_once_one_wins(store: Database) -> None:
     late.button(key="first.save").click().run()
     with unit_of_work(SYSTEM) as ctx:
         assert company(ctx).name == "First"
+        assert len(list_users(ctx, ListQuery()).items) == 1
+
+
+def test_of_two_transactions_at_the_same_moment_one_wins(store: Database) -> None:
+    both = Barrier(2)
+
+    def set_up(ctx: Ctx, name: str) -> None:
+        has_users(ctx)
+        with suppress(BrokenBarrierError):
+            both.wait(timeout=5)
+        admin = UserIn(username=name, password=PASSWORD)
+        set_up_company(ctx, Company(name=name), admin)
+
+    def attempt(name: str) -> bool:
+        try:
+            run_in_uow(SYSTEM, partial(set_up, name=name))
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        won = list(pool.map(attempt, ["left", "right"]))
+    with unit_of_work(SYSTEM) as ctx:
+        assert sorted(won) == [False, True]
         assert len(list_users(ctx, ListQuery()).items) == 1
 
 
