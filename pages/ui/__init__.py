@@ -11,4 +11,10 @@ period    period_picker
 live      live_version: rerun only this fragment when data changed
 notices   toast, empty_state
 labels    label(name): names of fields
+plain     text a person typed, made harmless for Markdown
+
+Rules learned: a pydantic model cannot stand in a page script (put it into `inputs`); a widget's
+`format_func` must not call `t()`, for it also runs outside the reader's language: look words up
+in a dict made before; use `part` instead of `st.fragment`, `page_uow` and `submit` instead of
+`unit_of_work`; element keys are `"{page}.{name}"`.
 """
