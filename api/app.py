@@ -38,7 +38,7 @@ def create_api() -> FastAPI:
     )
     app.state.measures = measures
     problems.install(app)
-    for router in (session.router, *ROUTERS, changes.router):
+    for router in (*ROUTERS, changes.router, session.router):
         app.include_router(router)
     _add_reference(app)
     return app

@@ -11,6 +11,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import anyio.to_thread
 from fastapi import APIRouter
@@ -23,6 +24,7 @@ from api.credentials import Presented
 from api.routing import Route
 from core.identity import open_credentials
 from core.kit.context import SYSTEM
+from core.kit.errors import Unavailable
 from core.kit.uow import database, unit_of_work
 
 HEARTBEAT = 15.0  # seconds
@@ -65,11 +67,15 @@ class Streams:
         async with self._asking:
             known, at = self._checked
             if version > known or time.monotonic() - at > RECHECK:
-                asked = frozenset(self._open)
-                good = await anyio.to_thread.run_sync(_still_open, asked)
-                self._good = good | (frozenset(self._open) - asked)
-                self._checked = (version, time.monotonic())
+                with suppress(Unavailable):  # the next look asks again
+                    await self._ask()
+                    self._checked = (version, time.monotonic())
         return secret in self._good
+
+    async def _ask(self) -> None:
+        asked = frozenset(self._open)
+        good = await anyio.to_thread.run_sync(_still_open, asked)
+        self._good = good | (frozenset(self._open) - asked)
 
     async def _watch_for_end(self) -> None:
         while self._open and not self.stopping.is_set():

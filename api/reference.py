@@ -5,23 +5,26 @@ No script, no picture, nothing from the internet.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from html import escape
 from typing import Any
 
 STYLE = """
-:root { color-scheme: light dark; --line: #8883; --soft: #8889; --accent: #2f6f8f; }
+:root { color-scheme: light dark; --line: #8883; --soft: #737b86; --accent: #2f6f8f; }
 body { font: 15px/1.55 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto;
   padding: 0 1rem; }
+a { color: var(--accent); }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 details { border-top: 1px solid var(--line); padding: .45rem 0; }
 summary { cursor: pointer; } summary code { font-size: .95em; }
-.method { display: inline-block; width: 4.2rem; font-weight: 600; color: var(--accent); }
+.method { display: inline-block; width: 4.6rem; font-weight: 600; color: var(--accent); }
 .note, td.type { color: var(--soft); } table { border-collapse: collapse; width: 100%; }
 td, th { text-align: left; vertical-align: top; padding: .15rem .8rem .15rem 0; }
 h3 { font-size: .95rem; margin: .8rem 0 .2rem; } p { margin: .3rem 0; }
 """
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+CODE = re.compile("`([^`]+)`")
 Document = dict[str, Any]
 
 
@@ -38,23 +41,28 @@ def reference_page(document: Document) -> str:
         f"<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title>"
         '<meta name=viewport content="width=device-width, initial-scale=1">'
         f"<style>{STYLE}</style><h1>{title}</h1>"
-        f"<p>{escape(document['info']['description'])}</p>"
+        f"<p>{_text(document['info']['description'])}</p>"
         '<p class=note>As data: <a href="openapi.json">openapi.json</a></p>'
         f"{sections}</html>"
     )
 
 
+def _text(text: str) -> str:
+    """Plain text in which `words` between back-ticks are code."""
+    return CODE.sub(r"<code>\1</code>", escape(text))
+
+
 def _operation(document: Document, path: str, method: str, operation: Document) -> str:
     address = escape(f"/api{path}")
     parts = [
-        f"<p>{escape(operation.get('description', ''))}</p>",
+        f"<p>{_text(operation.get('description', ''))}</p>",
         _table("Parameters", _parameters(operation)),
         _body(document, operation),
         _table("Answers", _answers(operation)),
     ]
     return (
         f"<details><summary><span class=method>{escape(method.upper())}</span>"
-        f"<code>{address}</code> {escape(operation.get('summary', ''))}</summary>"
+        f"<code>{address}</code> {_text(operation.get('summary', ''))}</summary>"
         f"{''.join(parts)}</details>"
     )
 
@@ -73,7 +81,7 @@ def _parameters(operation: Document) -> list[tuple[str, str, str]]:
 def _answers(operation: Document) -> list[tuple[str, str, str]]:
     return [
         (status, ", ".join(response.get("content", {})), response.get("description", ""))
-        for status, response in operation["responses"].items()
+        for status, response in sorted(operation["responses"].items())
     ]
 
 
@@ -114,7 +122,7 @@ def _table(title: str, rows: list[tuple[str, str, str]]) -> str:
     if not rows:
         return ""
     lines = "".join(
-        f"<tr><td><code>{escape(name)}</code><td class=type>{escape(kind)}<td>{escape(text)}"
+        f"<tr><td><code>{escape(name)}</code><td class=type>{escape(kind)}<td>{_text(text)}"
         for name, kind, text in rows
     )
     return f"<h3>{escape(title)}</h3><table>{lines}</table>"

@@ -14,7 +14,6 @@ from api.routes import (
 )
 
 ROUTERS = (
-    health.router,
     projects.router,
     finance.router,
     imports.router,
@@ -23,5 +22,6 @@ ROUTERS = (
     notifications.router,
     company.router,
     identity.router,
+    health.router,
     operation.router,
 )
