@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from core import start
+from core.identity import passwords
 from core.kit import settings, uow
 from core.kit.i18n import current_locale, set_locale
 from operator_cli.main import main
@@ -78,7 +79,8 @@ def manage(
     monkeypatch.delenv("SELFMASTERY_SECRET_KEY", raising=False)
     monkeypatch.chdir(tmp_path)
     # The log keeps the stream it was set up with, and pytest's is gone after the test.
-    monkeypatch.setattr(start, "_set_up_log", lambda log_format: None)
+    monkeypatch.setattr(start, "configure_logs", lambda log_format: None)
+    monkeypatch.setattr(passwords, "ROUNDS", 4)  # fast, as bcrypt goes
     locale = current_locale()
     _forget()
     yield Manage(home, capsys, monkeypatch)

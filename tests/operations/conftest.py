@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.identity import passwords
 from core.kit import settings, uow
 from core.kit.context import SYSTEM
 from core.kit.i18n import use_locale
@@ -24,6 +25,7 @@ def own(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databas
     """Make `database` that of this process."""
     monkeypatch.setenv("SELFMASTERY_HOME", str(database.home))
     monkeypatch.setenv("DATABASE_URL", database.url)
+    monkeypatch.setattr(passwords, "ROUNDS", 4)  # fast, as bcrypt goes
     monkeypatch.delenv("SELFMASTERY_SECRET_KEY", raising=False)
     settings.get_settings.cache_clear()
     uow.database.cache_clear()
