@@ -18,7 +18,16 @@ from core.finance.imports.schemas import BatchRow, ImportOptions, Source
 from core.kit.context import Ctx, Scope
 from core.kit.errors import AppError
 from core.kit.i18n import t
-from core.kit.listing import ListQuery, ListSpec, Page, at_least, at_most, equals, list_page
+from core.kit.listing import (
+    ListQuery,
+    ListSpec,
+    Page,
+    at_least,
+    at_most,
+    equals,
+    list_page,
+    parse_moment,
+)
 from core.kit.settings import get_settings
 from data.schema import ImportBatch
 
@@ -35,8 +44,8 @@ IMPORT_LIST = ListSpec(
     filters={
         "state": equals(ImportBatch.state),
         "source": equals(ImportBatch.source),
-        "created_from": at_least(ImportBatch.created_at, datetime.fromisoformat),
-        "created_to": at_most(ImportBatch.created_at, datetime.fromisoformat),
+        "created_from": at_least(ImportBatch.created_at, parse_moment),
+        "created_to": at_most(ImportBatch.created_at, parse_moment),
     },
     search=(ImportBatch.file_name,),
 )

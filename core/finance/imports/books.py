@@ -20,11 +20,11 @@ from core.finance.imports.preview import Counts
 from core.finance.imports.reader import Read
 from core.finance.imports.stage import NAMED, projection
 from core.kit.context import Ctx
+from core.kit.uow import database
 from data.bulk import stage_query
 
-ONE_AT_A_TIME = Lock()
-"""Held around a whole committing transaction; on PostgreSQL an advisory lock does it."""
 ADVISORY_KEY = 0x5E1F_1A97
+_in_this_process = Lock()
 COMPARED = (
     "record_date", "direction", "amount", "currency", "status", "counterparty", "description",
 )  # fmt: skip
@@ -87,10 +87,25 @@ def staged(session: Session, read: Read, batch_id: str) -> Iterator[Staged]:
         yield Staged(session, name, read)
 
 
-def lock(session: Session) -> None:
-    """Wait until no other import commits (PostgreSQL; the process lock does it on DuckDB)."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_KEY})
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Held around a whole committing transaction, so that it reads what the one before wrote.
+
+    Other processes wait by the file lease on DuckDB; on PostgreSQL by a lock that is taken on
+    a connection of its own, before the transaction's snapshot.
+    """
+    store = database()
+    with _in_this_process:
+        if store.dialect == "duckdb":
+            yield
+            return
+        with store.engine.connect() as waiting:
+            alone = waiting.execution_options(isolation_level="AUTOCOMMIT")
+            alone.execute(sql("SELECT pg_advisory_lock(:key)"), {"key": ADVISORY_KEY})
+            try:
+                yield
+            finally:
+                alone.execute(sql("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_KEY})
 
 
 def count(rows: Staged) -> Counts:

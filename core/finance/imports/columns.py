@@ -19,6 +19,7 @@ FIELDS = (
 """What `--map field=column` may name."""
 
 ENOUGH = 0.5
+FIRST_NUMBER = 10
 HINT = 1000  # the rank of a role that only a word inside the name points to
 
 
@@ -213,4 +214,4 @@ def _is_row_number(column: Column) -> bool:
     if column.integers < 1:
         return False
     numbers = sorted(int(value) for value in column.values)
-    return numbers[0] <= 10 or numbers[-1] - numbers[0] < len(numbers) <= column.rows < 3  # noqa: PLR2004
+    return numbers[0] <= FIRST_NUMBER and numbers[-1] - numbers[0] <= 2 * column.rows

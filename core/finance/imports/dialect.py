@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -39,12 +39,15 @@ def parse(text: str, dialect: Dialect) -> list[Line]:
 
 def records(source: io.TextIOBase, dialect: Dialect) -> Iterator[Line]:
     """Records one by one; a cell longer than the csv module allows is a refusal."""
+    lines: Iterable[str] = source
+    if dialect.skip_space:
+        gap, joined = re.compile(_gap(dialect.delimiter)), f'{dialect.delimiter}"'
+        lines = (gap.sub(joined, line).lstrip(" \t") for line in source)
     reader = csv.reader(
-        source,
+        lines,
         delimiter=dialect.delimiter,
         quotechar=dialect.quote or None,
         quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
-        skipinitialspace=dialect.skip_space,
     )
     last = 0
     try:
@@ -53,6 +56,12 @@ def records(source: io.TextIOBase, dialect: Dialect) -> Iterator[Line]:
             last = reader.line_num
     except csv.Error as error:
         raise errors.line_too_long(last + 1) from error
+
+
+def _gap(delimiter: str) -> str:
+    """A delimiter, blanks, and the quote that opens a cell all the same."""
+    blanks = " " if delimiter == "\t" else " \t"
+    return rf'{re.escape(delimiter)}[{blanks}]+"'
 
 
 def find_dialect(head: str) -> tuple[Dialect, list[Line]]:
@@ -75,7 +84,7 @@ def find_dialect(head: str) -> tuple[Dialect, list[Line]]:
 
 def _with_quotes(head: str, delimiter: str) -> tuple[Dialect, list[Line]]:
     mark = re.escape(delimiter)
-    spaced = bool(re.search(rf'{mark}[ ]+"', head)) and not re.search(rf'{mark}"', head)
+    spaced = len(re.findall(_gap(delimiter), head)) > len(re.findall(rf'{mark}"', head)) / 2
     single = '"' not in head and len(re.findall(rf"(?:^|{mark})'[^'\n]*'(?={mark}|\n)", head)) > 3  # noqa: PLR2004
     quoted = Dialect(delimiter, "'" if single else '"', 0.0, spaced)
     try:

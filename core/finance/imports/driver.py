@@ -30,6 +30,7 @@ from core.finance.imports.schemas import BatchRow, ImportOptions, OnDuplicate, S
 from core.finance.imports.scratch import FILE_NAME
 from core.finance.imports.spool import spool
 from core.finance.imports.stage import Home
+from core.finance.links import check_links
 from core.kit.context import Ctx
 from core.kit.errors import AppError
 from core.kit.i18n import t
@@ -174,6 +175,7 @@ def commit_import(
     Repeating it answers the same. Raises Conflict while questions are open (`params["questions"]`)
     or in a state that does not allow it, Invalid when a strict import has rejected rows.
     """
+    run_in_uow(who, lambda ctx: batches.load(ctx, batch_id))  # before its name makes a folder
     with batches.owned(batch_id) as folder:
         batch = run_in_uow(who, lambda ctx: _claim(ctx, batch_id, answers, on_duplicate))
         if batch.state == "committed":
@@ -202,7 +204,7 @@ def _write(who: Who, batch_id: str, prepared: Prepared, options: ImportOptions) 
         seconds = prepared.seconds + time.perf_counter() - started
         return write_records(ctx, batch_id, read, options.on_duplicate, prepared.notes, seconds)
 
-    with books.ONE_AT_A_TIME:
+    with books.one_at_a_time():
         return run_in_uow(who, write)
 
 
@@ -262,6 +264,7 @@ def _counted(who: Who, batch_id: str, prepared: Prepared) -> Prepared:
 
 def _company(ctx: Ctx, options: ImportOptions) -> _Company:
     ctx.require("imports.run")
+    check_links(ctx, {"account_id": options.account_id})
     own = company(ctx)
     known = templates.named(ctx, options.template) if options.template else None
     around = Surroundings(

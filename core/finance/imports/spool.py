@@ -27,6 +27,9 @@ UNPACKED_LIMIT = 1 << 30
 RATIO_LIMIT = 250
 RATIO_FROM = 8 << 20
 _ARCHIVE_NOISE = re.compile(r"(^|/)(__MACOSX/|\.)")
+NO_FILE_ENCODINGS = frozenset(
+    {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
+)
 _BINARY_MARKS = (
     b"%PDF",
     b"\x89PNG",
@@ -129,9 +132,12 @@ def _find_encoding(path: Path, wanted: str | None) -> EncodingFinding:
 
 def _known(wanted: str, marked: str | None) -> str:
     try:
-        name = codecs.lookup(wanted).name
-    except LookupError as error:
+        found = codecs.lookup(wanted)
+    except (LookupError, ValueError) as error:
         raise errors.unknown_encoding(wanted) from error
+    if not found._is_text_encoding or found.name in NO_FILE_ENCODINGS:
+        raise errors.unknown_encoding(wanted)
+    name = found.name
     if name == "utf-8" and marked == "utf-8-sig":
         return marked
     return {"iso8859-1": "latin-1", "iso8859-2": "iso-8859-2"}.get(name, name)

@@ -10,6 +10,7 @@ from core.audit import record
 from core.finance.imports import errors
 from core.finance.imports.columns import FIELDS
 from core.finance.imports.schemas import TemplateIn, TemplateRow
+from core.finance.links import check_links
 from core.kit.context import Ctx
 from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page
 from data.schema import ImportTemplate
@@ -48,6 +49,7 @@ def create_template(ctx: Ctx, wanted: TemplateIn) -> TemplateRow:
     for name in wanted.columns:
         if name not in FIELDS:
             raise errors.unknown_field(name)
+    check_links(ctx, {"account_id": wanted.account_id})
     if ctx.session.scalar(select(ImportTemplate.id).where(ImportTemplate.name == wanted.name)):
         raise errors.template_taken(wanted.name)
     row = ImportTemplate(

@@ -29,12 +29,11 @@ def undo_import(
     Without `confirm` it only says what it would do. Rows edited since are kept and listed unless
     `edited` is "remove". Repeating it answers the same. Raises NotFound, NotPermitted, Conflict.
     """
-    with books.ONE_AT_A_TIME:
+    with books.one_at_a_time():
         return run_in_uow(who, lambda ctx: _undo(ctx, batch_id, confirm, edited))
 
 
 def _undo(ctx: Ctx, batch_id: str, confirm: bool, edited: Edited) -> dict[str, Any]:
-    books.lock(ctx.session)
     batch = batches.load(ctx, batch_id)
     if batch.state == "undone":
         return dict((batch.result or {}).get("undo", {}))

@@ -15,6 +15,9 @@ from typing import Any
 _BRACKETS = re.compile(r"[(\[（【<][^)\]）】>]*[)\]）】>]")
 _MARKS = re.compile("[\u0300-\u036f\u200b-\u200f\u202a-\u202e\ufeff]")
 _BREAKS = re.compile(r"[\s_\-–—/\\.:;,#*'\"?!|&+]+")
+_POSTED = re.compile(r"记账|入账|posted|booked", re.IGNORECASE)
+POSTED_FIRST = {True: 0, False: 1}
+MAIN_NAMES = 60
 LOST = "\ufffd"  # what a file that was decoded wrongly once has for a letter
 
 
@@ -105,6 +108,9 @@ def currency_code(text: str | None) -> str | None:
 @cache
 def roles_of(name: str) -> tuple[tuple[str, int], ...]:
     """(role, rank) of every role a column's name fits, rank 0 the surest."""
+    sides = _sides(name)
+    if sides:
+        return sides
     keys = {fold_name(name), fold(name)}
     keys |= {_without_currency(key) for key in keys}
     keys |= {key.replace(" ", "") for key in keys}
@@ -116,6 +122,15 @@ def roles_of(name: str) -> tuple[tuple[str, int], ...]:
         if ranks:
             found.append((role, ranks[0]))
     return tuple(found)
+
+
+def _sides(name: str) -> tuple[tuple[str, int], ...]:
+    """A side in brackets says more than the words before it: "记账金额(收入)"."""
+    inside = {fold(found[1:-1]) for found in _BRACKETS.findall(unicodedata.normalize("NFKC", name))}
+    sides = [
+        role for role in ("income", "expense") if inside & set(column_names()[role][:MAIN_NAMES])
+    ]
+    return ((sides[0], POSTED_FIRST[bool(_POSTED.search(name))]),) if len(sides) == 1 else ()
 
 
 def _without_currency(key: str) -> str:
