@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
+
+from pydantic_core.core_schema import ErrorType
 
 from core.kit.i18n import N_, t
 
@@ -55,9 +57,14 @@ MESSAGES: dict[str, str] = {
 }
 
 
+BUILT_IN = frozenset(get_args(ErrorType))
+
+
 def error_text(error: Mapping[str, Any]) -> str:
     """One entry of `ValidationError.errors()` in the current language; never the input itself."""
     values = error.get("ctx", {})
+    if error["type"] not in BUILT_IN:
+        return t(error["msg"])
     if error["type"] == "value_error":
         return t(str(values.get("error", "")) or ANY)
     return t(MESSAGES.get(error["type"], ANY), **values)

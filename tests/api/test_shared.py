@@ -32,10 +32,12 @@ def test_create_answers_201_with_the_row_its_address_and_version(boss: Client) -
     assert boss.get(f"/departments/{row['id']}").json() == row
 
 
-@pytest.mark.parametrize("form", ['"{}"', "{}", 'W/"{}"'])
-def test_a_change_with_the_version_read_is_kept_and_a_stale_one_is_not(
-    boss: Client, form: str
-) -> None:
+def test_a_change_with_the_version_read_is_kept_and_a_stale_one_is_not(boss: Client) -> None:
+    for form in ('"{}"', "{}", 'W/"{}"'):
+        _change_twice(boss, form)
+
+
+def _change_twice(boss: Client, form: str) -> None:
     row = new_department(boss)
     mark = {"If-Match": form.format(row["version"])}
     path = f"/departments/{row['id']}"
@@ -118,54 +120,54 @@ def test_a_list_is_walked_by_cursor_without_loss_or_double(boss: Client) -> None
     assert [name for name in seen if name.startswith("D")] == names[::-1]
 
 
-@pytest.mark.parametrize(
-    ("query", "word"),
-    [
-        ("colour=red", "manager_id"),
-        ("limit=0", "500"),
-        ("limit=501", "500"),
-        ("limit=many", "500"),
-        ("sort=colour", "name"),
-        ("cursor=abc", "cursor"),
-        ("parent_id=red", "parent_id"),
-        ("parent_id=99999999999999999999", "parent_id"),
-        ("q=%00", "stored"),
-    ],
+WRONG_PARAMETERS = (
+    ("colour=red", "manager_id"),
+    ("limit=0", "500"),
+    ("limit=501", "500"),
+    ("limit=many", "500"),
+    ("sort=colour", "name"),
+    ("cursor=abc", "cursor"),
+    ("parent_id=red", "parent_id"),
+    ("parent_id=99999999999999999999", "parent_id"),
+    ("q=%00", "stored"),
 )
-def test_a_wrong_parameter_is_named(boss: Client, query: str, word: str) -> None:
-    answer = boss.get(f"/departments?{query}")
-    assert answer.status_code == 422
-    assert word in answer.json()["detail"] + json.dumps(answer.json()["errors"])
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b'"text"',
-        b'{"name": NaN}',
-        b'{"name": "a\\u0000b"}',
-        b'{"name": "\\ud800"}',
-        b'{"name": "\xff"}',
-        b'{"name": 5}',
-        b'{"name": "x", "parent_id": 1e400}',
-        b'{"name": "x", "parent_id": 99999999999999999999999}',
-        b'{"name": "x", "parent_id": ' + b"9" * 5000 + b"}",
-        b'{"name": "x", "colour": "red"}',
-        b'{"name": "' + b"x" * 5000 + b'"}',
-        b"[" * 100_000,
-        b'{"name": {"a": ' * 2000,
-    ],
+def test_a_wrong_parameter_is_named(boss: Client) -> None:
+    for query, word in WRONG_PARAMETERS:
+        answer = boss.get(f"/departments?{query}")
+        assert answer.status_code == 422, query
+        assert word in answer.json()["detail"] + json.dumps(answer.json()["errors"])
+
+
+SENSELESS = (
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'"text"',
+    b'{"name": NaN}',
+    b'{"name": "a\\u0000b"}',
+    b'{"name": "\\ud800"}',
+    b'{"name": "\xff"}',
+    b'{"name": 5}',
+    b'{"name": "x", "parent_id": 1e400}',
+    b'{"name": "x", "parent_id": 99999999999999999999999}',
+    b'{"name": "x", "parent_id": ' + b"9" * 5000 + b"}",
+    b'{"name": "x", "colour": "red"}',
+    b'{"name": "' + b"x" * 5000 + b'"}',
+    b"[" * 100_000,
+    b'{"name": {"a": ' * 2000,
 )
-def test_a_body_that_makes_no_sense_is_refused_with_a_problem(boss: Client, body: bytes) -> None:
-    answer = boss.request("POST", "/v1/departments", content=body, headers=JSON)
-    assert answer.status_code == 422
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert {"type", "title", "status", "detail", "errors"} <= answer.json().keys()
-    assert answer.json()["errors"]
+
+
+def test_a_body_that_makes_no_sense_is_refused_with_a_problem(boss: Client) -> None:
+    for body in SENSELESS:
+        answer = boss.request("POST", "/v1/departments", content=body, headers=JSON)
+        assert answer.status_code == 422, body[:100]
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert {"type", "title", "status", "detail", "errors"} <= answer.json().keys()
+        assert answer.json()["errors"], body[:100]
 
 
 def test_the_wrong_kind_of_body_is_refused(boss: Client) -> None:
@@ -173,9 +175,9 @@ def test_the_wrong_kind_of_body_is_refused(boss: Client) -> None:
     assert form.status_code == 422
 
 
-@pytest.mark.parametrize("row_id", ["0", "-1", "abc", "9223372036854775808", "%00", "1.5"])
-def test_an_id_that_cannot_be_is_refused(boss: Client, row_id: str) -> None:
-    assert boss.get(f"/departments/{row_id}").status_code in {404, 422}
+def test_an_id_that_cannot_be_is_refused(boss: Client) -> None:
+    for row_id in ("0", "-1", "abc", "9223372036854775808", "%00", "1.5"):
+        assert boss.get(f"/departments/{row_id}").status_code in {404, 422}, row_id
 
 
 def test_a_body_larger_than_a_megabyte_is_refused(boss: Client) -> None:
