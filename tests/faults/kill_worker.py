@@ -3,7 +3,8 @@
 Argument: folder. For each seed read from standard input it starts a process and prints its id,
 then how it ended. (They are forked from here, where everything is imported and no database is
 open: the start of a program would take longer than its life.) Everything that a service said
-is done is noted in `<folder>/acked` before the next step, as one JSON line.
+is done is noted in `<folder>/acked` before the next step, as one JSON line; so is the
+beginning of each step, in `<folder>/begun`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import random
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -53,6 +55,7 @@ class Worker:
     folder: Path
     chance: random.Random
     acked: int
+    begun: int
     records: list[int]
     number: int = 0
     own: list[int] = field(default_factory=list)
@@ -118,19 +121,32 @@ class Worker:
     def check(self) -> None:
         assert check_alerts().errors == 0
 
-    def steps(self) -> tuple[list[Callable[[], None]], list[int]]:
-        steps = [self.bring, self.renew, self.take_back, self.edit, self.add, self.bin, self.check]
-        return steps, [6, 2, 1, 5, 3, 1, 2]
+    def step(self) -> None:
+        """One step, noted when it begins and when it has ended."""
+        name, work = self.chance.choices(self.steps(), WEIGHTS)[0]
+        os.write(self.begun, f"{self.seed} {name}\n".encode())
+        began = time.perf_counter()
+        work()
+        os.write(self.begun, f"{self.seed} {name} {time.perf_counter() - began}\n".encode())
+
+    def steps(self) -> list[tuple[str, Callable[[], None]]]:
+        names = ("bring", "renew", "take_back", "edit", "add", "bin", "check")
+        return [(name, getattr(self, name)) for name in names]
+
+
+WEIGHTS = [6, 3, 2, 5, 3, 1, 2]
 
 
 def work(seed: int, folder: Path) -> None:
     """Random steps without end."""
-    acked = os.open(folder / "acked", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    notes = [
+        os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        for name in ("acked", "begun")
+    ]
     records = json.loads((folder / "records").read_text())
-    worker = Worker(seed, folder, random.Random(seed), acked, records)
-    steps, weights = worker.steps()
+    worker = Worker(seed, folder, random.Random(seed), *notes, records)
     while True:
-        worker.chance.choices(steps, weights)[0]()
+        worker.step()
 
 
 def main() -> None:

@@ -73,7 +73,7 @@ def import_again_and_again(folder: Path, until: float) -> tuple[int, list[float]
         number = len(took)
         path = make_file(folder / f"file-{number - number % 3 // 2}.csv", 200 + 37 * (number % 20))
         began = time.perf_counter()
-        rows = manage("import", str(path))["rows"]
+        rows = manage("import", str(path), timeout=300)["rows"]
         took.append(time.perf_counter() - began)
         assert rows["rejected"] == 0
         imported += rows["new"]

@@ -48,11 +48,11 @@ def figures(report: dict[str, Any]) -> dict[str, Any]:
     return {**told, "ignored": [line["line"] for line in report["ignored"]]}
 
 
-def manage(*arguments: str, code: int = 0) -> dict[str, Any]:
+def manage(*arguments: str, code: int = 0, timeout: float = 60) -> dict[str, Any]:
     """`manage.py …  --json` in a process of its own, on the test's company."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments, "--json"],
-        cwd=ROOT, check=False, capture_output=True, text=True, timeout=60,
+        cwd=ROOT, check=False, capture_output=True, text=True, timeout=timeout,
     )  # fmt: skip
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
