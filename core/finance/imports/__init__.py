@@ -14,6 +14,7 @@ from core.finance.imports.batches import (
 )
 from core.finance.imports.columns import FIELDS
 from core.finance.imports.driver import commit_import, read_import, run_import, start_import
+from core.finance.imports.grid import PreviewRow, preview_rows
 from core.finance.imports.schemas import BatchRow, ImportOptions, TemplateIn, TemplateRow
 from core.finance.imports.service import rejects_file, save_as_template
 from core.finance.imports.templates import TEMPLATE_LIST, create_template, list_templates
@@ -25,6 +26,7 @@ __all__ = [
     "TEMPLATE_LIST",
     "BatchRow",
     "ImportOptions",
+    "PreviewRow",
     "TemplateIn",
     "TemplateRow",
     "clean_spool",
@@ -33,6 +35,7 @@ __all__ = [
     "get_import",
     "list_imports",
     "list_templates",
+    "preview_rows",
     "read_import",
     "recover_imports",
     "rejects_file",

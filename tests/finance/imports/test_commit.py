@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from core.finance import ExchangeRateIn, create_exchange_rate
+from core.finance import AccountIn, ExchangeRateIn, create_account, create_exchange_rate
 from core.finance.imports import (
     ImportOptions,
     TemplateIn,
@@ -18,6 +19,7 @@ from core.finance.imports import (
     create_template,
     get_import,
     list_imports,
+    preview_rows,
     read_import,
     recover_imports,
     rejects_file,
@@ -210,6 +212,49 @@ def test_preview_then_commit_with_answers_and_again(books: Books) -> None:
         rejects = rejects_file(ctx, batch_id).read_text("utf-8-sig").splitlines()
         assert [one.id for one in list_imports(ctx, ListQuery()).items] == [batch_id]
     assert rejects[1].startswith("2026-05-32,B,1.00,3,")
+
+
+def test_the_rows_of_a_preview_carry_their_marks(books: Books) -> None:
+    books.run(FIRST)
+    file = books.file(
+        SECOND + "2026-05-99,T9,Delta,bad,-1.00,CNY\n2026-05-01,T1,Alpha,rent,-100.00,CNY\n"
+    )
+    batch_id = start_import(books.who, "a.csv", 60, "page")
+    read_import(books.who, batch_id, file)
+    with books.world.uow("finance") as ctx:
+        rows = preview_rows(ctx, batch_id)
+        assert [(row.line, row.mark) for row in rows] == [
+            (2, "changed"), (3, "new"), (5, "duplicate"),
+        ]  # fmt: skip
+        assert (rows[0].amount, rows[0].description) == (Decimal("275.00"), "sale")
+        (rejected,) = preview_rows(ctx, batch_id, part="rejected")
+        assert (rejected.line, rejected.reason) == (4, "date")
+        assert [row.line for row in preview_rows(ctx, batch_id, limit=1, offset=1)] == [3]
+    commit_import(books.who, batch_id)
+    with books.world.uow("finance") as ctx:
+        assert preview_rows(ctx, batch_id) == ()
+
+
+def test_two_at_once_write_once(books: Books) -> None:
+    files = [books.file(FIRST) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        runs = [pool.submit(run_import, books.who, file, file.name, "api") for file in files]
+        results = [run.result() for run in runs]
+    assert sorted(result["rows"]["new"] for result in results) == [0, 0, 0, 2]
+    assert len(books.rows()) == 2
+
+
+def test_an_account_that_becomes_known_doubles_nothing(books: Books) -> None:
+    text = "账号：6222020200012341234\n交易日期,摘要,金额\n2026-05-01,a,-1.00\n2026-05-02,b,2.00\n"
+    books.run(text)
+    with books.world.uow("finance") as ctx:
+        account = create_account(
+            ctx, AccountIn(name="Bank", kind="bank", currency="CNY", number="6222020200012341234")
+        )
+    again = books.run(text + "2026-05-03,c,-3.00\n")
+    assert (again["rows"]["new"], again["rows"]["duplicate"]) == (1, 2)
+    assert [row.account_id for row in books.rows()] == [None, None, account.id]
+    assert books.run(text + "2026-05-03,c,-3.00\n")["rows"]["duplicate"] == 3
 
 
 def test_strict_writes_nothing_while_a_row_is_rejected(books: Books) -> None:

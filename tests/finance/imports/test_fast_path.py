@@ -26,7 +26,7 @@ def staged(content: str, fast_from: int) -> list[tuple[object, ...]]:
         found = read(Path(folder), content, fast_from=fast_from)
         with duckdb.connect(str(found.file), read_only=True) as connection:
             rows = connection.execute(
-                "SELECT line, kind, record_date, signed, description, dedup_key "
+                "SELECT line, kind::VARCHAR, record_date, signed, dedup_key "
                 "FROM staged ORDER BY line"
             ).fetchall()
         return [*rows, (found.shown["signed"], found.shown["ignored"])]
