@@ -5,6 +5,7 @@ from tests.fixtures_database import (  # noqa: F401  (pytest finds them by name)
     database,
     duckdb_template,
     new_database,
+    postgresql_pool,
     postgresql_server,
     run_folder,
 )

@@ -22,6 +22,7 @@ from filelock import FileLock
 
 from data import migrate
 from data.database import Database
+from tests.postgresql_pool import Pool
 
 LOCAL = ["127.0.0.1", "::1", "localhost"]
 TEMPLATE = "template_selfmastery"
@@ -86,7 +87,7 @@ def _make_template(address: str) -> None:
         query = "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate"
         if admin.execute(query, (TEMPLATE,)).fetchone():
             return
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             admin.execute(f"ALTER SYSTEM SET {setting} = off")
         admin.execute("SELECT pg_reload_conf()")
         admin.execute(f"DROP DATABASE IF EXISTS {TEMPLATE}")
@@ -131,7 +132,7 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[New
     for database in made:
         database.close()
         if database.dialect == "postgresql":
-            _drop(request.getfixturevalue("postgresql_server"), database.engine.url.database)
+            request.getfixturevalue("postgresql_pool").give_back(database.engine.url.database)
 
 
 def _new_file(request: pytest.FixtureRequest, home: Path, migrated: bool) -> str:
@@ -143,16 +144,18 @@ def _new_file(request: pytest.FixtureRequest, home: Path, migrated: bool) -> str
 
 def _new_on_server(request: pytest.FixtureRequest, home: Path, migrated: bool) -> str:
     address = request.getfixturevalue("postgresql_server")
+    if migrated:
+        return postgresql_url(address, request.getfixturevalue("postgresql_pool").take())
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    template = TEMPLATE if migrated else "template0"
     with _admin(address) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0")
     return postgresql_url(address, name)
 
 
-def _drop(address: str, name: str | None) -> None:
-    with _admin(address) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+@pytest.fixture(scope="session")
+def postgresql_pool(postgresql_server: str) -> Pool:
+    """The reusable migrated databases of this worker."""
+    return Pool(lambda name: _named(postgresql_server, name), TEMPLATE)
 
 
 @pytest.fixture(params=["duckdb", "postgresql"])

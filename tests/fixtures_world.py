@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from filelock import FileLock
 
 from data.database import Database
-from tests.fixtures_database import TEMPLATE, _admin, postgresql_url
+from tests.fixtures_database import TEMPLATE, _admin, _named, postgresql_url
+from tests.postgresql_pool import dump, load
 from tests.world import World, build_world, process_database
 
 WORLD = "world_selfmastery"
@@ -54,6 +56,8 @@ def world_on_server(run_folder: Path, postgresql_server: str) -> Path:
             home = run_folder / "world-server"
             home.mkdir()
             _build(postgresql_url(postgresql_server, WORLD), home, note)
+            with psycopg.connect(_named(postgresql_server, WORLD)) as connection:
+                note.with_suffix(".rows").write_text(dump(connection))
     return note
 
 
@@ -66,9 +70,9 @@ def _fill(request: pytest.FixtureRequest, database: Database) -> dict[str, Any]:
     else:
         note = request.getfixturevalue("world_on_server")
         name = database.engine.url.database
-        with _admin(request.getfixturevalue("postgresql_server")) as admin:
-            admin.execute(f"DROP DATABASE {name}")
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE {WORLD}")
+        address = _named(request.getfixturevalue("postgresql_server"), str(name))
+        with psycopg.connect(address) as connection:
+            load(connection, note.with_suffix(".rows").read_text())
     ids: dict[str, Any] = json.loads(note.read_text())
     return ids
 
