@@ -107,6 +107,7 @@ def decide_amounts(
         {index: one.tier for index, one in found.items()},
         {index: one.currencies for index, one in found.items()},
         meaning,
+        signs=any(one.negative for one in found.values()),
         negate_expense=bool(expense and expense.negative and not expense.positive),
     )
     unsure = "unsure_dot" if decimal == "." else "unsure_comma"

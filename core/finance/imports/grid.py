@@ -68,8 +68,7 @@ def _odd_rows(
         f"SELECT line, reason, text FROM odd WHERE kind = '{part}' {page}"  # noqa: S608
     ).fetchall()
     return tuple(
-        PreviewRow(line=line, mark=part, reason=reason, text=text)
-        for line, reason, text in rows
+        PreviewRow(line=line, mark=part, reason=reason, text=text) for line, reason, text in rows
     )
 
 

@@ -22,6 +22,7 @@ class Amounts:
     meaning: Meaning
     negate_expense: bool = False
     ignore_sign: bool = False
+    signs: bool = False
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def read_table(
     for name in (FILE_NAME, f"{FILE_NAME}.wal", REJECTS):
         (folder / name).unlink(missing_ok=True)
     with scratch(folder) as connection:
-        width = load(connection, spooled, dialect, lines, fast_from=fast_from)
+        width = load(connection, spooled, dialect, lines, layout.first_line, fast_from=fast_from)
         on_progress(40)
         table = TableFile(spooled, dialect, layout, width, tuple(lines))
         plan = _with_signs(connection, decide(connection, table, around))
@@ -79,7 +79,7 @@ def read_table(
 
 def _with_signs(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Plan:
     """Where each direction has its one sign, the sign only repeats it; otherwise it is a refund."""
-    if plan.amounts is None or plan.amounts.meaning != "column":
+    if plan.amounts is None or plan.amounts.meaning != "column" or not plan.amounts.signs:
         return plan
     rows = connection.execute(
         f"SELECT told, count(*) FILTER (amount < 0), count(*) FILTER (amount > 0) FROM "  # noqa: S608

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import duckdb
 
 FAST_FROM = 4 << 20  # bytes
-FEW_COLUMNS = 60
+FEW_COLUMNS, FEW_PADDED = 60, 2
+TAIL = 1 << 16
 UNIT, BREAK = "\x1f", "\x1e"
 _MARKS = str.maketrans({UNIT: " ", BREAK: " ", "\n": BREAK})
 
@@ -28,49 +29,73 @@ def load(
     spooled: Spooled,
     dialect: Dialect,
     head: list[Line],
+    first_line: int,
     *,
     fast_from: int = FAST_FROM,
 ) -> int:
-    """Fill `raw`; returns how many columns it has beside `line`.
+    """Fill `raw`; returns how many columns it has beside `line`. `first_line` is the table's.
 
     Raises Invalid for a record that is too long or too wide.
     """
     width = max((len(line.cells) for line in head), default=1)
     large = spooled.path.stat().st_size >= fast_from and not dialect.skip_space
-    if large and _load_regular(connection, spooled, dialect, width):
+    if large and _load_regular(connection, spooled, dialect, width, head, first_line):
         return width
     return _load_any(connection, spooled, dialect)
 
 
 def _load_regular(
-    connection: duckdb.DuckDBPyConnection, spooled: Spooled, dialect: Dialect, width: int
+    connection: duckdb.DuckDBPyConnection,
+    spooled: Spooled,
+    dialect: Dialect,
+    width: int,
+    head: list[Line],
+    first_line: int,
 ) -> bool:
-    """Whether DuckDB read exactly one record from each line; only then is a row a line."""
+    """Whether DuckDB read exactly one record from each line of the table; only then is a row a
+    line. What stands above comes from `head`, blank lines at the end are added."""
     import duckdb
 
-    if dialect.quote == "'" or spooled.quotes % 2:
+    if (
+        dialect.quote == "'"
+        or spooled.quotes % 2
+        or not any(line.number >= first_line for line in head)
+    ):
         return False
     quote = dialect.quote if spooled.quotes else ""
-    source = _read_csv(spooled.path, dialect.delimiter, quote, width)
+    source = _read_csv(spooled.path, dialect.delimiter, quote, width, skip=first_line - 1)
+    blank = _blank_end(spooled.path)
     try:
         connection.execute(f"CREATE TEMP TABLE raw_cells AS SELECT * FROM {source}")  # noqa: S608
     except duckdb.Error:
         connection.execute("DROP TABLE IF EXISTS raw_cells")
         return False
     found = connection.execute("SELECT count(*) FROM raw_cells").fetchone()
-    if found is None or found[0] != spooled.lines:
+    if found is None or found[0] != spooled.lines - first_line + 1 - blank:
         connection.execute("DROP TABLE raw_cells")
         return False
-    _show(connection, spooled, dialect, width, "rowid + 1")
+    above = [line for line in head if line.number < first_line]
+    below = [Line(spooled.lines - number, ()) for number in range(blank)]
+    _show(connection, spooled, dialect, width, f"rowid + {first_line}", [*above, *below])
     return True
 
 
-def _read_csv(path: Path, delimiter: str, quote: str, width: int, *, first: str = "") -> str:
+def _blank_end(path: Path) -> int:
+    """How many empty lines the file ends with."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - TAIL))
+        tail = file.read()
+    return max(0, len(tail) - len(tail.rstrip(b"\n")) - 1)
+
+
+def _read_csv(
+    path: Path, delimiter: str, quote: str, width: int, *, first: str = "", skip: int = 0
+) -> str:
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width))
     return (
         f"read_csv({text(str(path))}, header=false, auto_detect=false, delim={text(delimiter)}, "
         f"quote={text(quote)}, escape={text(quote)}, null_padding=true, strict_mode=true, "
-        f"max_line_size=4194304, columns={{{first}{columns}}})"
+        f"max_line_size=4194304, skip={skip}, columns={{{first}{columns}}})"
     )
 
 
@@ -84,29 +109,44 @@ def _load_any(connection: duckdb.DuckDBPyConnection, spooled: Spooled, dialect: 
         for index in range(width)
     )
     connection.execute(f"CREATE TEMP TABLE raw_cells AS SELECT line, {cells} FROM {source}")  # noqa: S608
-    _show(connection, spooled, dialect, width, "line")
+    _show(connection, spooled, dialect, width, "line", [])
     flat.unlink()
     return width
 
 
 def _show(
-    connection: duckdb.DuckDBPyConnection, spooled: Spooled, dialect: Dialect, width: int, line: str
+    connection: duckdb.DuckDBPyConnection,
+    spooled: Spooled,
+    dialect: Dialect,
+    width: int,
+    line: str,
+    others: list[Line],
 ) -> None:
-    """The view `raw` over `raw_cells`; only columns in which a cell is padded pay for trimming."""
-    odd = spooled.wide_blanks or (spooled.tabs and dialect.delimiter != "\t")
+    """The view `raw` over `raw_cells` and `others`; only padded columns pay for trimming."""
+    ends = [" "] + (["\t"] if spooled.tabs and dialect.delimiter != "\t" else [])
     tests = ", ".join(
-        f"coalesce(bool_or(starts_with(c{index}, ' ') OR ends_with(c{index}, ' ')), false)"
+        f"coalesce(bool_or(c{index} < '!' OR "
+        + " OR ".join(f"ends_with(c{index}, {text(end)})" for end in ends)
+        + "), false)"
         for index in range(width)
     )
-    padded = connection.execute(f"SELECT {tests} FROM raw_cells").fetchone() or ()  # noqa: S608
+    flags = connection.execute(f"SELECT {tests} FROM raw_cells").fetchone() or ()  # noqa: S608
+    padded = [spooled.wide_blanks or flag for flag in flags]
     cells = ", ".join(
-        f"nullif(trim(c{index}, {BLANKS}), '') AS c{index}" if odd or flag else f"c{index}"
+        f"nullif(trim(c{index}, {BLANKS}), '') AS c{index}" if flag else f"c{index}"
         for index, flag in enumerate(padded)
     )
-    kind = "TABLE" if width <= FEW_COLUMNS and (odd or any(padded)) else "VIEW"
-    connection.execute(f"CREATE TEMP {kind} raw AS SELECT {line} AS line, {cells} FROM raw_cells")  # noqa: S608
+    query = f"SELECT {line} AS line, {cells} FROM raw_cells"  # noqa: S608
+    query += "".join(f" UNION ALL SELECT {_literals(other, width)}" for other in others)
+    kind = "TABLE" if width <= FEW_COLUMNS and sum(padded) > FEW_PADDED else "VIEW"
+    connection.execute(f"CREATE TEMP {kind} raw AS {query}")
     if kind == "TABLE":
         connection.execute("DROP TABLE raw_cells")
+
+
+def _literals(line: Line, width: int) -> str:
+    cells = [text(cell.strip()) if cell.strip() else "NULL" for cell in line.cells]
+    return ", ".join([str(line.number), *cells, *["NULL"] * (width - len(cells))])
 
 
 def _flatten(path: Path, flat: Path, dialect: Dialect) -> tuple[int, bool]:

@@ -28,7 +28,7 @@ RATIO_LIMIT = 250
 RATIO_FROM = 8 << 20
 _ARCHIVE_NOISE = re.compile(r"(^|/)(__MACOSX/|\.)")
 NO_FILE_ENCODINGS = frozenset(
-    {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
+    {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"}
 )
 _BINARY_MARKS = (
     b"%PDF",

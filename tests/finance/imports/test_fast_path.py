@@ -8,9 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.finance.imports import reading as reading_step
 from tests.finance.imports.reading import read
 
 WORDS = st.text(alphabet="ab, \";'\n\t|世é=-1", max_size=8)
@@ -33,12 +35,34 @@ def staged(content: str, fast_from: int) -> list[tuple[object, ...]]:
 
 
 @settings(max_examples=40, deadline=None)
-@given(ROWS, st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]), st.sampled_from(["\n", "\r\n"]))
+@given(
+    ROWS,
+    st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["", "Statement\n\n", "\n\nIBAN,DE12\n,,,\n"]),
+    st.sampled_from(["", "\n", "\n\n", "Total,,1.00,\n"]),
+)
 def test_both_readers_agree(
-    rows: list[tuple[str, str, int, str]], quoting: int, ending: str
+    rows: list[tuple[str, str, int, str]], quoting: int, ending: str, above: str, below: str
 ) -> None:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, quoting=quoting, lineterminator=ending)  # type: ignore[arg-type]
     writer.writerow(["Date", "Description", "Amount", "Note"])
     writer.writerows([day, words, f"{cents / 100:.2f}", note] for day, words, cents, note in rows)
-    assert staged(buffer.getvalue(), 0) == staged(buffer.getvalue(), 1 << 40)
+    text = above + buffer.getvalue() + below
+    assert staged(text, 0) == staged(text, 1 << 40)
+
+
+def test_a_regular_file_never_passes_the_careful_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise AssertionError("read carefully")
+
+    monkeypatch.setattr(reading_step, "_load_any", refuse)
+    rows = "".join(f'2026-01-{day:02d},"a, ""b""",{day}.50,\n' for day in range(1, 29))
+    text = f"Statement\n\nIBAN,DE12\nDate,Description,Amount,Note\n{rows}\n\n"
+    found = read(tmp_path, text, fast_from=0)
+    assert found.shown["header_line"] == 4
+    assert found.shown["rows"]["total"] == 28
+    assert [one["line"] for one in found.shown["ignored"]] == [1, 2, 3, 33, 34]
