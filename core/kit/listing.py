@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
@@ -69,6 +69,15 @@ class Page(Generic[Row]):
 def parse_date(text: str) -> date:
     """An ISO day. Raises ValueError."""
     return date.fromisoformat(text)
+
+
+def parse_moment(text: str) -> datetime:
+    """An ISO moment or day, in UTC where no zone is given. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def parse_decimal(text: str) -> Decimal:

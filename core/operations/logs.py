@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -20,6 +20,7 @@ from core.kit.listing import (
     contains,
     equals,
     list_page,
+    parse_moment,
 )
 from data.schema import AuditEntry, StatusChange
 
@@ -49,12 +50,6 @@ class StatusChangeRow(Row):
     reason: str | None
     changed_by: int | None
     changed_at: datetime
-
-
-def parse_moment(text: str) -> datetime:
-    """An ISO moment or day, in UTC where no zone is given. Raises ValueError."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 AUDIT_LIST = ListSpec(
