@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +20,7 @@ DELIMITERS = (",", ";", "\t", "|")
 HEAD = 1 << 18
 HEAD_LINES = 600
 MOST_COLUMNS = 1000
+FEW = 3
 LONGEST_RECORD = 200  # physical lines; a quote that swallows more was never closed
 
 
@@ -84,18 +86,33 @@ def find_dialect(head: str) -> tuple[Dialect, list[Line]]:
 
 def _with_quotes(head: str, delimiter: str) -> tuple[Dialect, list[Line]]:
     mark = re.escape(delimiter)
-    spaced = len(re.findall(_gap(delimiter), head)) > len(re.findall(rf'{mark}"', head)) / 2
-    single = '"' not in head and len(re.findall(rf"(?:^|{mark})'[^'\n]*'(?={mark}|\n)", head)) > 3  # noqa: PLR2004
-    quoted = Dialect(delimiter, "'" if single else '"', 0.0, spaced)
+    apostrophes = re.findall(rf"(?:^|{mark})'[^'\n]*'(?={mark}|\n)", head)
+    single = '"' not in head and len(apostrophes) > FEW
+    quoted = Dialect(delimiter, "'" if single else '"', 0.0)
+    found = _parsed(head, quoted)
+    if found is not None and re.search(_gap(delimiter), head):
+        spaced = replace(quoted, skip_space=True)
+        other = _parsed(head, spaced)
+        if other is not None and _loose_quotes(other) < _loose_quotes(found):
+            return spaced, other
+    return (quoted, found) if found is not None else _unquoted(head, delimiter)
+
+
+def _parsed(head: str, dialect: Dialect) -> list[Line] | None:
+    """The records, or None when a quote that is never closed swallows lines."""
     try:
-        lines = parse(head, quoted)
+        lines = parse(head, dialect)
     except Invalid:
-        return _unquoted(head, delimiter)
+        return None
     starts = [*(line.number for line in lines), head.count("\n") + 1]
-    steps = [later - start for start, later in pairwise(starts)]
-    if max(steps, default=0) > LONGEST_RECORD:
-        return _unquoted(head, delimiter)
-    return quoted, lines
+    steps = (later - start for start, later in pairwise(starts))
+    return None if max(steps, default=0) > LONGEST_RECORD else lines
+
+
+def _loose_quotes(lines: list[Line]) -> tuple[float, int]:
+    """How badly a table falls apart, then how many cells still begin with a quote."""
+    quotes = sum(cell.lstrip().startswith('"') for line in lines for cell in line.cells)
+    return -round(_score(lines), 3), quotes
 
 
 def _unquoted(head: str, delimiter: str) -> tuple[Dialect, list[Line]]:
