@@ -43,19 +43,22 @@ def place_copy(
     kept under a dated name. Other processes may be running: they go on with the new data.
     """
     if url.startswith(DUCKDB_PREFIX):
-        return _place_file(copy, Path(url.removeprefix(DUCKDB_PREFIX)).absolute(), now, replace)
+        target = Path(url.removeprefix(DUCKDB_PREFIX)).absolute()
+        return _place_file(copy, target, settings, now, replace)
     from core.operations.place_server import place_on_server
 
     tables, kept = place_on_server(copy, url, settings, now, replace=replace)
     return PlacedRow(url=masked(url), tables=tables, kept=kept)
 
 
-def _place_file(copy: Path, target: Path, now: datetime, replace: bool) -> PlacedRow:
+def _place_file(
+    copy: Path, target: Path, settings: Settings, now: datetime, replace: bool
+) -> PlacedRow:
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_name(f"{target.name}.restored-{os.getpid()}")
     try:
         copyfile(copy, fresh)
-        tables = _at_head(fresh)
+        tables = _at_head(fresh, settings)
         compare(copy, fresh)
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())
@@ -66,15 +69,15 @@ def _place_file(copy: Path, target: Path, now: datetime, replace: bool) -> Place
     finally:
         for left in target.parent.glob(f"{fresh.name}*"):
             left.unlink(missing_ok=True)
-    _announce(target)
+    _announce(target, settings)
     return PlacedRow(
         url=f"{DUCKDB_PREFIX}{target}", tables=tables, kept=str(kept) if kept else None
     )
 
 
-def _at_head(file: Path) -> dict[str, int]:
+def _at_head(file: Path, settings: Settings) -> dict[str, int]:
     """Upgrade an older company; rows per table."""
-    database = Database(f"{DUCKDB_PREFIX}{file}", home=file.parent)
+    database = Database(f"{DUCKDB_PREFIX}{file}", home=settings.home)
     try:
         migrate.upgrade(database, backup_dir=None)
     finally:
@@ -146,9 +149,9 @@ def _stamp(now: datetime) -> str:
     return now.astimezone(UTC).strftime(STAMP)
 
 
-def _announce(target: Path) -> None:
+def _announce(target: Path, settings: Settings) -> None:
     """Move the data version, so that caches of running processes are not used again."""
-    database = Database(f"{DUCKDB_PREFIX}{target}", home=target.parent)
+    database = Database(f"{DUCKDB_PREFIX}{target}", home=settings.home)
     with suppress(OSError):
         database.publish(database.version() + 1)
     database.close()
