@@ -91,10 +91,12 @@ class TestInPlace:
 
         reader = threading.Thread(target=read)
         reader.start()
-        for at in range(3):
-            restore_backup(backup, get_settings(), NOW.replace(second=at), replace=True)
-        stop.set()
-        reader.join()
+        try:
+            for at in range(3):
+                restore_backup(backup, get_settings(), NOW.replace(second=at), replace=True)
+        finally:
+            stop.set()
+            reader.join()
         assert errors == []
 
     def test_documents_are_exchanged(self, store: Database) -> None:
