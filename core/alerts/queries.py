@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
@@ -27,15 +26,9 @@ from core.kit.listing import (
     equals,
     list_page,
     parse_bool,
+    parse_moment,
 )
 from data.schema import Alert, AlertRule, AlertTransition
-
-
-def _moment(text: str) -> datetime:
-    """An ISO moment or day, in UTC where no zone is given. Raises ValueError."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
 
 RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 SEVERITY_RANK = case(RANKS, value=Alert.severity, else_=-1)
@@ -73,8 +66,8 @@ ALERT_LIST = ListSpec(
             parse_bool,
             lambda yes: Alert.snoozed_until.is_not(None) if yes else Alert.snoozed_until.is_(None),
         ),
-        "created_from": at_least(Alert.created_at, _moment),
-        "created_to": at_most(Alert.created_at, _moment),
+        "created_from": at_least(Alert.created_at, parse_moment),
+        "created_to": at_most(Alert.created_at, parse_moment),
     },
     search=(Alert.target_name, AlertRule.name),
 )

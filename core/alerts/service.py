@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from core.alerts.handlers import RULE_CHANGED
 from core.alerts.loading import open_alerts
 from core.alerts.schemas import AlertRuleIn, AlertRulePatch, RuleRow
+from core.alerts.sight import creator_sights, sight_of
 from core.alerts.states import Signal, State, transition
 from core.alerts.validation import checked
 from core.alerts.writing import Written, announce, resolve
@@ -116,9 +117,18 @@ def delete_rule(ctx: Ctx, rule_id: int, *, expected_version: int | None = None) 
 def _editable(ctx: Ctx, rule_id: int) -> AlertRule:
     row = load_row(ctx, AlertRule, rule_id, visible_rules(ctx))
     may = select(AlertRule.id).where(AlertRule.id == rule_id, visible_rules(ctx, "rules.edit"))
-    if ctx.session.scalar(may) is None:
+    if ctx.session.scalar(may) is None or not _sees_as_much(ctx, row.created_by):
         raise NotPermitted(action="rules.edit")
     return row
+
+
+def _sees_as_much(ctx: Ctx, creator: int | None) -> bool:
+    """Whether the actor sees all that the rule watches, which is what its creator sees: else
+    another threshold or reader would tell them of what they may not see."""
+    if creator == ctx.actor.user_id:
+        return True
+    own = sight_of(ctx, ctx.actor, "amounts.view")
+    return own.holds(creator_sights(ctx, {creator})[creator])
 
 
 def _end_alerts(ctx: Ctx, rule_id: int, signal: Signal) -> None:

@@ -24,6 +24,12 @@ class Sight:
         """Whether a target placed there is seen."""
         return self.everything or department_id in self.departments or project_id in self.projects
 
+    def holds(self, other: Sight) -> bool:
+        """Whether nothing is seen by `other` that is not seen here."""
+        if self.everything or other.everything:
+            return self.everything
+        return other.departments <= self.departments and other.projects <= self.projects
+
 
 NOTHING = Sight()
 EVERYTHING = Sight(everything=True)
