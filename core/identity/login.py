@@ -29,23 +29,25 @@ SESSION_LIFE = timedelta(days=14)
 def sign_in(username: str, password: str, *, user_agent: str = "") -> str:
     """The one-time ticket of a new session. Raises NotSignedIn, the same for every reason.
 
-    The failure is counted in a unit of work of its own, so that it stays when this one fails.
+    An attempt counts as failed from before its password is looked at, so that many at the same
+    moment are not tried all; the right password takes it back.
     """
     name = username.strip().lower().replace("\x00", "")[:MAX_NAME]
-    user_id, hashed = run_in_uow(SYSTEM, lambda ctx: _hash_of(ctx, name))
+    user_id, hashed = run_in_uow(SYSTEM, lambda ctx: _begin_attempt(ctx, name))
     if not verify_password(password, hashed):
-        run_in_uow(SYSTEM, lambda ctx: _count_failure(ctx, name))
+        run_in_uow(SYSTEM, lambda ctx: _note_failure(ctx, name))
         raise bad_login()
     assert user_id is not None
     return run_in_uow(SYSTEM, lambda ctx: _open_session(ctx, user_id, name, user_agent))
 
 
-def _hash_of(ctx: Ctx, name: str) -> tuple[int | None, str | None]:
+def _begin_attempt(ctx: Ctx, name: str) -> tuple[int | None, str | None]:
     failures = ctx.session.scalar(
         select(func.count()).where(
             LoginAttempt.username == name, LoginAttempt.attempted_at > ctx.now - WINDOW
         )
     )
+    ctx.session.add(LoginAttempt(username=name, attempted_at=ctx.now))
     user = ctx.session.execute(
         select(User.id, User.password_hash).where(User.username == name, User.is_active)
     ).first()
@@ -54,8 +56,7 @@ def _hash_of(ctx: Ctx, name: str) -> tuple[int | None, str | None]:
     return user.id, user.password_hash
 
 
-def _count_failure(ctx: Ctx, name: str) -> None:
-    ctx.session.add(LoginAttempt(username=name, attempted_at=ctx.now))
+def _note_failure(ctx: Ctx, name: str) -> None:
     record(ctx, "login.failed", "user", None, after={"username": name})
 
 
