@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from api.credentials import Presented, credential_of
 from api.encoding import encode
+from api.errors import password_first
 from core.kit.context import Ctx
 from core.kit.errors import Conflict, Invalid, NotSignedIn, Stale
 from core.kit.i18n import N_, set_locale, use_locale
@@ -122,6 +123,8 @@ class Call:
             self.request.state.locale = ctx.actor.locale
         set_locale(_locale(self.request))
         structlog.contextvars.bind_contextvars(user_id=ctx.actor.user_id)
+        if self.presented.is_cookie and ctx.actor.must_change_password:
+            raise password_first()
         return ctx
 
     def _key(self, ctx: Ctx) -> str:

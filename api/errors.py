@@ -20,6 +20,11 @@ class TooMany(AppError):
         self.headers = {"Retry-After": str(seconds)}
 
 
+def password_first() -> NotPermitted:
+    """Somebody who signed in with a password that another person made."""
+    return NotPermitted("password.change_first", N_("Choose your own password first."))
+
+
 def foreign_page() -> NotPermitted:
     """A change by cookie that another website may have caused."""
     return NotPermitted(

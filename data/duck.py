@@ -82,6 +82,7 @@ class DuckFile:
             creator=self._connect,
             pool_size=8,
             max_overflow=-1,
+            hide_parameters=True,  # what people typed stays out of logs
         )
 
     @property

@@ -23,6 +23,7 @@ def make_engine(url: str) -> Engine:
     return create_engine(
         url,
         isolation_level="REPEATABLE READ",
+        hide_parameters=True,  # what people typed stays out of logs
         pool_size=10,
         max_overflow=20,
         pool_timeout=30,

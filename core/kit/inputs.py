@@ -6,7 +6,7 @@ but an explicit null is refused. Messages of our own are message ids: `t(error["
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -61,6 +61,12 @@ def _currency(value: object) -> object:
     return code
 
 
+def _in_range(value: datetime) -> datetime:
+    if not FIRST_DAY <= value.date() <= LAST_DAY:
+        raise PydanticCustomError("moment", N_("This time is too far away."))
+    return value
+
+
 def _cents(value: Decimal) -> Decimal:
     return to_cents(value) + 0  # no negative zero
 
@@ -78,7 +84,7 @@ OptionalText = Annotated[
 ]
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
-Moment = AwareDatetime
+Moment = Annotated[AwareDatetime, AfterValidator(_in_range)]
 Money = Annotated[
     Decimal,
     Field(max_digits=18, decimal_places=2, allow_inf_nan=False),
