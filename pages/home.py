@@ -28,6 +28,7 @@ from pages.ui.live import live_version
 from pages.ui.notices import empty_state
 from pages.ui.page import page_header
 from pages.ui.period import YEAR, PickedPeriod, company_today, period_picker
+from pages.ui.plain import plain
 from pages.ui.session import current_actor, page_uow
 from pages.ui.url import filters_in_url, write_filters
 
@@ -165,7 +166,7 @@ def budgets(found: Overview) -> None:
     for use in found.budgets:
         rate = use.rate or Decimal(0)
         state = "red" if rate > OVER else "orange" if rate > NEAR else "grey"
-        text = f"{use.name} · :{state}[**{percent(use.rate)}**]"
+        text = f"{plain(use.name)} · :{state}[**{percent(use.rate)}**]"
         amounts = t("{used} of {total}", used=short_money(use.used), total=short_money(use.total))
         st.progress(min(1.0, max(0.0, float(rate))), text=f"{text} · {amounts}")
 
@@ -192,7 +193,7 @@ def attention(found: Overview) -> None:
     rows = "" if last.rows_new is None else t("{count} new records", count=last.rows_new)
     st.page_link(
         RECORDS,
-        label=t("Last import: {file}", file=last.file_name),
+        label=t("Last import: {file}", file=plain(last.file_name)),
         icon=":material/upload_file:",
         query_params={"import_batch_id": last.id},
     )
@@ -244,6 +245,6 @@ if actor.can("records.view") and actor.can("amounts.view"):
         place = department_picker()
     overview(period, place)
 else:
-    with page_header(t("Welcome, {name}", name=actor.display_name)):
+    with page_header(t("Welcome, {name}", name=plain(actor.display_name))):
         pass
     st.caption(t("What is assigned to you appears under Alerts and in your notifications."))

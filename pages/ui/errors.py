@@ -18,6 +18,7 @@ import structlog
 from core.kit.errors import AppError
 from core.kit.i18n import t
 from pages.ui.language import speak
+from pages.ui.plain import plain
 
 Part = TypeVar("Part", bound=Callable[..., Any])
 log = structlog.get_logger(__name__)
@@ -27,7 +28,7 @@ def show_error(error: Exception) -> None:
     """Say what went wrong, where the script stands."""
     speak()
     if isinstance(error, AppError):
-        st.warning(error.text(), icon=":material/info:")
+        st.warning(_said(error), icon=":material/info:")
         return
     reference = secrets.token_hex(4)
     log.error("page_failed", reference=reference, exc_info=error)
@@ -39,6 +40,11 @@ def show_error(error: Exception) -> None:
         ),
         icon=":material/error:",
     )
+
+
+def _said(error: AppError) -> str:
+    """The refusal; what it quotes of a person's text is no Markdown."""
+    return t(error.message, **{name: plain(str(value)) for name, value in error.params.items()})
 
 
 def on_script_error(error: Exception) -> bool:
