@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select
+from streamlit.runtime.context import ContextProxy
 
 from core.finance.imports import run_import
 from core.kit.context import SYSTEM
@@ -19,7 +20,7 @@ from data.schema import FinancialRecord, ImportBatch
 from operator_cli.main import main
 from tests.api.client import Client
 from tests.faults.hostile import CASES, HTML, leftovers
-from tests.journeys.doors import ROOT, api_client
+from tests.journeys.doors import ROOT, Page, api_client
 from tests.world import World
 
 Door = Callable[[Client, Path], tuple[str | None, int]]
@@ -94,6 +95,20 @@ def test_markup_and_formulas_stay_the_text_they_are(world: World, tmp_path: Path
         '<img src=x onerror="alert(2)">',
         "<b>bold</b>{{7*7}}${7*7}",
     }
+
+
+@pytest.mark.parametrize("database", ["duckdb"], indirect=True)
+def test_the_page_says_what_is_wrong(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("cookies", "headers"):
+        monkeypatch.setattr(ContextProxy, name, property(lambda _self: {}))
+    page = Page(world)
+    for case in CASES:
+        if case.name in {"empty.csv", "nul.csv", "wide.csv", "broken.zip"}:
+            screen = page.upload(case.name, case.make())
+            assert not screen.exception
+            assert not screen.error
+            assert len(screen.warning) == 1, case.name
+    assert books(world) == (0, ["failed"] * 4)
 
 
 @pytest.mark.parametrize("database", ["duckdb"], indirect=True)

@@ -115,18 +115,21 @@ class Page:
         self.secret = session_of("finance")
 
     def bring(self, export: Export) -> dict[str, Any]:
-        screen = self._open()
-        screen.file_uploader(key="imports.file").set_value(
-            (export.name, export.content, "text/csv")
-        )
-        screen.run()
+        screen = self.upload(export.name, export.content)
         batch_id = "".join(screen.query_params["id"])
-        self._wait(screen, batch_id)
         screen.button(key="imports.commit").click().run()
         assert not screen.exception
         batch = self._batch(batch_id)
         assert batch.state == "committed", batch.error
         return dict(batch.result or {})
+
+    def upload(self, name: str, content: bytes) -> AppTest:
+        """The page after a file was read."""
+        screen = self._open()
+        screen.file_uploader(key="imports.file").set_value((name, content, "text/csv"))
+        screen.run()
+        self._wait(screen, "".join(screen.query_params["id"]))
+        return screen
 
     def take_back(self, batch_id: str) -> int:
         screen = self._open()
