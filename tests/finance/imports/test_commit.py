@@ -28,7 +28,7 @@ from core.finance.imports import (
     undo_import,
 )
 from core.finance.imports import batches as batches_module
-from core.kit.errors import Conflict, NotFound, NotPermitted
+from core.kit.errors import Conflict, Invalid, NotFound, NotPermitted
 from core.kit.listing import ListQuery
 from data.schema import (
     AuditEntry,
@@ -203,6 +203,8 @@ def test_preview_then_commit_with_answers_and_again(books: Books) -> None:
     with pytest.raises(Conflict) as refused:
         commit_import(books.who, batch_id)
     assert [one["id"] for one in refused.value.params["questions"]] == ["direction"]
+    with pytest.raises(Invalid):
+        commit_import(books.who, batch_id, answers={"direction": "sideways"})
     result = commit_import(books.who, batch_id, answers={"direction": "income"})
     assert commit_import(books.who, batch_id) == result
     assert books.sums() == {"income": Decimal("10.00")}

@@ -1,0 +1,180 @@
+"""A file read and counted against the books, kept between its preview and its commit."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import select
+
+from core.company import company
+from core.finance.accounts import find_account_by_number
+from core.finance.imports import books, errors, templates
+from core.finance.imports.decide import Surroundings
+from core.finance.imports.plan import Plan
+from core.finance.imports.preview import Counts, completed
+from core.finance.imports.reader import Read, read_table
+from core.finance.imports.schemas import ImportOptions, Spooled
+from core.finance.imports.scratch import FILE_NAME
+from core.finance.imports.stage import Home
+from core.finance.links import check_links
+from core.kit.context import Ctx
+from core.kit.i18n import t
+from core.kit.periods import today
+from core.kit.uow import Who, run_in_uow, unit_of_work
+from data.schema import ImportBatch
+
+Progress = Callable[[int], None]
+MOST_HINTS = 5
+REMEMBERED = 8
+SPOOLED = "spooled.json"
+
+
+def silent(percent: int) -> None:
+    """Nobody follows the progress."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file read, and how its records stand to the books when that was asked for."""
+
+    read: Read
+    counts: Counts | None
+    notes: tuple[str, ...]
+    seconds: float
+
+    def shown(self, batch_id: str | None) -> dict[str, Any]:
+        """The contract's object."""
+        return completed(
+            self.read.shown, self.counts, batch_id=batch_id, seconds=self.seconds, notes=self.notes
+        )
+
+
+@dataclass(frozen=True)
+class _Company:
+    """What reading needs of the database, taken in one short unit of work."""
+
+    currency: str
+    timezone: str
+    around: Surroundings
+    account_id: int | None
+
+
+_kept: OrderedDict[str, tuple[ImportOptions, Prepared]] = OrderedDict()
+_kept_lock = Lock()
+
+
+def prepare(
+    who: Who, spooled: Spooled, folder: Path, options: ImportOptions, on_progress: Progress
+) -> Prepared:
+    started = time.perf_counter()
+    facts = run_in_uow(who, lambda ctx: _company(ctx, options))
+
+    def home(plan: Plan) -> Home:
+        return run_in_uow(who, lambda ctx: _home(ctx, facts, plan))
+
+    read = read_table(spooled, folder, facts.around, home, on_progress=on_progress)
+    notes = run_in_uow(who, lambda ctx: _known_file(ctx, spooled.sha256))
+    return Prepared(read, None, tuple(notes), time.perf_counter() - started)
+
+
+def counted(who: Who, batch_id: str, prepared: Prepared) -> Prepared:
+    """With how the records stand to the books, as a preview shows it."""
+    with unit_of_work(who) as ctx, books.staged(ctx.session, prepared.read, batch_id) as rows:
+        counts = books.count(rows)
+    return replace(prepared, counts=counts)
+
+
+def _company(ctx: Ctx, options: ImportOptions) -> _Company:
+    ctx.require("imports.run")
+    check_links(ctx, {"account_id": options.account_id})
+    own = company(ctx)
+    known = templates.named(ctx, options.template) if options.template else None
+    around = Surroundings(
+        today(ctx.now, own.timezone),
+        own.locale,
+        {**(known.columns if known else {}), **options.mapping},
+        {**(known.answers if known else {}), **options.answers},
+        {} if known else templates.by_signature(ctx),
+    )
+    account = options.account_id or (known.account_id if known else None)
+    return _Company(own.currency, own.timezone, around, account)
+
+
+def _home(ctx: Ctx, facts: _Company, plan: Plan) -> Home:
+    """Where the records go; keys are unique within the account, else within the layout."""
+    layout = "|".join((plan.scope, *plan.account_hints[:MOST_HINTS]))
+    account = _account(ctx, facts, plan)
+    if account is None:
+        return Home(facts.currency, facts.timezone, layout)
+    return Home(facts.currency, facts.timezone, f"account:{account}", layout, account)
+
+
+def _account(ctx: Ctx, facts: _Company, plan: Plan) -> int | None:
+    """The own account the file belongs to: said, remembered, or recognised by its number."""
+    known = facts.around.templates.get(plan.scope)
+    if facts.account_id or (known and known.account_id):
+        return facts.account_id or (known.account_id if known else None)
+    if not ctx.actor.can("accounts.view"):
+        return None
+    found = {
+        account.id
+        for hint in plan.account_hints[:MOST_HINTS]
+        if (account := find_account_by_number(ctx, hint)) is not None
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _known_file(ctx: Ctx, sha256: str) -> list[str]:
+    earlier = ctx.session.scalars(
+        select(ImportBatch.committed_at)
+        .where(ImportBatch.file_sha256 == sha256, ImportBatch.state == "committed")
+        .order_by(ImportBatch.committed_at.desc())
+    ).first()
+    return (
+        [t("The same file was imported before, on {day}.", day=f"{earlier:%Y-%m-%d}")]
+        if earlier
+        else []
+    )
+
+
+def recall(who: Who, batch_id: str, folder: Path, options: ImportOptions) -> Prepared:
+    """What was read for the preview; read again when answers changed it or the process is new."""
+    with _kept_lock:
+        kept = _kept.get(batch_id)
+    file = folder / SPOOLED
+    if kept and kept[0].answers == options.answers and (folder / FILE_NAME).exists():
+        return kept[1]
+    if not file.exists():
+        raise errors.spool_gone()
+    facts = json.loads(file.read_text())
+    spooled = Spooled(**{**facts, "path": folder / "table.txt"})
+    with _kept_lock:
+        _kept.pop(batch_id, None)
+    prepared = counted(who, batch_id, prepare(who, spooled, folder, options, silent))
+    remember(batch_id, options, prepared)
+    return prepared
+
+
+def remember(batch_id: str, options: ImportOptions, prepared: Prepared) -> None:
+    with _kept_lock:
+        _kept[batch_id] = (options, prepared)
+        while len(_kept) > REMEMBERED:
+            _kept.popitem(last=False)
+
+
+def forget(batch_id: str) -> None:
+    """The batch is committed: what was read is needed no more."""
+    with _kept_lock:
+        _kept.pop(batch_id, None)
+
+
+def keep_facts(spooled: Spooled, folder: Path) -> None:
+    """Write down what spooling found, so that another process can read the file again."""
+    (folder / SPOOLED).write_text(json.dumps({**asdict(spooled), "path": str(spooled.path)}))
