@@ -119,10 +119,13 @@ def postgresql_url(address: str, name: str) -> str:
 def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewDatabase]:
     """Make databases: `new_database("duckdb")`, `new_database("postgresql", migrated=False)`."""
     made: list[Database] = []
+    pools: list[Pool] = []
 
     def make(dialect: str, *, migrated: bool = True, lease_timeout: float = 30.0) -> Database:
         home = tmp_path / f"home{len(made) + 1}"
         home.mkdir()
+        if dialect == "postgresql":
+            pools.append(request.getfixturevalue("postgresql_pool"))
         maker = _new_file if dialect == "duckdb" else _new_on_server
         url = maker(request, home, migrated)
         made.append(Database(url, home=home, lease_timeout=lease_timeout))
@@ -132,7 +135,7 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[New
     for database in made:
         database.close()
         if database.dialect == "postgresql":
-            request.getfixturevalue("postgresql_pool").give_back(database.engine.url.database)
+            pools[0].give_back(str(database.engine.url.database))
 
 
 def _new_file(request: pytest.FixtureRequest, home: Path, migrated: bool) -> str:
