@@ -35,6 +35,7 @@ OPEN_STATES = ("parsing", "committing")
 KEPT_FOR = timedelta(days=1)
 REJECTS_KEPT_FOR = timedelta(days=90)
 REJECTS = "rejects.csv"
+OF_THE_DATABASE = "duckdb"  # where the open database spills to
 INTERRUPTED = "import.interrupted"
 
 IMPORT_LIST = ListSpec(
@@ -135,10 +136,15 @@ def owned(batch_id: str) -> Iterator[Path]:
         raise errors.wrong_state("committing") from error
 
 
-def recover_imports(ctx: Ctx) -> list[str]:
-    """Fail batches whose process is gone while reading or committing; their ids."""
+def recover_imports(ctx: Ctx, *, idle_for: timedelta = timedelta(0)) -> list[str]:
+    """Fail batches whose process is gone while reading or committing; their ids.
+
+    Only those that nobody has written to for `idle_for`: one that waits for a free worker has
+    no owner either.
+    """
     ctx.require("imports.run")
-    found = ctx.session.scalars(select(ImportBatch).where(ImportBatch.state.in_(OPEN_STATES))).all()
+    open_ones = ImportBatch.state.in_(OPEN_STATES), ImportBatch.updated_at <= ctx.now - idle_for
+    found = ctx.session.scalars(select(ImportBatch).where(*open_ones)).all()
     lost = [batch for batch in found if not _alive(batch.id)]
     for batch in lost:
         batch.state, batch.updated_at = "failed", ctx.now
@@ -168,10 +174,13 @@ def clear(folder: Path) -> None:
 
 
 def clean_spool(now: datetime) -> int:
-    """Clear folders idle for a day, rejected rows after 90 days; how many are gone."""
-    spool, cleared = get_settings().folder("spool"), 0
-    for folder in spool.iterdir():
-        if not (folder / "owner.lock").exists() or _alive(folder.name):
+    """Clear what nobody has touched for a day, rejected rows after 90 days; how many are gone.
+
+    Besides imports that is what a kill has left of copies and uploads.
+    """
+    cleared = 0
+    for folder in get_settings().folder("spool").iterdir():
+        if folder.name == OF_THE_DATABASE or not folder.is_dir() or _is_held(folder):
             continue
         idle = timedelta(seconds=now.timestamp() - _touched(folder))
         if idle > REJECTS_KEPT_FOR or (idle > KEPT_FOR and not (folder / REJECTS).exists()):
@@ -180,6 +189,10 @@ def clean_spool(now: datetime) -> int:
         elif idle > KEPT_FOR:
             clear(folder)
     return cleared
+
+
+def _is_held(folder: Path) -> bool:
+    return (folder / "owner.lock").exists() and _alive(folder.name)
 
 
 def _touched(folder: Path) -> float:

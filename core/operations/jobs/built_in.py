@@ -14,6 +14,7 @@ from core.operations.jobs.registry import Job, Result, Run, register
 from data.schema import AuditEntry, AuditSeal, JobRun, OutboxEvent
 
 HISTORY_KEPT_FOR = timedelta(days=90)
+ABANDONED_AFTER = timedelta(minutes=30)
 SEAL_AGAIN = timedelta(seconds=60)
 
 
@@ -113,11 +114,13 @@ def back_up(run: Run) -> Result:
 
 
 def clear_spool(run: Run) -> Result:
-    """Remove what abandoned imports left in the spool."""
-    from core.finance.imports.batches import clean_spool
+    """Say which imports a crash has ended, and remove what was abandoned in the spool."""
+    from core.finance.imports.batches import clean_spool, recover_imports
 
+    ended = run_in_uow(SYSTEM, lambda ctx: recover_imports(ctx, idle_for=ABANDONED_AFTER))
     cleared = clean_spool(run.now)
-    return Result({"cleared": cleared} if cleared else None)
+    done = {"interrupted": len(ended), "cleared": cleared}
+    return Result(done if ended or cleared else None)
 
 
 BUILT_IN = (
