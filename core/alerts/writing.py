@@ -17,6 +17,7 @@ from core.kit.events import emit
 from data.rows import insert_rows, update_rows
 from data.schema import Alert, AlertTransition, StatusChange
 
+MOST = Decimal(10**16 - 1)
 EIGHT = Decimal("0.00000001")
 SHOWN_IDS = 200
 
@@ -88,8 +89,9 @@ def _value(one: Verdict) -> Decimal:
 
 
 def _stored(value: Decimal) -> Decimal:
-    """As many places as the column has."""
-    return value.quantize(EIGHT)
+    """As many places as the column has; what is beyond it stands at its end, so that one absurd
+    sum does not keep every other alert from being written."""
+    return max(-MOST, min(MOST, value)).quantize(EIGHT)
 
 
 def _alert_row(ctx: Ctx, key: str, one: Verdict) -> dict[str, Any]:

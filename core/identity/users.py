@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core.audit import change_row, create_row, load_row, record
 from core.identity.login import revoke_sessions
@@ -15,7 +15,7 @@ from core.kit.context import Ctx
 from core.kit.errors import Conflict, Invalid, NotPermitted
 from core.kit.i18n import N_
 from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page, parse_bool
-from data.schema import Department, Role, User, UserRole, UserSession
+from data.schema import ApiToken, Department, Role, User, UserRole, UserSession
 
 USER_LIST = ListSpec(
     key=User.id,
@@ -114,12 +114,18 @@ def _keep_an_administrator(ctx: Ctx, row: User, patch: UserPatch) -> None:
 
 
 def reset_password(ctx: Ctx, user_id: int) -> str:
-    """A new password, shown once, to be changed at the next login; ends all sessions."""
+    """A new password, shown once, to be changed at the next login; ends all sessions and the
+    person's REST tokens."""
     ctx.require("users.admin")
     row = load_row(ctx, User, user_id)
     password = new_secret()[:16]
     _store_password(ctx, row, password, must_change=True)
     revoke_sessions(ctx, UserSession.user_id == user_id)
+    ctx.session.execute(
+        update(ApiToken)
+        .where(ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=ctx.now)
+    )
     return password
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.alerts.rules import Condition, Limit
+from core.alerts.writing import _stored
 
 NUMBERS = st.decimals(-(10**6), 10**6, places=4)
 
@@ -65,3 +66,9 @@ def test_what_breaks_a_rule_lies_in_its_range(
     if limit.is_broken(value):
         assert low is None or low <= value
         assert high is None or value <= high
+
+
+def test_an_absurd_value_is_stored_at_the_end_of_what_can_be() -> None:
+    most = Decimal(10**16 - 1)
+    assert [_stored(sign * Decimal(10) ** 17) for sign in (1, -1)] == [most, -most]
+    assert _stored(Decimal("0.123456789")) == Decimal("0.12345679")

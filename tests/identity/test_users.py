@@ -18,6 +18,7 @@ from core.identity import (
     list_tokens,
     list_users,
     people,
+    reset_password,
     revoke_token,
     update_user,
     users_with_roles,
@@ -172,3 +173,12 @@ def test_a_token_ends(world: World) -> None:
     for who in (by_token(orphaned), by_username("finance"), by_username("nobody")):
         with pytest.raises(NotSignedIn), unit_of_work(who, now=NOW):
             pass
+
+
+def test_a_password_reset_ends_the_tokens(world: World) -> None:
+    with world.uow("finance") as ctx:
+        secret = create_token(ctx, "robot")
+    with world.uow("admin") as ctx:
+        reset_password(ctx, world.users["finance"])
+    with pytest.raises(NotSignedIn), unit_of_work(by_token(secret), now=NOW):
+        pass

@@ -193,7 +193,8 @@ def moment(now: datetime) -> datetime:
 
 _BASE = (
     "CASE WHEN s.currency = :company THEN s.amount "
-    "ELSE CAST(round(s.amount * rates.rate, 2) AS NUMERIC(18, 2)) END"
+    "WHEN abs(s.amount * rates.rate) < 9999999999999999 "
+    "THEN CAST(round(s.amount * rates.rate, 2) AS NUMERIC(18, 2)) END"
 )
 _RATES = """LEFT JOIN (
   SELECT pairs.currency, pairs.record_date, e.rate
