@@ -70,7 +70,7 @@ class Worker:
         return f"{self.seed}-{self.number}"
 
     def bring(self) -> None:
-        rows = self.chance.randrange(500, 6_000)
+        rows = self.chance.randrange(300, 3_000)
         path = make_file(self.folder / f"{self.name()}.csv", rows)
         report = run_import(SYSTEM, path, path.name, "cli")
         self.ack(op="import", batch=report["batch_id"], file=path.name, rows=rows)

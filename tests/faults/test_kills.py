@@ -243,7 +243,7 @@ def test_some_kills_on_postgresql(world: World, folder: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("database", ["duckdb"], indirect=True)
 def test_a_hundred_kills(world: World, folder: Path) -> None:
     score = kill_again_and_again(world, folder, kills=110, seed=3)
