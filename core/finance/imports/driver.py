@@ -100,10 +100,11 @@ def _read(
         batch = run_in_uow(who, lambda ctx: batches.get_import(ctx, batch_id))
         told = _progress(who, batch_id, batch.file_bytes, on_progress)
         options = ImportOptions.model_validate(batch.options)
+        started = time.perf_counter()
         spooled = spool(file, folder, encoding=options.encoding)
         keep_facts(spooled, folder)
         told(25)
-        prepared = prepare(who, spooled, folder, options, told)
+        prepared = prepare(who, spooled, folder, options, told, started=started)
         sha: dict[str, Any] = {
             "file_sha256": spooled.sha256,
             "account_id": prepared.read.home.account_id,
@@ -201,8 +202,9 @@ def _dry_run(who: Who, file: Path, options: ImportOptions, on_progress: Progress
     run_id = batches.new_id()
     with batches.owned(run_id) as folder:
         try:
+            started = time.perf_counter()
             spooled = spool(file, folder, encoding=options.encoding)
-            prepared = prepare(who, spooled, folder, options, on_progress)
+            prepared = prepare(who, spooled, folder, options, on_progress, started=started)
             return counted(who, run_id, prepared).shown(None)
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -71,9 +71,19 @@ _kept_lock = Lock()
 
 
 def prepare(
-    who: Who, spooled: Spooled, folder: Path, options: ImportOptions, on_progress: Progress
+    who: Who,
+    spooled: Spooled,
+    folder: Path,
+    options: ImportOptions,
+    on_progress: Progress,
+    *,
+    started: float | None = None,
 ) -> Prepared:
-    started = time.perf_counter()
+    """Read a spooled file outside any transaction; `started` is when its run began.
+
+    Raises Invalid for a file, map or answer that cannot be used, NotPermitted, NotFound.
+    """
+    started = time.perf_counter() if started is None else started
     facts = run_in_uow(who, lambda ctx: _company(ctx, options))
 
     def home(plan: Plan) -> Home:
@@ -163,6 +173,7 @@ def recall(who: Who, batch_id: str, folder: Path, options: ImportOptions) -> Pre
 
 
 def remember(batch_id: str, options: ImportOptions, prepared: Prepared) -> None:
+    """Keep what was read for the commit that follows in this process."""
     with _kept_lock:
         _kept[batch_id] = (options, prepared)
         while len(_kept) > REMEMBERED:
