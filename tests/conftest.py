@@ -1,5 +1,9 @@
 """Fixtures shared by all tests."""
 
+import os
+
+from hypothesis import settings
+
 from tests.fixtures_database import (  # noqa: F401  (pytest finds them by name)
     _no_network,
     database,
@@ -15,3 +19,7 @@ from tests.fixtures_world import (  # noqa: F401
     world_file,
     world_on_server,
 )
+
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")  # what lands must not hang on chance; at home it is random

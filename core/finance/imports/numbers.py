@@ -75,10 +75,12 @@ def take_apart(text: str) -> Parts | None:
     inner = _PARENTHESES.match(plain)
     if inner:
         plain = f"{inner.group(1)}{inner.group(2)}{inner.group(3)}".strip()
-    if _EXPONENT.match(plain.lstrip("+-")):
-        return Parts(plain.startswith("-"), plain[:1] in "+-", plain.lstrip("+-"), (), bool(note))
     negative = bool(inner) or bool(side and side.group(1)[0] in "dD借")
-    return _without_words(plain, negative, bool(inner or side), bool(note), bool(side))
+    signed = bool(inner or side)
+    if _EXPONENT.match(plain.lstrip("+-")):
+        negative, signed = negative or plain.startswith("-"), signed or plain[:1] in "+-"
+        return Parts(negative, signed, plain.lstrip("+-"), (), bool(note), bool(side))
+    return _without_words(plain, negative, signed, bool(note), bool(side))
 
 
 def _without_words(

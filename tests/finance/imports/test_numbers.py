@@ -72,6 +72,8 @@ def test_any_amount_in_any_style_reads_back(
         ("abc", POINT, None),
         ("12abc", POINT, None),
         ("1.2.3", POINT, None),
+        ("1E0DR", POINT, "-1.00"),
+        ("(1e2)", POINT, "-100.00"),
         ("1,23", POINT, None),
         ("--5", POINT, None),
         ("(5.00", POINT, None),
