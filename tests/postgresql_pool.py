@@ -14,8 +14,9 @@ TABLES = """SELECT table_name FROM information_schema.tables
   WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
   AND table_name <> 'alembic_version' ORDER BY 1"""
 SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
-SHAPE = """SELECT (SELECT string_agg(version_num, ',') FROM alembic_version) || md5(string_agg(n.nspname || c.relname || a.attname || a.atttypid || a.attnotnull,
-  ',' ORDER BY n.nspname, c.relname, a.attnum))
+SHAPE = """SELECT (SELECT string_agg(version_num, ',') FROM alembic_version) ||
+  md5(string_agg(n.nspname || c.relname || a.attname || a.atttypid || a.attnotnull, ','
+  ORDER BY n.nspname, c.relname, a.attnum))
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname !~ '^pg_|^information_schema$' AND a.attnum > 0 AND NOT a.attisdropped"""
