@@ -88,10 +88,9 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the application did not start")
 
 
-@pytest.fixture(scope="session")
-def company_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A company with the account `founder`, served for all browser tests of this process."""
-    home = tmp_path_factory.mktemp("browser") / "home"
+@contextmanager
+def company(home: Path) -> Iterator[str]:
+    """A new company with the account `founder`, served at the address."""
     command = [sys.executable, "manage.py", "init", "--company", "明心科技"]
     subprocess.run(
         [*command, "--admin", "founder", "--password-stdin"],
@@ -102,6 +101,13 @@ def company_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         capture_output=True,
     )
     with serving(home) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def company_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A company without records, for all browser tests that add none."""
+    with company(tmp_path_factory.mktemp("browser") / "home") as url:
         yield url
 
 

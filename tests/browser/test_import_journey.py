@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, sign_in, tab
+from tests.browser.conftest import DESKTOP, PHONE, company, sign_in, tab
 from tests.journeys.files import GERMAN, WALLET, Export
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def importing_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A company of its own: what is imported here shows nowhere else."""
+    with company(tmp_path_factory.mktemp("importing") / "home") as url:
+        yield url
 
 
 @pytest.mark.parametrize(
@@ -20,7 +28,7 @@ pytestmark = pytest.mark.browser
 )
 def test_a_file_goes_in_and_comes_back_out(
     browser: Browser,
-    company_url: str,
+    importing_url: str,
     tmp_path: Path,
     export: Export,
     locale: str,
@@ -30,7 +38,7 @@ def test_a_file_goes_in_and_comes_back_out(
     file = tmp_path / export.name
     file.write_bytes(export.content)
     page = tab(browser, locale=locale, viewport=viewport)
-    sign_in(page, company_url, path="/imports")
+    sign_in(page, importing_url, path="/imports")
     page.locator("input[type=file]").set_input_files(file)
 
     commit = page.locator(".st-key-imports-commit button")
@@ -52,13 +60,13 @@ def test_a_file_goes_in_and_comes_back_out(
 
 
 def test_the_overview_follows_an_import_without_reload(
-    browser: Browser, company_url: str, tmp_path: Path
+    browser: Browser, importing_url: str, tmp_path: Path
 ) -> None:
     file = tmp_path / WALLET.name
     file.write_bytes(WALLET.content)
     overview, imports = tab(browser), tab(browser)
-    sign_in(overview, company_url, path="/?period=custom&from=2026-01-01&to=2026-01-31")
-    sign_in(imports, company_url, path="/imports")
+    sign_in(overview, importing_url, path="/?period=custom&from=2026-01-01&to=2026-01-31")
+    sign_in(imports, importing_url, path="/imports")
     imports.locator("input[type=file]").set_input_files(file)
     imports.locator(".st-key-imports-commit button").click()
 
