@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.finance.imports import decide_words as words
 from core.finance.imports import errors
 from core.finance.imports.columns import label, map_columns
+from core.finance.imports.corrections import Correction
 from core.finance.imports.dates import Order
 from core.finance.imports.decide_amounts import AmountFinding, decide_amounts, file_style
 from core.finance.imports.decide_days import DayFinding, decide_days
@@ -42,6 +43,7 @@ class Surroundings:
     mapping: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     templates: dict[str, Known] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
 
     def with_template(self, signature: str) -> Surroundings:
         """Completed by the template of that layout; what a person says now goes first."""
@@ -157,20 +159,29 @@ def _assemble(
         account_hints=tuple(words.account_hints(layout, found("account"))),
         questions=tuple(q for q in questions if q.id not in answers),
         notes=tuple(notes),
-        confidence=_confidence(table, mapping, days, amounts),
+        confidence=_confidence(sure := _sure(table, mapping, days, amounts)),
+        sure=sure,
     )
 
 
-def _confidence(
+def _sure(
     table: TableFile, mapping: Mapping, days: DayFinding | None, amounts: AmountFinding | None
-) -> float:
-    parts = (
-        table.spooled.confidence, table.dialect.confidence, table.layout.confidence,
-        mapping.confidence, days.confidence if days else 0.3,
-        amounts.confidence if amounts else 0.3,
-    )  # fmt: skip
+) -> dict[str, float]:
+    """How sure each finding is, from 0 to 1."""
+    return {
+        "encoding": table.spooled.confidence,
+        "delimiter": table.dialect.confidence,
+        "header_line": table.layout.confidence,
+        "columns": mapping.confidence,
+        "date_order": days.confidence if days else 0.3,
+        "decimal": amounts.confidence if amounts else 0.3,
+    }
+
+
+def _confidence(sure: dict[str, float]) -> float:
+    """How sure the reading is as a whole."""
     total = 1.0
-    for part in parts:
+    for part in sure.values():
         total *= 0.5 + 0.5 * part
     return round(total, 2)
 

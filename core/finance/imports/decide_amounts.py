@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from core.finance.imports import errors
 from core.finance.imports.numbers import NumberColumn, decide_style, read_shapes
 from core.finance.imports.plan import Amounts, Meaning
 from core.finance.imports.profile import HALF, MOST, Column
@@ -38,6 +39,10 @@ _BACK = re.compile(
     r"还款|退款|refund|repay|payment.{0,12}(received|thank)|thank you|autopay|チャージ|ﾁｬｰｼﾞ|入金"
     r"|credit card payment|payment received|gutschrift|erstattung"
 )
+
+
+MEANINGS = ("signed", "reversed", "income", "expense")
+"""What an amount's sign may mean where one column says it all."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ def decide_amounts(
     questions, decimal = [], style.style.decimal
     if style.ask:
         questions.append(_decimal_question(decimal))
-        decimal = answers.get("decimal", decimal)
+    decimal = told(answers, "decimal", (".", ","), decimal)
     meaning, question = _meaning(mapping, found, columns, layout, rows, answers)
     questions += [question] if question else []
     expense = found.get(mapping.fields.get("expense", -1))
@@ -118,6 +123,14 @@ def decide_amounts(
         else ()
     )
     return AmountFinding(amounts, tuple(questions), notes, style.confidence)
+
+
+def told(answers: dict[str, str], name: str, options: Sequence[str], found: str) -> str:
+    """What a person says of a finding, asked or not, else what was found. Raises Invalid."""
+    given = answers.get(name)
+    if given is not None and given not in options:
+        raise errors.wrong_answer(name, given)
+    return given or found
 
 
 def file_style(columns: Sequence[Column]) -> str:
@@ -163,13 +176,13 @@ def _meaning(
     if not one.negative and not one.signed and not one.sides:
         options = ("expense", "income") if spends >= earns else ("income", "expense")
     elif one.sides:
-        return "signed", None
+        return cast(Meaning, told(answers, "direction", MEANINGS, "signed")), None
     elif _card_like(layout, rows, mapping):
         options = ("reversed", "signed")
     elif _mostly_spending(one, spends, earns, columns):
         options = ("expense", "signed")
     if not options:
-        return "signed", None
+        return cast(Meaning, told(answers, "direction", MEANINGS, "signed")), None
     words = t("What do positive amounts in this file mean?")
     chosen = answers.get("direction", options[0])
     return cast(Meaning, chosen), Question("direction", words, _ordered(options), options[0])

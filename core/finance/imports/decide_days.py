@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, get_args
 
 from core.finance.imports import dates
-from core.finance.imports.decide_amounts import shapes
+from core.finance.imports.decide_amounts import shapes, told
 from core.finance.imports.plan import Days
 from core.finance.imports.profile import NEARLY_ALL, Column
 from core.finance.imports.schemas import Layout, Mapping, Question
@@ -57,10 +57,8 @@ def decide_days(
         return DayFinding(Days("YMD", None, part, True, timed), (), (), 1.0)
     texts = _texts(connection, part, layout.first_line)
     finding = dates.decide_order(texts + _other_days(columns, index, texts), today, prefer=prefer)
-    questions, order = [], finding.order
-    if finding.ask:
-        questions.append(_order_question(finding, texts))
-        order = cast(dates.Order, answers.get("date_order", order))
+    questions = [_order_question(finding, texts)] if finding.ask else []
+    order = cast(dates.Order, told(answers, "date_order", get_args(dates.Order), finding.order))
     last, hint, notes = False, None, []
     if finding.month_only:
         questions.append(_month_question())

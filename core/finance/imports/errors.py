@@ -82,6 +82,25 @@ def unknown_column(name: str) -> Invalid:
     return Invalid("import.unknown_column", N_("The file has no column “{column}”."), column=name)
 
 
+def unknown_line(line: int) -> Invalid:
+    """A correction names a line the table does not have."""
+    return Invalid("import.unknown_line", N_("The file has no line {line}."), line=line)
+
+
+def cancelled() -> Conflict:
+    """A person called the import off."""
+    return Conflict("import.cancelled", N_("This import was cancelled."))
+
+
+def too_many_said(most: int) -> Invalid:
+    """More decisions or corrections than are kept beside a batch."""
+    return Invalid(
+        "import.too_much_said",
+        N_("More than {most} rows were decided or corrected one by one. Change the file instead."),
+        most=most,
+    )
+
+
 def unknown_field(name: str) -> Invalid:
     """A mapping names a field that does not exist."""
     return Invalid("import.unknown_field", N_("There is no field “{field}”."), field=name)

@@ -62,6 +62,7 @@ class Plan:
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
     confidence: float = 1.0
+    sure: dict[str, float] = field(default_factory=dict)
 
     def column(self, name: str) -> int | None:
         """The 0-based column of a field."""

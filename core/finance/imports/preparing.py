@@ -112,6 +112,7 @@ def _company(ctx: Ctx, options: ImportOptions) -> _Company:
         {**(known.columns if known else {}), **options.mapping},
         {**(known.answers if known else {}), **options.answers},
         {} if known else templates.by_signature(ctx),
+        options.corrections,
     )
     account = options.account_id or (known.account_id if known else None)
     return _Company(own.currency, own.timezone, around, account)

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.finance.imports import errors
+from core.finance.imports.corrections import correct
 from core.finance.imports.decide import Surroundings, decide
 from core.finance.imports.dialect import find_dialect, read_head
+from core.finance.imports.found import found
 from core.finance.imports.layout import find_layout
 from core.finance.imports.parsing import direction, signed
 from core.finance.imports.plan import Plan
@@ -65,6 +67,7 @@ def read_table(
         (folder / name).unlink(missing_ok=True)
     with scratch(folder) as connection:
         width = load(connection, spooled, dialect, lines, layout.first_line, fast_from=fast_from)
+        correct(connection, around.corrections, layout.names, width)
         on_progress(40)
         table = TableFile(spooled, dialect, layout, width, tuple(lines))
         plan = _with_signs(connection, decide(connection, table, around))
@@ -73,7 +76,7 @@ def read_table(
         notes = stage_records(connection, plan, place)
         on_progress(70)
         write_rejects(connection, table, plan, folder / REJECTS)
-        shown = contract(connection, table, plan, tuple(notes))
+        shown = contract(connection, table, plan, tuple(notes)) | found(connection, table, plan)
     return Read(plan, place, shown, folder)
 
 

@@ -9,17 +9,21 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.kit.inputs import Row
+from core.finance.imports.corrections import MOST, Correction
+from core.kit.inputs import Input, Row
 
 Source = Literal["page", "api", "cli", "inbox"]
 OnDuplicate = Literal["skip", "update"]
+Decision = Literal["skip", "update", "import"]
+MOST_DECISIONS = 10_000
 Edited = Literal["keep", "remove"]
 
 
 class ImportOptions(BaseModel):
     """What a person may say about a file; everything is found when nothing is said.
 
-    `mapping` is field -> column name (or 0-based index), `answers` question id -> value.
+    `mapping` is field -> column name (or position from 1), `answers` question id -> value,
+    `decisions` line -> what to do with that row, `corrections` cells put right by a person.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -31,6 +35,31 @@ class ImportOptions(BaseModel):
     on_duplicate: OnDuplicate = "skip"
     strict: bool = False
     account_id: int | None = None
+    decisions: dict[int, Decision] = Field(default_factory=dict, max_length=MOST_DECISIONS)
+    corrections: tuple[Correction, ...] = Field(default=(), max_length=MOST)
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """What of all this changes how the file is read."""
+        return self.model_dump(exclude={"on_duplicate", "strict", "decisions"})
+
+
+class AnswerIn(Input):
+    """What a person says of a file that waits in its preview; what is not said stays.
+
+    `decisions` per line of the file: `skip` leaves a row out, `update` brings the record up to
+    date, `import` books a row that is there already; null takes a decision back. `corrections`
+    replace cells, null for all takes them back.
+    """
+
+    answers: dict[str, str | None] = Field(default_factory=dict, max_length=100)
+    mapping: dict[str, str | None] = Field(default_factory=dict, alias="map", max_length=100)
+    encoding: str | None = None
+    template: str | None = None
+    account_id: int | None = None
+    on_duplicate: OnDuplicate | None = None
+    decisions: dict[int, Decision | None] = Field(default_factory=dict, max_length=MOST_DECISIONS)
+    corrections: tuple[Correction, ...] = Field(default=(), max_length=MOST)
 
 
 class TemplateIn(BaseModel):
