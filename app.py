@@ -32,6 +32,8 @@ from pages.web.head import HeadMiddleware
 from pages.web.late import LateApp
 from pages.web.security import SecurityMiddleware
 
+FIRST_PAGE_FIRST = 3.0  # seconds in which the first page has the processor to itself
+
 config.set_option("server.maxUploadSize", get_settings().max_upload_mb)
 
 
@@ -88,13 +90,16 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """What runs once around the life of the web process."""
     if await anyio.to_thread.run_sync(start_up):
         say_where()
-    threading.Thread(target=follow_up, name="follow-up", daemon=True).start()
+    later = threading.Timer(FIRST_PAGE_FIRST, follow_up)
+    later.daemon = True
+    later.start()
     jobs = JobsSupervisor(get_settings().home)
     if get_settings().jobs == "auto":
-        jobs.start()
+        jobs.start(after=FIRST_PAGE_FIRST)
     try:
         yield
     finally:
+        later.cancel()
         await anyio.to_thread.run_sync(jobs.stop)
         await anyio.to_thread.run_sync(database().close)
 

@@ -95,7 +95,7 @@ class Call:
             self._begin(ctx)
             if self.idempotency_key is None:
                 return _made(work(ctx), status)
-            key, fingerprint = self._key(ctx), self._fingerprint()
+            key, fingerprint = self._key(ctx), self._fingerprint(ctx)
             if kept := recall_answer(ctx, key, fingerprint):
                 return _restored(kept)
             made = _made(work(ctx), status)
@@ -131,9 +131,12 @@ class Call:
         method, path = self.request.method, self.request.url.path
         return f"{ctx.actor.user_id}:{method} {path}:{self.idempotency_key}"
 
-    def _fingerprint(self) -> str:
+    def _fingerprint(self, ctx: Ctx) -> str:
+        """Of the request and of the rights it came with: an answer does not outlive them."""
         body: bytes = getattr(self.request.state, BODY_STATE, b"")
-        return hashlib.sha256(self.request.url.query.encode() + b"\n" + body).hexdigest()
+        rights = repr((sorted(ctx.actor.grants.items()), sorted(ctx.actor.departments)))
+        parts = (self.request.url.query.encode(), rights.encode(), body)
+        return hashlib.sha256(b"\n".join(parts)).hexdigest()
 
 
 def _locale(request: Request) -> str:

@@ -21,6 +21,7 @@ from core.kit.settings import get_settings
 
 FIELD_LIMIT = 256 * 1024
 NAME_LENGTH = 255
+MOST_FIELDS, LONGEST_HEADER = 50, 8 * 1024
 FILE = "file"
 
 
@@ -129,6 +130,8 @@ class _Form:
 
     def _gather(self, which: int, data: bytes) -> None:
         self._header[which] += data
+        if len(self._header[which]) > LONGEST_HEADER or len(self._headers) > MOST_FIELDS:
+            raise _no_form()
 
     def _end_header(self) -> None:
         name, value = self._header
@@ -141,6 +144,8 @@ class _Form:
         self._is_file = self._name == FILE
         if not self._is_file:
             self.fields[self._name] = b""
+            if len(self.fields) > MOST_FIELDS:
+                raise _no_form()
             return
         if self._file is not None:
             raise _no_form()

@@ -9,13 +9,15 @@ from __future__ import annotations
 from functools import cache
 
 from core.kit.logs import configure_logs
+from core.kit.reports import configure_reports
 from core.kit.settings import get_settings
 
 
 @cache
 def boot() -> None:
-    """Set up the log and have every feature register what it reacts to."""
+    """Set up the log and error reports, and have every feature register what it reacts to."""
     configure_logs(get_settings().log_format)
+    configure_reports(get_settings().sentry_dsn)
     _wire_features()
 
 

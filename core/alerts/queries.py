@@ -88,6 +88,7 @@ def _statement(ctx: Ctx) -> Select[Any]:
             AlertRule.indicator,
             AlertRule.condition,
             visible_amount(ctx, Alert, Alert.current_value).label("shown_value"),
+            visible_amount(ctx, Alert, Alert.threshold).label("shown_threshold"),
         )
         .join(AlertRule, AlertRule.id == Alert.rule_id)
         .where(visible_alerts(ctx))
@@ -146,6 +147,7 @@ def _row(row: Any) -> AlertRow:
             "indicator": row.indicator,
             "condition": row.condition,
             "current_value": row.shown_value,
+            "threshold": row.shown_threshold,
             "remarks": _remark(alert),
         }
     )

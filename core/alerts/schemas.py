@@ -90,8 +90,8 @@ class RuleRow(Row):
 
 
 class AlertRow(Row):
-    """An alert with what its rule says. `current_value` is None where the reader may not see
-    amounts. A remark of the system is shown in the reader's language."""
+    """An alert with what its rule says. `current_value` and `threshold` are None where the reader may
+    not see amounts. A remark of the system is shown in the reader's language."""
 
     id: int
     rule_id: int
@@ -105,7 +105,7 @@ class AlertRow(Row):
     project_id: int | None
     severity: str
     current_value: Decimal | None
-    threshold: Decimal
+    threshold: Decimal | None
     status: str
     state: str
     resolved_at: datetime | None

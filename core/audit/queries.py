@@ -11,7 +11,10 @@ from sqlalchemy import select
 from core.kit.context import Ctx, Scope
 from data.schema import AuditEntry, User
 
-MONEY = frozenset({"amount", "amount_base", "budget", "estimated_cost", "threshold", "rate"})
+MONEY = frozenset(
+    {"amount", "amount_base", "budget", "estimated_cost", "threshold", "threshold_high",
+     "current_value", "rate", "extra"}
+)  # fmt: skip
 HIDDEN = "•••"
 
 
@@ -27,9 +30,15 @@ class Activity:
 
 
 def activity_of(
-    ctx: Ctx, target_type: str, target_id: int | str, *, limit: int = 20
+    ctx: Ctx,
+    target_type: str,
+    target_id: int | str,
+    *,
+    sees_amounts: bool = False,
+    limit: int = 20,
 ) -> tuple[Activity, ...]:
-    """The newest entries about a record; amounts hidden without the company-wide right."""
+    """The newest entries about a record. Amounts are hidden without the company-wide right,
+    unless the caller knows that the reader sees this record's own (`sees_amounts`)."""
     statement = (
         select(AuditEntry, User.display_name)
         .outerjoin(User, User.id == AuditEntry.actor_id)
@@ -37,7 +46,7 @@ def activity_of(
         .order_by(AuditEntry.id.desc())
         .limit(limit)
     )
-    sees_money = ctx.actor.scope("amounts.view") is Scope.COMPANY
+    sees_money = sees_amounts or ctx.actor.scope("amounts.view") is Scope.COMPANY
     return tuple(
         Activity(
             id=entry.id,

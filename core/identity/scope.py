@@ -71,7 +71,10 @@ def visible_amount(ctx: Ctx, model: Any, column: Any) -> Any:
 def require_place(
     ctx: Ctx, action: str, department_id: int | None, project_id: int | None = None
 ) -> None:
-    """Raise NotPermitted unless the actor may do `action` to a row placed there."""
+    """Raise NotPermitted unless the actor may do `action` to a row placed there.
+
+    Through a project of theirs a row reaches that project's department, and no third one.
+    """
     scope = ctx.require(action)
     if scope in {Scope.COMPANY, Scope.OWN}:
         return
@@ -79,6 +82,9 @@ def require_place(
         return
     if project_id is not None:
         within = _projects(ctx.actor, by_department=scope is Scope.DEPARTMENT)
-        if ctx.session.scalar(within.where(Project.id == project_id)) is not None:
+        home = ctx.session.execute(
+            within.where(Project.id == project_id).with_only_columns(Project.department_id)
+        ).first()
+        if home is not None and department_id in {None, home[0], *ctx.actor.departments}:
             return
     raise NotPermitted(action=action)

@@ -12,7 +12,7 @@ from core.identity.passwords import hash_secret, new_secret
 from core.identity.roles import ACTIONS
 from core.identity.schemas import TokenRow
 from core.kit.context import Ctx
-from core.kit.errors import Invalid, NotPermitted
+from core.kit.errors import Invalid, NotFound, NotPermitted
 from core.kit.i18n import N_
 from data.schema import ApiToken, User
 
@@ -78,10 +78,13 @@ def list_tokens(ctx: Ctx) -> tuple[TokenRow, ...]:
 
 
 def revoke_token(ctx: Ctx, token_id: int) -> None:
-    """End a token of the actor, or of anybody for an administrator."""
+    """End a token of the actor, or of anybody for an administrator.
+
+    Raises NotFound for another's token, as for one that does not exist.
+    """
     token = load_row(ctx, ApiToken, token_id)
-    if token.user_id != ctx.actor.user_id:
-        ctx.require("users.admin")
+    if token.user_id != ctx.actor.user_id and not ctx.actor.can("users.admin"):
+        raise NotFound
     token.revoked_at = token.revoked_at or ctx.now
     ctx.session.flush()
     record(ctx, "token.revoked", "token", token_id)

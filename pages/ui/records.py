@@ -95,7 +95,7 @@ def record_page(
             with reported():
                 section.draw()
     with aside, reported():
-        activity(spec.target_type, row.id)
+        activity(spec.target_type, row)
 
 
 def field_list(fields: Sequence[Column], row: Any, names: Names) -> None:
@@ -107,10 +107,11 @@ def field_list(fields: Sequence[Column], row: Any, names: Names) -> None:
                 st.markdown(plain(column.text(row, names)))
 
 
-def activity(target_type: str, target_id: int | str) -> None:
-    """What happened to a record, newest first."""
+def activity(target_type: str, row: Any) -> None:
+    """What happened to a record, newest first; its amounts where the row itself shows them."""
+    seen = any(getattr(row, name, None) is not None for name in ("amount", "budget"))
     with page_uow() as ctx:
-        found = activity_of(ctx, target_type, target_id)
+        found = activity_of(ctx, target_type, row.id, sees_amounts=seen)
     st.markdown(f"**{t('Activity')}**")
     if not found:
         st.caption(t("Nothing has happened yet."))

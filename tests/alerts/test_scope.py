@@ -106,7 +106,7 @@ def test_the_assigned_person_sees_handles_and_is_told(overspent: World) -> None:
         with pytest.raises(Invalid):
             alerts.assign_alert(ctx, alert_id, 10**9)
     (seen,) = listed(world, "employee")
-    assert (seen.id, seen.current_value) == (alert_id, None)
+    assert (seen.id, seen.current_value, seen.threshold) == (alert_id, None, None)
     assert told(world, "employee") == ["manager_a assigned you an alert: Overspent, Project A"]
     with world.uow("employee") as ctx:
         values = [one.value for one in alerts.alert_transitions(ctx, alert_id)]

@@ -239,3 +239,10 @@ def test_an_upload_never_stands_in_memory(
     watcher.join()
     assert answer.status_code == 422  # the field `wrong`, found after the whole file was taken
     assert max(seen) - before < 25 * 1024 * 1024
+
+
+def test_a_form_of_endless_fields_or_headers_is_refused(finance: Client) -> None:
+    many = {f"field{number}": "x" for number in range(60)}
+    assert send(finance, **many).status_code == 422
+    headed = send(finance, name="x" * 20_000)
+    assert headed.status_code == 422

@@ -99,6 +99,15 @@ def test_the_same_key_at_the_same_moment_writes_once(boss: Client) -> None:
     assert len(boss.get("/departments?name=Race").json()["items"]) == 1
 
 
+def test_a_kept_answer_does_not_outlive_the_right(boss: Client, finance: Client) -> None:
+    key = {"Idempotency-Key": "rate"}
+    rate = {"currency": "USD", "rate_date": "2026-01-01", "rate": "7.1"}
+    assert finance.post("/exchange-rates", rate, headers=key).status_code == 201
+    people = boss.get("/users?username=finance").json()["items"]
+    boss.patch(f"/users/{people[0]['id']}", {"roles": ["analyst"]})
+    assert finance.post("/exchange-rates", rate, headers=key).status_code in {403, 422}
+
+
 def test_secrets_are_shown_once_and_not_kept_for_a_repeat(boss: Client) -> None:
     key = {"Idempotency-Key": "u"}
     first = boss.post("/users", {"username": "newcomer"}, headers=key)

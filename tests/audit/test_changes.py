@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from core.audit import activity_of
 from core.company import DepartmentIn, DepartmentPatch, create_department, update_department
 from core.finance import (
     AccountIn,
@@ -42,6 +43,19 @@ def test_a_change_keeps_what_was_and_what_is(world: World) -> None:
         entry = last(ctx)
         assert entry.action == "budget.deleted"
         assert entry.before["period_end"] == "2026-12-31"
+
+
+def test_amounts_of_a_history_are_for_those_who_see_the_record(world: World) -> None:
+    with world.uow("finance") as ctx:
+        wanted = BudgetIn(period_start="2026-01-01", period_end="2026-12-31", amount=1)
+        row = create_budget(ctx, wanted)
+        update_budget(ctx, row.id, BudgetPatch(amount=Decimal(2)))
+    with world.uow("manager_a") as ctx:
+        hidden, shown = (
+            activity_of(ctx, "budget", row.id, sees_amounts=sees)[0].changes["amount"]
+            for sees in (False, True)
+        )
+    assert (hidden, shown) == (("•••", "•••"), ("1.00", "2.00"))
 
 
 def test_nothing_changed_is_nothing_said(world: World) -> None:

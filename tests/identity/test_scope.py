@@ -131,8 +131,10 @@ def test_grants_merge_to_the_widest() -> None:
 def test_placing(world: World) -> None:
     with world.uow("manager_a") as ctx:
         require_place(ctx, "records.edit", world.a1)
-        require_place(ctx, "records.edit", world.b, world.project_a1)
-        for department, project in ((None, None), (world.b, None), (None, world.project_b)):
+        require_place(ctx, "records.edit", None, world.project_a1)
+        require_place(ctx, "records.edit", world.a1, world.project_a1)
+        refused = ((None, None), (world.b, None), (None, world.project_b))
+        for department, project in (*refused, (world.b, world.project_a1)):
             with pytest.raises(NotPermitted):
                 require_place(ctx, "records.edit", department, project)
     with world.uow("business_a") as ctx:

@@ -33,6 +33,7 @@ class JobsSupervisor:
         self._thread: threading.Thread | None = None
         self._child: subprocess.Popen[bytes] | None = None
         self._wait = FIRST_WAIT
+        self._first_look = 0.0
 
     @property
     def pid(self) -> int | None:
@@ -40,8 +41,9 @@ class JobsSupervisor:
         child = self._child
         return child.pid if child is not None and child.poll() is None else None
 
-    def start(self) -> None:
-        """Watch from now on, in a thread of its own."""
+    def start(self, *, after: float = 0.0) -> None:
+        """Watch in a thread of its own, from `after` seconds on: the first page goes before."""
+        self._first_look = after
         self._thread = threading.Thread(target=self._watch, name="jobs", daemon=True)
         self._thread.start()
 
@@ -53,6 +55,7 @@ class JobsSupervisor:
 
     def _watch(self) -> None:
         """The child lives as long as this thread: Linux ends it when the thread is gone."""
+        self._stopping.wait(self._first_look)
         while not self._stopping.is_set():
             try:
                 pause = LOOK_EVERY if is_scheduler_running(self._home) else self._run_once()
