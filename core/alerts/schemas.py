@@ -90,8 +90,8 @@ class RuleRow(Row):
 
 
 class AlertRow(Row):
-    """An alert with what its rule says. `current_value` and `threshold` are None where the reader may
-    not see amounts. A remark of the system is shown in the reader's language."""
+    """An alert with what its rule says. `current_value` and `threshold` are None where the
+    reader may not see amounts. A remark of the system is shown in the reader's language."""
 
     id: int
     rule_id: int
