@@ -40,6 +40,7 @@ from core.finance.changes import (
     emit_records_changed,
     span_of,
 )
+from core.finance.conversion import settle_conversions
 from core.finance.customers import (
     CUSTOMER_LIST,
     create_customer,
@@ -227,6 +228,7 @@ __all__ = [
     "restore_record",
     "seed_categories",
     "set_category",
+    "settle_conversions",
     "span_of",
     "sums",
     "sums_by_category",

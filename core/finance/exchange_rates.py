@@ -151,16 +151,19 @@ def _refresh(ctx: Ctx, starts: set[tuple[str, date]]) -> None:
         ctx.session.execute(
             update(FinancialRecord)
             .where(*concerned)
-            .values(amount_base=_converted(rate_on(ctx, currency, start)))
+            .values(amount_base=converted(rate_on(ctx, currency, start)))
             .execution_options(synchronize_session=False)
         )
-        emit(ctx, RATES_CHANGED, {"currency": currency, **(span_of(ctx, *concerned) or {})})
+        told = {"currency": currency, "since": start.isoformat()}
+        emit(ctx, RATES_CHANGED, told | (span_of(ctx, *concerned) or {}))
     forget_loaded(ctx)
 
 
-def _converted(rate: Decimal | None) -> Any:
+def converted(rate: Any) -> Any:
+    """SQL of a record's amount in company currency; `rate` is a value, an expression or None."""
     if rate is None:
         return null()
     wide = cast(FinancialRecord.amount, Numeric(20, 2))  # so that the product has 38 digits
-    product = func.round(wide * cast(literal(rate), Numeric(18, 8)), 2)
+    known = literal(rate) if isinstance(rate, Decimal) else rate
+    product = func.round(wide * cast(known, Numeric(18, 8)), 2)
     return case((func.abs(product) <= LIMIT, cast(product, Money)), else_=null())

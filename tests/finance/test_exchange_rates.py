@@ -34,6 +34,23 @@ def bases(ctx: Ctx, ids: list[int]) -> list[Decimal | None]:
     return [get_record(ctx, one).amount_base for one in ids]
 
 
+def test_a_rate_and_a_record_of_the_same_moment_find_one_another(world: World) -> None:
+    with world.uow("finance") as ctx:
+        first = rate(ctx, "2026-01-10", "7")
+    with world.uow("finance") as record_side:
+        row = add(record_side, record_date="2026-01-20", currency="USD", amount="100")
+        with world.uow("finance") as rate_side:
+            rate(rate_side, "2026-01-15", "8")
+    with world.uow("finance") as ctx:
+        assert bases(ctx, [row.id]) == [800]
+    with world.uow("finance") as rate_side:
+        delete_exchange_rate(rate_side, first)
+        with world.uow("finance") as record_side:
+            early = add(record_side, record_date="2026-01-12", currency="USD", amount="100")
+    with world.uow("finance") as ctx:
+        assert bases(ctx, [early.id]) == [None]
+
+
 def test_the_latest_rate_up_to_the_day_counts(world: World) -> None:
     with world.uow("finance") as ctx:
         rate(ctx, "2026-01-10", "7")
@@ -89,7 +106,7 @@ def test_a_change_of_rates_is_told(world: World) -> None:
         [world.b],
         "2026-06-01",
     )
-    assert eur == {"currency": "EUR"}
+    assert eur == {"currency": "EUR", "since": "2026-01-01"}
 
 
 def test_one_rate_a_currency_and_day(world: World) -> None:
