@@ -5,6 +5,12 @@ Pure steps over a scratch file (spool → encodings → dialect → layout → p
 database. `driver` ties them together with short units of work.
 """
 
+from core.finance.imports.answering import (
+    answer_import,
+    begin_answer,
+    cancel_import,
+    read_again,
+)
 from core.finance.imports.batches import (
     IMPORT_LIST,
     clean_spool,
@@ -14,8 +20,14 @@ from core.finance.imports.batches import (
 )
 from core.finance.imports.columns import FIELDS
 from core.finance.imports.driver import commit_import, read_import, run_import, start_import
-from core.finance.imports.grid import PreviewRow, preview_rows
-from core.finance.imports.schemas import BatchRow, ImportOptions, TemplateIn, TemplateRow
+from core.finance.imports.grid import MARKS, PreviewRow, preview_rows
+from core.finance.imports.schemas import (
+    AnswerIn,
+    BatchRow,
+    ImportOptions,
+    TemplateIn,
+    TemplateRow,
+)
 from core.finance.imports.service import rejects_file, save_as_template
 from core.finance.imports.templates import TEMPLATE_LIST, create_template, list_templates
 from core.finance.imports.undo import undo_import
@@ -23,12 +35,17 @@ from core.finance.imports.undo import undo_import
 __all__ = [
     "FIELDS",
     "IMPORT_LIST",
+    "MARKS",
     "TEMPLATE_LIST",
+    "AnswerIn",
     "BatchRow",
     "ImportOptions",
     "PreviewRow",
     "TemplateIn",
     "TemplateRow",
+    "answer_import",
+    "begin_answer",
+    "cancel_import",
     "clean_spool",
     "commit_import",
     "create_template",
@@ -36,6 +53,7 @@ __all__ = [
     "list_imports",
     "list_templates",
     "preview_rows",
+    "read_again",
     "read_import",
     "recover_imports",
     "rejects_file",

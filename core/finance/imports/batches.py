@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,9 +14,17 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Select, select
 
 from core.finance.imports import errors
-from core.finance.imports.schemas import BatchRow, ImportOptions, Source
+from core.finance.imports.corrections import MOST
+from core.finance.imports.schemas import (
+    MOST_DECISIONS,
+    AnswerIn,
+    BatchRow,
+    ImportOptions,
+    Source,
+)
 from core.kit.context import Ctx, Scope
 from core.kit.errors import AppError
+from core.kit.events import emit
 from core.kit.i18n import t
 from core.kit.listing import (
     ListQuery,
@@ -37,6 +45,9 @@ REJECTS_KEPT_FOR = timedelta(days=90)
 REJECTS = "rejects.csv"
 OF_THE_DATABASE = "duckdb"  # where the open database spills to
 INTERRUPTED = "import.interrupted"
+CANCELLED = "import.cancelled"
+WAITING = "finance.import_waiting"
+BROKEN = "finance.import_failed"
 
 IMPORT_LIST = ListSpec(
     key=ImportBatch.id,
@@ -108,10 +119,73 @@ def change(ctx: Ctx, batch_id: str, **values: Any) -> None:
     batch.updated_at = ctx.now
 
 
-def fail(ctx: Ctx, batch_id: str, error: AppError) -> None:
-    """The file could not be read or written: say why on its row."""
+def advance(ctx: Ctx, batch_id: str, percent: int) -> None:
+    """Say how far the work on the batch is. Raises Conflict when it was cancelled meanwhile."""
+    batch = load(ctx, batch_id)
+    if batch.state not in OPEN_STATES:
+        raise errors.cancelled()
+    batch.progress, batch.updated_at = percent, ctx.now
+
+
+def finish_reading(ctx: Ctx, batch_id: str, **values: Any) -> None:
+    """Write what was read. Raises Conflict when the batch was cancelled meanwhile.
+
+    A file of the inbox that waits for somebody's answer is announced in the same transaction.
+    """
+    batch = load(ctx, batch_id)
+    if batch.state != "parsing":
+        raise errors.cancelled()
+    change(ctx, batch_id, **values)
+    if values["state"] == "preview":
+        _tell_of_inbox(ctx, batch, WAITING)
+
+
+def fail(ctx: Ctx, batch_id: str, error: AppError) -> bool:
+    """The file could not be read or written: say why on its row. False: it was cancelled before."""
+    batch = load(ctx, batch_id)
+    if (batch.error or {}).get("code") == CANCELLED:
+        return False
     told = {"code": error.code, "message": error.text()}
     change(ctx, batch_id, state="failed", error=told)
+    _tell_of_inbox(ctx, batch, BROKEN)
+    return True
+
+
+def _tell_of_inbox(ctx: Ctx, batch: ImportBatch, name: str) -> None:
+    """Nobody sits before the screen when a file of the inbox needs somebody."""
+    if batch.source == "inbox":
+        emit(ctx, name, {"batch_id": batch.id, "file_name": batch.file_name})
+
+
+def interrupted(batch: ImportBatch) -> bool:
+    """Whether the batch failed only because its process ended."""
+    return batch.state == "failed" and (batch.error or {}).get("code") == INTERRUPTED
+
+
+def with_answers(batch: ImportBatch, said: AnswerIn) -> dict[str, Any]:
+    """The batch's options with what a person says now. Raises Invalid when that is too much."""
+    options = ImportOptions.model_validate(batch.options)
+    corrected = {(one.line, one.column): one for one in options.corrections}
+    corrected |= {(one.line, one.column): one for one in said.corrections}
+    decisions = _merged(options.decisions, said.decisions)
+    if len(corrected) > MOST or len(decisions) > MOST_DECISIONS:
+        raise errors.too_many_said(MOST)
+    values = {
+        "answers": _merged(options.answers, said.answers),
+        "mapping": _merged(options.mapping, said.mapping),
+        "decisions": decisions,
+        "corrections": () if said.uncorrect else tuple(corrected.values()),
+    }
+    for name in ("encoding", "template", "account_id", "on_duplicate"):
+        if name in said.model_fields_set and (getattr(said, name) or name != "on_duplicate"):
+            values[name] = getattr(said, name)
+    changed = options.model_copy(update=values)
+    return changed.model_dump(mode="json", by_alias=True)
+
+
+def _merged(before: dict[Any, Any], said: Mapping[Any, Any]) -> dict[Any, Any]:
+    merged = {**before, **said}
+    return {name: value for name, value in merged.items() if value is not None}
 
 
 def folder_of(batch_id: str) -> Path:

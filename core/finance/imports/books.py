@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
+from core.finance.imports.decisions import Decisions
 from core.finance.imports.preview import Counts
 from core.finance.imports.reader import Read
 from core.finance.imports.stage import NAMED, projection
@@ -126,12 +127,13 @@ def _number(session: Session, query: str, values: dict[str, Any] | None = None) 
     return int(session.execute(sql(query), values or {}).scalar_one())
 
 
-def insert_new(ctx: Ctx, rows: Staged, batch_id: str, *, some_known: bool) -> None:
-    """Append every staged record that is not in the books."""
+def insert_new(ctx: Ctx, rows: Staged, batch_id: str, said: Decisions, *, some_known: bool) -> None:
+    """Append every staged record that is not in the books, unless a person said otherwise."""
     named = rows.names()
     ids = ", ".join(f"{name}_ids.id" if name in named else "CAST(NULL AS BIGINT)" for name in
                     ("category", "department", "project"))  # fmt: skip
-    new = f"WHERE NOT EXISTS (SELECT 1 FROM ({rows.known()}) k WHERE k.line = s.line)"  # noqa: S608
+    new = f"WHERE {said.added(rows.known())}"
+    key = said.key() if said.by_line else "s.dedup_key"
     ctx.session.execute(
         sql(
             f"""INSERT INTO financial_records (record_date, direction, amount, currency,
@@ -141,16 +143,17 @@ def insert_new(ctx: Ctx, rows: Staged, batch_id: str, *, some_known: bool) -> No
             SELECT s.record_date, s.direction, s.amount, s.currency, {_BASE}, s.occurred_at,
               s.status, {ids}, s.counterparty, s.description, CAST(:account AS BIGINT), :batch,
               s.line, s.external_id, s.extra, CAST(:actor AS BIGINT), CAST(:now AS TIMESTAMP),
-              CAST(:now AS TIMESTAMP), 1, s.dedup_key
+              CAST(:now AS TIMESTAMP), 1, {key}
             FROM {rows.source} s {_RATES.format(source=rows.source)} {_joins(named)}
-            {new if some_known else ""}"""  # noqa: S608
+            {new if some_known or said.by_line else ""}"""  # noqa: S608
         ),
         _values(ctx, rows, batch_id),
     )
 
 
-def update_changed(ctx: Ctx, rows: Staged, batch_id: str) -> None:
-    """Bring changed records up to date, keeping the former rows."""
+def update_changed(ctx: Ctx, rows: Staged, batch_id: str, said: Decisions) -> None:
+    """Bring changed records up to date where that was decided, keeping the former rows."""
+    changed = f"{rows.changed()} AND {said.updated()}"
     names = ", ".join(VERSIONED)
     former = ", ".join(f"r.{name}" for name in VERSIONED)
     values = _values(ctx, rows, batch_id)
@@ -159,7 +162,7 @@ def update_changed(ctx: Ctx, rows: Staged, batch_id: str) -> None:
             f"""INSERT INTO financial_record_versions
               ({names}, record_id, version, replaced_at, replaced_by, replaced_by_batch_id)
             SELECT {former}, r.id, r.version, CAST(:now AS TIMESTAMP), CAST(:actor AS BIGINT),
-              :batch FROM {rows.changed()}"""  # noqa: S608
+              :batch FROM {changed}"""  # noqa: S608
         ),
         values,
     )
@@ -169,7 +172,7 @@ def update_changed(ctx: Ctx, rows: Staged, batch_id: str) -> None:
         sql(
             f"""UPDATE financial_records SET {fresh}, version = financial_records.version + 1,
               updated_at = CAST(:now AS TIMESTAMP)
-            FROM (SELECT r.id AS known_id, {listed}, {_BASE} AS amount_base FROM {rows.changed()}) n
+            FROM (SELECT r.id AS known_id, {listed}, {_BASE} AS amount_base FROM {changed}) n
             WHERE financial_records.id = n.known_id"""  # noqa: S608
         ),
         values,

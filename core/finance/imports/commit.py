@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from core.audit import record
 from core.finance.changes import RECORDS_CHANGED, span_of
 from core.finance.imports import batches, books
+from core.finance.imports.decisions import Decisions
 from core.finance.imports.preview import Counts, completed
 from core.finance.imports.reader import Read
-from core.finance.imports.schemas import OnDuplicate
 from core.kit.context import Ctx
 from core.kit.events import emit
 from core.kit.i18n import N_, t
@@ -28,7 +28,7 @@ def write_records(
     ctx: Ctx,
     batch_id: str,
     read: Read,
-    on_duplicate: OnDuplicate,
+    said: Decisions,
     notes: tuple[str, ...],
     seconds: float,
 ) -> dict[str, Any]:
@@ -42,22 +42,37 @@ def write_records(
         return dict(batch.result or {})
     with books.staged(ctx.session, read, batch_id) as rows:
         counts = books.count(rows)
-        update = on_duplicate == "update" and counts.changed > 0
-        if update:
-            books.update_changed(ctx, rows, batch_id)
-        if counts.new:
+        if counts.changed and said.updates:
+            books.update_changed(ctx, rows, batch_id, said)
+        if counts.new or said.by_line:
             known = counts.duplicate + counts.changed > 0
-            books.insert_new(ctx, rows, batch_id, some_known=known)
+            books.insert_new(ctx, rows, batch_id, said, some_known=known)
         told = (*notes, *_unknown(rows))
+    written = _written(ctx, batch_id, counts, said)
     result = completed(read.shown, counts, batch_id=batch_id, seconds=seconds, notes=told)
-    updated = counts.changed if update else 0
+    result["written"] = written
     batches.change(
         ctx, batch_id, state="committed", result=result, preview=result, progress=100,
-        rows_new=counts.new, rows_changed=updated, account_id=read.home.account_id,
-        committed_at=ctx.now,
+        rows_new=written["added"], rows_changed=written["updated"],
+        account_id=read.home.account_id, committed_at=ctx.now, error=None,
     )  # fmt: skip
-    _tell(ctx, batch_id, batch.file_name, counts, updated)
+    _tell(ctx, batch_id, batch.file_name, counts, written)
     return result
+
+
+def _written(ctx: Ctx, batch_id: str, counts: Counts, said: Decisions) -> dict[str, int]:
+    """How many records were added and updated, and how many new rows were left out."""
+    if not said.by_line:
+        updated = counts.changed if said.updates else 0
+        return {"added": counts.new, "updated": updated, "left_out": 0}
+    record, former = FinancialRecord, FinancialRecordVersion
+    mine = select(func.count()).where(record.import_batch_id == batch_id)
+    again = select(func.count()).where(
+        record.import_batch_id == batch_id, record.dedup_key.endswith(f":{batch_id}")
+    )
+    renewed = select(func.count()).where(former.replaced_by_batch_id == batch_id)
+    added, twice, updated = (ctx.session.scalar(one) or 0 for one in (mine, again, renewed))
+    return {"added": added, "updated": updated, "left_out": counts.new - (added - twice)}
 
 
 def _unknown(rows: books.Staged) -> list[str]:
@@ -65,8 +80,8 @@ def _unknown(rows: books.Staged) -> list[str]:
     return [t(NOTES[name], names=", ".join(names)) for name, names in found.items() if names]
 
 
-def _tell(ctx: Ctx, batch_id: str, file_name: str, counts: Counts, updated: int) -> None:
-    told = {"file_name": file_name, "added": counts.new, "updated": updated,
+def _tell(ctx: Ctx, batch_id: str, file_name: str, counts: Counts, written: dict[str, int]) -> None:
+    told = {"file_name": file_name, "added": written["added"], "updated": written["updated"],
             "duplicate": counts.duplicate, "changed": counts.changed}  # fmt: skip
     record(ctx, "import.committed", "import_batch", batch_id, None, told)
     announce(ctx, batch_id)

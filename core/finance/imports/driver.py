@@ -1,6 +1,7 @@
 """From a file to the books: short units of work around long work that holds no transaction.
 
-parsing → preview → committing → committed; failed from each; undone after committed.
+parsing → preview → committing → committed; failed from each; undone after committed. What a
+person says of a previewed file (`answering`) has it read again: preview → parsing → preview.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Any
 
 from core.finance.imports import batches, books, errors
 from core.finance.imports.commit import write_records
+from core.finance.imports.decisions import Decisions
+from core.finance.imports.original import keep_original
 from core.finance.imports.preparing import (
     Prepared,
     Progress,
@@ -25,7 +28,7 @@ from core.finance.imports.preparing import (
     remember,
     silent,
 )
-from core.finance.imports.schemas import BatchRow, ImportOptions, OnDuplicate, Source
+from core.finance.imports.schemas import AnswerIn, BatchRow, ImportOptions, OnDuplicate, Source
 from core.finance.imports.spool import spool
 from core.kit.context import Ctx
 from core.kit.errors import AppError
@@ -43,22 +46,23 @@ def run_import(
     *,
     dry_run: bool = False,
     on_progress: Progress = silent,
+    batch_id: str | None = None,
 ) -> dict[str, Any]:
     """Read `file` and commit it when nothing is open; returns the contract's object.
 
     `batch_id` is null when nothing was written: on a dry run, while questions are open, or when
-    a strict import has rejected rows. Raises Invalid for a file that cannot be read,
-    NotPermitted, NotFound for an unknown template.
+    a strict import has rejected rows. A batch already started is taken up when it is named.
+    Raises Invalid for a file that cannot be read, NotPermitted, NotFound for an unknown template.
     """
     chosen = options or ImportOptions()
     if dry_run:
         return _dry_run(who, file, chosen, on_progress)
-    batch_id = start_import(who, file_name, file.stat().st_size, source, chosen)
+    batch_id = batch_id or start_import(who, file_name, file.stat().st_size, source, chosen)
     with batches.owned(batch_id) as folder:
-        prepared = _read(who, batch_id, file, folder, on_progress)
+        prepared = read_batch(who, batch_id, file, folder, on_progress)
         if prepared.counts is not None:
             return prepared.shown(None)
-        with _failing(who, batch_id):
+        with failing(who, batch_id):
             result = _write(who, batch_id, prepared, chosen)
         _forget(batch_id, folder)
     on_progress(100)
@@ -78,15 +82,16 @@ def read_import(
 ) -> dict[str, Any]:
     """Read the file of a started import and store its preview; long, for a worker thread.
 
-    An error is written to the batch (state failed) and raised.
+    An error is written to the batch (state failed) and raised; a cancelled import raises Conflict
+    (`import.cancelled`).
     """
     with batches.owned(batch_id) as folder:
-        prepared = _read(who, batch_id, file, folder, on_progress, preview=True)
+        prepared = read_batch(who, batch_id, file, folder, on_progress, preview=True)
     on_progress(80)
     return prepared.shown(batch_id)
 
 
-def _read(
+def read_batch(
     who: Who,
     batch_id: str,
     file: Path,
@@ -95,27 +100,31 @@ def _read(
     *,
     preview: bool = False,
 ) -> Prepared:
-    """Read the file; store a preview when one is asked for or something is open."""
-    with _failing(who, batch_id):
+    """Read the file; store a preview when one is asked for or something is open.
+
+    The caller owns `folder`. A batch that was cancelled meanwhile ends in Conflict.
+    """
+    with failing(who, batch_id):
         batch = run_in_uow(who, lambda ctx: batches.get_import(ctx, batch_id))
-        told = _progress(who, batch_id, batch.file_bytes, on_progress)
+        told = progress(who, batch_id, batch.file_bytes, on_progress)
         options = ImportOptions.model_validate(batch.options)
         started = time.perf_counter()
         spooled = spool(file, folder, encoding=options.encoding)
         keep_facts(spooled, folder)
         told(25)
         prepared = prepare(who, spooled, folder, options, told, started=started)
-        sha: dict[str, Any] = {
+        values: dict[str, Any] = {
             "file_sha256": spooled.sha256,
             "account_id": prepared.read.home.account_id,
         }
-        if preview or _unfinished(prepared, options):
+        if preview or unfinished(prepared, options):
             prepared = counted(who, batch_id, prepared)
+            keep_original(file, folder)
             remember(batch_id, options, prepared)
-            sha |= {"state": "preview", "preview": prepared.shown(batch_id), "progress": 80}
+            values |= {"state": "preview", "preview": prepared.shown(batch_id), "progress": 80}
         else:
-            sha |= {"state": "committing", "progress": 80}
-        run_in_uow(who, lambda ctx: batches.change(ctx, batch_id, **sha))
+            values |= {"state": "committing", "progress": 80}
+        run_in_uow(who, lambda ctx: batches.finish_reading(ctx, batch_id, **values))
     return prepared
 
 
@@ -137,11 +146,15 @@ def commit_import(
         before = run_in_uow(who, lambda ctx: batches.get_import(ctx, batch_id))
         if before.state == "committed":
             return dict(before.result or {})
-        batch = run_in_uow(who, lambda ctx: _claim(ctx, batch_id, answers, on_duplicate))
+        said = AnswerIn(answers={**(answers or {})}, on_duplicate=on_duplicate)
+        batch = run_in_uow(who, lambda ctx: _claim(ctx, batch_id, said))
         options = ImportOptions.model_validate(batch.options)
         with _back_to_preview(who, before):
+            told = progress(who, batch_id, batch.file_bytes, on_progress)
+            told(82)
             prepared = recall(who, batch_id, folder, options)
             _refuse_unfinished(who, batch_id, prepared, options)
+            told(88)
             result = _write(who, batch_id, prepared, options)
         _forget(batch_id, folder)
     on_progress(100)
@@ -155,40 +168,35 @@ def _forget(batch_id: str, folder: Path) -> None:
 
 def _write(who: Who, batch_id: str, prepared: Prepared, options: ImportOptions) -> dict[str, Any]:
     started = time.perf_counter()
-    read = prepared.read
+    said = Decisions(options.on_duplicate, options.decisions)
 
     def write(ctx: Ctx) -> dict[str, Any]:
         seconds = prepared.seconds + time.perf_counter() - started
-        return write_records(ctx, batch_id, read, options.on_duplicate, prepared.notes, seconds)
+        return write_records(ctx, batch_id, prepared.read, said, prepared.notes, seconds)
 
     with books.one_at_a_time():
         return run_in_uow(who, write)
 
 
-def _claim(
-    ctx: Ctx, batch_id: str, answers: dict[str, str] | None, on_duplicate: OnDuplicate | None
-) -> BatchRow:
+def _claim(ctx: Ctx, batch_id: str, said: AnswerIn) -> BatchRow:
     """Take a previewed batch (or one whose process ended) for committing."""
     batch = batches.load(ctx, batch_id)
-    interrupted = batch.state == "failed" and (batch.error or {}).get("code") == batches.INTERRUPTED
-    if batch.state not in ("preview", "committing") and not interrupted:
+    if batch.state not in ("preview", "committing") and not batches.interrupted(batch):
         raise errors.wrong_state(batch.state)
-    options = dict(batch.options)
-    options["answers"] = {**options.get("answers", {}), **(answers or {})}
-    options["on_duplicate"] = on_duplicate or options.get("on_duplicate", "skip")
+    options = batches.with_answers(batch, said)
     batches.change(ctx, batch_id, state="committing", options=options, error=None)
     ctx.session.flush()
     return batches.get_import(ctx, batch_id)
 
 
-def _unfinished(prepared: Prepared, options: ImportOptions) -> bool:
+def unfinished(prepared: Prepared, options: ImportOptions) -> bool:
     """Whether questions are open, or a strict import has rejected rows."""
     rejected = prepared.read.shown["rows"]["rejected"]
     return bool(prepared.read.plan.questions) or bool(options.strict and rejected)
 
 
 def _refuse_unfinished(who: Who, batch_id: str, prepared: Prepared, options: ImportOptions) -> None:
-    if not _unfinished(prepared, options):
+    if not unfinished(prepared, options):
         return
     shown = prepared.shown(batch_id)
     run_in_uow(who, lambda ctx: batches.change(ctx, batch_id, state="preview", preview=shown))
@@ -210,27 +218,30 @@ def _dry_run(who: Who, file: Path, options: ImportOptions, on_progress: Progress
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _progress(who: Who, batch_id: str, size: int, on_progress: Progress) -> Progress:
+def progress(who: Who, batch_id: str, size: int, on_progress: Progress) -> Progress:
+    """Tells how far the work is, on a large batch's row too; ends a cancelled batch's work."""
+
     def told(percent: int) -> None:
         on_progress(percent)
         if size >= LARGE:
-            run_in_uow(who, lambda ctx: batches.change(ctx, batch_id, progress=percent))
+            run_in_uow(who, lambda ctx: batches.advance(ctx, batch_id, percent))
 
     return told
 
 
 @contextmanager
-def _failing(who: Who, batch_id: str) -> Iterator[None]:
-    """Write an error to the batch's row, then let it go on."""
+def failing(who: Who, batch_id: str) -> Iterator[None]:
+    """Write an error to the batch's row, then let it go on; a cancelled batch stays cancelled."""
     try:
         yield
     except AppError as error:
         if error.code not in ("import.questions_open", "import.rejected_rows"):
             _give_up(who, batch_id, error)
         raise
-    except Exception:
-        _give_up(who, batch_id, errors.unexpected())
-        raise
+    except Exception as error:
+        if _give_up(who, batch_id, errors.unexpected()):
+            raise
+        raise errors.cancelled() from error
 
 
 @contextmanager
@@ -246,7 +257,10 @@ def _back_to_preview(who: Who, before: BatchRow) -> Iterator[None]:
         raise
 
 
-def _give_up(who: Who, batch_id: str, error: AppError) -> None:
-    """A failed batch is not taken up again: nothing of its file stays in the spool."""
+def _give_up(who: Who, batch_id: str, error: AppError) -> bool:
+    """A failed batch is not taken up again: nothing of its file stays in the spool.
+
+    False when it had been cancelled before.
+    """
     batches.clear(batches.folder_of(batch_id))
-    run_in_uow(who, lambda ctx: batches.fail(ctx, batch_id, error))
+    return run_in_uow(who, lambda ctx: batches.fail(ctx, batch_id, error))

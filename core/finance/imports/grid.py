@@ -1,15 +1,18 @@
-"""The rows of a preview, a page at a time, each with its mark."""
+"""The rows of a preview, a page at a time, each with its mark and what is to become of it."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select
 
 from core.finance.imports import batches
+from core.finance.imports.schemas import ImportOptions
 from core.finance.imports.scratch import FILE_NAME, scratch
+from core.identity import scoped, visible_amount
 from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.settings import get_settings
@@ -20,16 +23,25 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 500
 Mark = Literal["new", "duplicate", "changed", "rejected", "ignored"]
-Part = Literal["records", "rejected", "ignored"]
+Fate = Literal["add", "update", "skip", "none"]
+MARKS: tuple[Mark, ...] = ("new", "duplicate", "changed", "rejected", "ignored")
 _WORDS = ("counterparty", "description", "external_id")
+_COMPARED = (
+    "record_date", "direction", "amount", "currency", "status", "counterparty", "description",
+)  # fmt: skip
 
 
 class PreviewRow(Row):
-    """One line of the file as it would be booked, or why it would not; `text` is the line itself
-    where it is no record, `reason` a code."""
+    """One line of the file as it would be booked, or why it would not.
+
+    `fate` is what a commit would do with it: `add`, `update`, `skip`, or `none` for what is no
+    record. `former` holds, for a changed row, what the books say where it differs (amounts only
+    for who may see them). `text` is the line itself where it is no record, `reason` a code.
+    """
 
     line: int
     mark: Mark
+    fate: Fate = "none"
     record_date: date | None = None
     direction: str | None = None
     amount: Decimal | None = None
@@ -38,76 +50,118 @@ class PreviewRow(Row):
     counterparty: str | None = None
     description: str | None = None
     external_id: str | None = None
+    record_id: int | None = None
+    former: dict[str, Any] | None = None
     reason: str | None = None
     text: str | None = None
 
 
 def preview_rows(
-    ctx: Ctx, batch_id: str, *, part: Part = "records", limit: int = 50, offset: int = 0
+    ctx: Ctx, batch_id: str, *, mark: Mark | None = None, limit: int = 50, offset: int = 0
 ) -> tuple[PreviewRow, ...]:
-    """Rows of a batch that waits in its preview; nothing once it is committed.
+    """Rows of a batch that waits in its preview, of one mark or all, in the file's order.
 
-    Raises NotFound, NotPermitted.
+    Nothing once it is committed. Raises NotFound, NotPermitted.
     """
     batch = batches.load(ctx, batch_id)
     folder = get_settings().home / "spool" / batch_id
     if batch.state != "preview" or not (folder / FILE_NAME).exists():
         return ()
-    page = f"ORDER BY line LIMIT {min(max(limit, 0), MOST_ROWS)} OFFSET {max(offset, 0)}"
+    options = ImportOptions.model_validate(batch.options)
+    found = _page(folder, mark, min(max(limit, 0), MOST_ROWS), max(offset, 0))
+    former = _former(ctx, [row["record_id"] for row in found if row["mark"] == "changed"])
+    return tuple(_row(row, options, former.get(row["record_id"])) for row in found)
+
+
+def _page(folder: Path, mark: Mark | None, limit: int, offset: int) -> list[dict[str, Any]]:
+    """The lines first, by number alone: that is quick at any depth; then what they hold."""
     with scratch(folder, read_only=True) as connection:
-        if part != "records":
-            return _odd_rows(connection, part, page)
-        found = _records(connection, page)
-    return _marked(ctx, found)
+        page = f"ORDER BY line LIMIT {limit} OFFSET {offset}"
+        lines = [line for (line,) in connection.execute(f"{LINES[mark]} {page}").fetchall()]
+        if not lines:
+            return []
+        wanted = f"line IN ({', '.join(map(str, lines))})"
+        found = {**_odd(connection, wanted), **_records(connection, wanted)}
+    return [found[line] for line in lines]
 
 
-def _odd_rows(
-    connection: duckdb.DuckDBPyConnection, part: Part, page: str
-) -> tuple[PreviewRow, ...]:
+LINES: dict[Mark | None, str] = {
+    None: "SELECT line FROM staged UNION ALL SELECT line FROM above",
+    "new": "SELECT line FROM staged WHERE kind = 'record' AND line NOT IN (SELECT line FROM marks)",
+    "duplicate": "SELECT line FROM marks WHERE NOT changed",
+    "changed": "SELECT line FROM marks WHERE changed",
+    "rejected": "SELECT line FROM odd WHERE kind = 'rejected'",
+    "ignored": "SELECT line FROM odd WHERE kind = 'ignored' UNION ALL SELECT line FROM above",
+}
+
+
+def _odd(connection: duckdb.DuckDBPyConnection, wanted: str) -> dict[int, dict[str, Any]]:
     rows = connection.execute(
-        f"SELECT line, reason, text FROM odd WHERE kind = '{part}' {page}"  # noqa: S608
+        f"SELECT line, kind, reason, text FROM odd WHERE {wanted} UNION ALL "  # noqa: S608
+        f"SELECT line, 'ignored', reason, text FROM above WHERE {wanted}"
     ).fetchall()
-    return tuple(
-        PreviewRow(line=line, mark=part, reason=reason, text=text) for line, reason, text in rows
-    )
-
-
-def _records(connection: duckdb.DuckDBPyConnection, page: str) -> list[dict[str, Any]]:
-    kept = {name for name, *_ in connection.execute("DESCRIBE staged").fetchall()}
-    words = [name for name in (*_WORDS, "former_key") if name in kept]
-    names = ["line", "dedup_key", "record_date", "amount", *words]
-    plain = [f"{name}::VARCHAR AS {name}" for name in ("direction", "status", "file_currency")]
-    rows = connection.execute(
-        f"SELECT {', '.join([*names, *plain])} FROM staged WHERE kind = 'record' {page}"  # noqa: S608
-    ).fetchall()
-    columns = [*names, "direction", "status", "currency"]
-    return [dict(zip(columns, row, strict=True)) for row in rows]
-
-
-def _marked(ctx: Ctx, found: list[dict[str, Any]]) -> tuple[PreviewRow, ...]:
-    keys = {row[name] for row in found for name in ("dedup_key", "former_key") if row.get(name)}
-    known = {
-        record.dedup_key: record
-        for record in ctx.session.scalars(
-            select(FinancialRecord).where(
-                FinancialRecord.dedup_key.in_(keys), FinancialRecord.deleted_at.is_(None)
-            )
-        )
+    return {
+        line: {"line": line, "mark": kind, "reason": reason, "text": text, "record_id": None}
+        for line, kind, reason, text in rows
     }
-    return tuple(
-        PreviewRow(mark=_mark(row, known), **{k: v for k, v in row.items() if k in _SHOWN})
-        for row in found
-    )
 
 
-_SHOWN = frozenset(PreviewRow.model_fields) - {"mark"}
+def _records(connection: duckdb.DuckDBPyConnection, wanted: str) -> dict[int, dict[str, Any]]:
+    kept = {name for name, *_ in connection.execute("DESCRIBE staged").fetchall()}
+    names = ["line", "record_date", "amount", *(name for name in _WORDS if name in kept)]
+    plain = {"direction": "direction", "status": "status", "currency": "file_currency"}
+    listed = [*(f"s.{name}" for name in names), *(f"s.{name}::VARCHAR" for name in plain.values())]
+    rows = connection.execute(
+        f"SELECT {', '.join(listed)}, marks.record_id, CASE WHEN marks.line IS NULL THEN 'new' "  # noqa: S608
+        "WHEN changed THEN 'changed' ELSE 'duplicate' END "
+        f"FROM (SELECT * FROM staged WHERE {wanted} AND kind = 'record') s "
+        "LEFT JOIN marks ON marks.line = s.line"
+    ).fetchall()
+    columns = [*names, *plain, "record_id", "mark"]
+    return {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
 
 
-def _mark(row: dict[str, Any], known: dict[str | None, FinancialRecord]) -> Mark:
-    record = known.get(row["dedup_key"]) or known.get(row.get("former_key"))
-    if record is None or row["dedup_key"] is None:
-        return "new"
-    compared = ("record_date", "direction", "amount", "status", "counterparty", "description")
-    same = all(getattr(record, name) == row.get(name) for name in compared)
-    own = row["currency"] is None or row["currency"] == record.currency
-    return "duplicate" if same and own else "changed"
+def _former(ctx: Ctx, ids: list[int]) -> dict[int, dict[str, Any]]:
+    """What the books say of records the actor may see."""
+    if not ids or not ctx.actor.can("records.view"):
+        return {}
+    record = FinancialRecord
+    names = [name for name in _COMPARED if name != "amount"]
+    listed = [getattr(record, name) for name in names]
+    amount = visible_amount(ctx, record, record.amount).label("amount")
+    where = record.id.in_(ids), scoped(ctx, "records.view", record)
+    rows = ctx.session.execute(select(record.id, *listed, amount).where(*where)).mappings()
+    return {row["id"]: dict(row) for row in rows}
+
+
+def _row(
+    found: dict[str, Any], options: ImportOptions, former: dict[str, Any] | None
+) -> PreviewRow:
+    shown = {name: value for name, value in found.items() if name in PreviewRow.model_fields}
+    fate = fate_of(found["mark"], found["line"], options)
+    return PreviewRow(fate=fate, former=_differences(found, former), **shown)
+
+
+def _differences(found: dict[str, Any], former: dict[str, Any] | None) -> dict[str, Any] | None:
+    if former is None:
+        return None
+    return {
+        name: former[name]
+        for name in _COMPARED
+        if former.get(name) != found.get(name)
+        and not (name in ("amount", "currency") and (former[name] is None or not found.get(name)))
+    }
+
+
+def fate_of(mark: Mark, line: int, options: ImportOptions) -> Fate:
+    """What a commit would do with a row of that mark."""
+    said = options.decisions.get(line)
+    if mark == "new":
+        return "skip" if said == "skip" else "add"
+    if mark == "duplicate":
+        return "add" if said == "import" else "skip"
+    if mark == "changed":
+        if said == "import":
+            return "add"
+        return "update" if (said or options.on_duplicate) == "update" else "skip"
+    return "none"

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from core.company import company
 from core.finance.accounts import find_account_by_number
-from core.finance.imports import books, errors, templates
+from core.finance.imports import books, errors, marks, templates
 from core.finance.imports.decide import Surroundings
 from core.finance.imports.plan import Plan
 from core.finance.imports.preview import Counts, completed
@@ -96,8 +96,10 @@ def prepare(
 
 def counted(who: Who, batch_id: str, prepared: Prepared) -> Prepared:
     """With how the records stand to the books, as a preview shows it."""
+    folder = prepared.read.folder
     with unit_of_work(who) as ctx, books.staged(ctx.session, prepared.read, batch_id) as rows:
-        counts = books.count(rows)
+        counts = marks.count_and_mark(rows, folder)
+    marks.keep_marks(folder)
     return replace(prepared, counts=counts)
 
 
@@ -155,12 +157,18 @@ def _known_file(ctx: Ctx, sha256: str) -> list[str]:
     )
 
 
-def recall(who: Who, batch_id: str, folder: Path, options: ImportOptions) -> Prepared:
+def recall(
+    who: Who,
+    batch_id: str,
+    folder: Path,
+    options: ImportOptions,
+    on_progress: Progress = silent,
+) -> Prepared:
     """What was read for the preview; read again when answers changed it or the process is new."""
     with _kept_lock:
         kept = _kept.get(batch_id)
     file = folder / SPOOLED
-    if kept and kept[0].answers == options.answers and (folder / FILE_NAME).exists():
+    if kept and kept[0].reading == options.reading and (folder / FILE_NAME).exists():
         return kept[1]
     if not file.exists():
         raise errors.spool_gone()

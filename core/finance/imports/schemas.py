@@ -49,8 +49,10 @@ class AnswerIn(Input):
 
     `decisions` per line of the file: `skip` leaves a row out, `update` brings the record up to
     date, `import` books a row that is there already; null takes a decision back. `corrections`
-    replace cells, null for all takes them back.
+    replace cells; `uncorrect` takes all of them back.
     """
+
+    model_config = ConfigDict(populate_by_name=True)
 
     answers: dict[str, str | None] = Field(default_factory=dict, max_length=100)
     mapping: dict[str, str | None] = Field(default_factory=dict, alias="map", max_length=100)
@@ -60,6 +62,7 @@ class AnswerIn(Input):
     on_duplicate: OnDuplicate | None = None
     decisions: dict[int, Decision | None] = Field(default_factory=dict, max_length=MOST_DECISIONS)
     corrections: tuple[Correction, ...] = Field(default=(), max_length=MOST)
+    uncorrect: bool = False
 
 
 class TemplateIn(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,28 +13,67 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "256MB"
 FILE_NAME = "scratch.duckdb"
+PATIENCE = 10.0  # seconds a reader waits for who writes
+
+_at_work: dict[Path, duckdb.DuckDBPyConnection] = {}
+_locks: dict[Path, RLock] = {}
+_guard = Lock()
 
 
 @contextmanager
 def scratch(folder: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The batch's scratch database in `folder`; closed at the end."""
+    """The batch's scratch database in `folder`; closed at the end. One user of it at a time.
+
+    A reader that waits too long for a writer gets TimeoutError.
+    """
+    with _alone(folder, PATIENCE if read_only else -1):
+        connection = _connect(folder, read_only=read_only)
+        try:
+            if not read_only:
+                connection.execute("SET force_compression = 'uncompressed'")
+                _at_work[folder] = connection
+            connection.execute("SET enable_progress_bar = false")
+            yield connection
+        finally:
+            _at_work.pop(folder, None)
+            connection.close()
+
+
+def interrupt(folder: Path) -> None:
+    """End what this process is doing in the scratch database of `folder`, if anything."""
+    connection = _at_work.get(folder)
+    if connection is not None:
+        connection.interrupt()
+
+
+def _connect(folder: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    spill = folder / "spill"
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY_LIMIT,
-        "temp_directory": str(spill),
+        "temp_directory": str(folder / "spill"),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
-    connection = duckdb.connect(str(folder / FILE_NAME), read_only=read_only, config=config)
+    return duckdb.connect(str(folder / FILE_NAME), read_only=read_only, config=config)
+
+
+@contextmanager
+def _alone(folder: Path, patience: float) -> Iterator[None]:
+    with _guard:
+        lock = _locks.setdefault(folder, RLock())
+    if not lock.acquire(timeout=patience):
+        raise TimeoutError(f"{folder.name} is being written")
     try:
-        if not read_only:
-            connection.execute("SET force_compression = 'uncompressed'")
-        connection.execute("SET enable_progress_bar = false")
-        yield connection
+        yield
     finally:
-        connection.close()
+        lock.release()
+
+
+def forget(folder: Path) -> None:
+    """The folder is done with: keep no lock for it."""
+    with _guard:
+        _locks.pop(folder, None)
 
 
 def text(value: str) -> str:

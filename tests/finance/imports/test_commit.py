@@ -225,11 +225,13 @@ def test_the_rows_of_a_preview_carry_their_marks(books: Books) -> None:
     read_import(books.who, batch_id, file)
     with books.world.uow("finance") as ctx:
         rows = preview_rows(ctx, batch_id)
-        assert [(row.line, row.mark) for row in rows] == [
-            (2, "changed"), (3, "new"), (5, "duplicate"),
+        assert [(row.line, row.mark, row.fate) for row in rows] == [
+            (2, "changed", "skip"), (3, "new", "add"), (4, "rejected", "none"),
+            (5, "duplicate", "skip"),
         ]  # fmt: skip
+        assert rows[0].former == {"amount": Decimal("250.00")}
         assert (rows[0].amount, rows[0].description) == (Decimal("275.00"), "sale")
-        (rejected,) = preview_rows(ctx, batch_id, part="rejected")
+        (rejected,) = preview_rows(ctx, batch_id, mark="rejected")
         assert (rejected.line, rejected.reason) == (4, "date")
         assert [row.line for row in preview_rows(ctx, batch_id, limit=1, offset=1)] == [3]
     commit_import(books.who, batch_id)

@@ -1,0 +1,52 @@
+"""How each staged row stands to the books, kept beside it for the pages of a preview.
+
+Only rows that are in the books have a mark: the others are new.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from sqlalchemy import text as sql
+
+from core.finance.imports import books
+from core.finance.imports.preview import Counts
+from core.finance.imports.scratch import scratch, text
+
+PIECE = 20_000
+FILE = "marks.csv"
+
+
+def count_and_mark(rows: books.Staged, folder: Path) -> Counts:
+    """Count the staged records against the books and write down which of them are known.
+
+    `keep_marks` takes what is written into the scratch database once nobody reads it.
+    """
+    counts = books.count(rows)
+    target = folder / FILE
+    target.unlink(missing_ok=True)
+    if counts.duplicate or counts.changed:
+        query = (
+            f"SELECT k.line, min(k.id), max(CASE WHEN c.line IS NULL THEN 0 ELSE 1 END) "  # noqa: S608
+            f"FROM ({rows.known()}) k LEFT JOIN (SELECT s.line FROM {rows.changed()}) c "
+            "ON c.line = k.line GROUP BY k.line"
+        )
+        found = rows.session.execute(sql(query), {"company": rows.read.home.currency})
+        with target.open("w", encoding="ascii", newline="") as file:
+            writer = csv.writer(file)
+            while piece := found.fetchmany(PIECE):
+                writer.writerows(piece)
+    return counts
+
+
+def keep_marks(folder: Path) -> None:
+    """Table `marks` (line, record_id, changed) of the scratch database."""
+    source = folder / FILE
+    with scratch(folder) as connection:
+        connection.execute(
+            "CREATE OR REPLACE TABLE marks (line BIGINT, record_id BIGINT, changed BOOLEAN)"
+        )
+        if source.exists():
+            connection.execute(f"COPY marks FROM {text(str(source))} (FORMAT csv, HEADER false)")
+    source.unlink(missing_ok=True)
