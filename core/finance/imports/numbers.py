@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 
-from core.finance.imports.words import currency_code
+from core.finance.imports.words import currency_code, is_money_word
 
 CENT = Decimal("0.01")
 WIDE = "０１２３４５６７８９．，－＋（）−–—\u00a0\u202f\u2009\u3000￥＄’＇`´"
@@ -92,7 +92,7 @@ def _without_words(
         negative, signed, rest = negative or rest[0] == "-", True, rest[1:].strip()
     elif rest[-1:] in ("+", "-"):
         negative, signed, rest = negative or rest[-1] == "-", True, rest[:-1].strip()
-    if not _BODY.fullmatch(rest) or any(currency_code(word) is None for word in words):
+    if not _BODY.fullmatch(rest) or not all(map(is_money_word, words)):
         return None
     return Parts(negative, signed, rest.strip(), words, note, side)
 

@@ -1,17 +1,77 @@
-"""Patterns of statuses, totals and balances, for RE2 and Python alike."""
+"""Patterns of column names, statuses, totals and balances, for RE2 and Python alike."""
 
 from __future__ import annotations
 
+_IN_SIDE = r"(credit|deposit|haben|accredit|abono|haber)"
+_OUT_SIDE = r"(debit|withdraw|soll|addebit|cargo|debe)"
+NAME_HINTS = (
+    (
+        "balance",
+        r"balance|余额|結余|结余|saldo|solde|残高|残額|остаток|잔액|יתרה|bakiye|guthaben|zustatek"
+        r"|egyenleg|залишок|\bsold\b",
+    ),
+    ("fee", r"\bfees?\b|手续费|服务费|gebuhr|commissione?\b|комисси|комісі|수수료|手数料"),
+    ("value_date", r"value date|valuta ?datum|date de valeur|起息"),
+    (
+        "transaction_date",
+        r"\bdate\b|日期|\bdatum\w*|\bfecha\b|дата|年月日|日付|\bdata\b|tarih|일시|일자|תאריך"
+        r"|\w+dato\b|paiva\b|时间$|\btimestamp\b",
+    ),
+    ("amount", f"{_IN_SIDE}.{{0,5}}{_OUT_SIDE}|{_OUT_SIDE}.{{0,5}}{_IN_SIDE}"),
+    (
+        "original_amount",
+        r"(foreign|original|fremd|devise|外币|原币|валюте операции).{0,20}"
+        r"(amount|betrag|montant|金额|$)",
+    ),
+    (
+        "income",
+        r"\b(credits?|deposits?|deposited|inflow|gutschrift\w*|haben|abonos?|haber|accrediti?|avere"
+        r"|entrate|credito|uznania|wplywy|paid in|money in|received)\b|贷方|收入金额|存入|入金|受入"
+        r"|預入|입금|זכות|приход|зачислен|поступлен",
+    ),
+    (
+        "expense",
+        r"\b(debits?|withdrawals?|withdrawn|outflow|lastschrift\w*|belastung\w*|soll|cargos?|debe"
+        r"|addebiti?|dare|uscite|debito|obciazenia|paid out|money out|spent)\b|借方|支出金额|支取"
+        r"|出金|払出|引出|출금|חובה|расход|списан",
+    ),
+    (
+        "amount",
+        r"\bamount\b|金额|betrag|bedrag|montant|importe|importo|kwota|сумм|金額|利用額|\bcost\b|tutar"
+        r"|금액|סכום|\bcastka\b|belopp|beløp|beløb|\bvalor\b|\bsuma\b|osszeg",
+    ),
+    ("tax", r"\bvat\b|\btax\b|税额"),
+    ("status", r"\bpending\b"),
+)
+"""What a word inside an unknown column's (folded) name points to, tried in order."""
+
 STATUS_PATTERNS = (
-    ("cancelled", r"已取消|取消|撤销|已撤回|cancel|\bvoid|storn|annul|отмен"),
+    (
+        "pending",
+        r"^non contabilizzato|not (yet )?(posted|completed|cleared)|incomplete|nicht gebucht"
+        r"|unsettled|unposted|unpaid|未入账|未付款|未支付|未结算|未到账|未完成",
+    ),
+    (
+        "cancelled",
+        r"已取消|取消|撤销|已撤回|作废|cancel|\bvoid|storn|anul|annul|отмен|скасован|iptal|キャンセル|취소"
+        r"|zrušen|peruutettu|בוטל",
+    ),
     (
         "closed",
-        r"关闭|revers|closed|declin|denied|refus|reject|失败|fail|expired|отклон",
+        r"关闭|冲正|退票|revers|reverted|closed|declin|denied|refus|rifiut|rechaz|reject|abgelehnt"
+        r"|zurückgewiesen|nicht ausgeführt|失败|失敗|不成功|unsuccessful|fail|fehlgeschlagen|échou"
+        r"|expired|abgelaufen|geweigerd|afgewezen|mislukt|отклон|отказ|неуспеш|ошибк|odrzuc|zamít"
+        r"|avvist|avslått|afvist|nekad|hylätty|başarısız|실패|거절|bounced|blocked|נדחה",
     ),
     (
         "pending",
-        r"待|处理中|进行中|在途|未入账|pending|processing|in progress|authori[sz]ed|vorgemerkt"
-        r"|vormerk|uncollected|ausstehend|en attente|pendiente|в обработке|reserv",
+        r"待|处理中|进行中|在途|审核中|冻结|pending|processing|in progress|in process|authori[sz]"
+        r"|awaiting|waiting|unclaimed|on hold|\bheld\b|\bhold\b|scheduled|vorgemerkt|vormerk"
+        r"|ausstehend|in bearbeitung|offen$|uncollected|en attente|en cours|à venir|pendiente"
+        r"|en proceso|pendente|in attesa|in sospeso|in behandeling|gereserveerd|venter|väntande"
+        r"|reserv|preliminär|odottaa|varaus|oczekuj|w trakcie|blokad|čeká|zpracov|függőben"
+        r"|в обработке|обрабатыв|ожида|очіку|резерв|холд|beklemede|provizyon|대기|처리중"
+        r"|未処理|処理中|保留|ממתין|בתהליך",
     ),
 )
 """Status of a record by what its status column says, tried in order; anything else is booked."""

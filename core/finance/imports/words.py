@@ -1,4 +1,4 @@
-"""The vocabulary of statements, read from `vocabulary.toml`, and the patterns beside it.
+"""The vocabulary of statements, read from `vocabulary.toml` (columns) and `meanings.toml` (cells).
 
 Keys are folded (see `fold`): lower case, half width, without accents, brackets or punctuation.
 """
@@ -11,6 +11,8 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from core.finance.imports.patterns import NAME_HINTS
 
 _BRACKETS = re.compile(r"[(\[（【<][^)\]）】>]*[)\]）】>]")
 _MARKS = re.compile("[\u0300-\u036f\u200b-\u200f\u202a-\u202e\ufeff]")
@@ -38,8 +40,11 @@ def fold_name(name: str) -> str:
 
 @cache
 def _vocabulary() -> dict[str, Any]:
-    with Path(__file__).with_name("vocabulary.toml").open("rb") as file:
-        return tomllib.load(file)
+    found: dict[str, Any] = {}
+    for name in ("vocabulary.toml", "meanings.toml"):
+        with Path(__file__).with_name(name).open("rb") as file:
+            found |= tomllib.load(file)
+    return found
 
 
 def _split(words: str) -> tuple[str, ...]:
@@ -51,6 +56,17 @@ def column_names() -> dict[str, tuple[str, ...]]:
     """Role -> folded names, the surest first."""
     listed = _vocabulary()["columns"].items()
     return {role: tuple(fold(word) for word in _split(words)) for role, words in listed}
+
+
+@cache
+def _roles_by_name() -> dict[str, tuple[tuple[str, int], ...]]:
+    """Folded name, with and without its blanks -> (role, rank), the surest of each role."""
+    found: dict[str, dict[str, int]] = {}
+    for role, words in column_names().items():
+        for rank, word in enumerate(words):
+            for key in (word, word.replace(" ", "")):
+                found.setdefault(key, {}).setdefault(role, rank)
+    return {key: tuple(ranks.items()) for key, ranks in found.items()}
 
 
 @cache
@@ -78,6 +94,7 @@ def _months() -> dict[str, int]:
 SYMBOLS = {
     "¥": "CNY", "￥": "CNY", "元": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "₪": "ILS",
     "円": "JPY", "₽": "RUB", "₹": "INR", "₩": "KRW", "฿": "THB", "₺": "TRY", "₴": "UAH",
+    "₫": "VND", "₱": "PHP", "₦": "NGN", "₸": "KZT", "₾": "GEL", "₲": "PYG", "₡": "CRC",
 }  # fmt: skip
 
 
@@ -106,22 +123,29 @@ def currency_code(text: str | None) -> str | None:
 
 
 @cache
+def is_money_word(word: str) -> bool:
+    """Whether the word may stand beside an amount: a currency, or a name several have."""
+    several = {fold(one) for one in _split(_vocabulary()["several"]["words"])}
+    return currency_code(word) is not None or fold(word) in several
+
+
+@cache
 def roles_of(name: str) -> tuple[tuple[str, int], ...]:
     """(role, rank) of every role a column's name fits, rank 0 the surest."""
     sides = _sides(name)
     if sides:
         return sides
-    keys = {fold_name(name), fold(name)}
-    keys |= {_without_currency(key) for key in keys}
-    keys |= {key.replace(" ", "") for key in keys}
+    keys = [fold_name(name), fold(name)]
+    keys += [_without_currency(key) for key in keys]
+    keys += [key.replace(" ", "") for key in keys]
     if LOST in name:
-        keys |= _completed(keys)
-    found = []
-    for role, words in column_names().items():
-        ranks = [rank for rank, word in enumerate(words) if keys & {word, word.replace(" ", "")}]
-        if ranks:
-            found.append((role, ranks[0]))
-    return tuple(found)
+        keys += sorted(_completed(set(keys)))
+    found: dict[str, int] = {}
+    for key in keys:
+        for role, rank in _roles_by_name().get(key, ()):
+            found[role] = min(rank, found.get(role, rank))
+    order = list(column_names())
+    return tuple(sorted(found.items(), key=lambda item: order.index(item[0])))
 
 
 def _sides(name: str) -> tuple[tuple[str, int], ...]:
@@ -133,9 +157,20 @@ def _sides(name: str) -> tuple[tuple[str, int], ...]:
     return ((sides[0], POSTED_FIRST[bool(_POSTED.search(name))]),) if len(sides) == 1 else ()
 
 
+_JOINTS = frozenset({"in", "en", "em", "w", "v", "i", "di", "de", "r$"})
+
+
 def _without_currency(key: str) -> str:
-    kept = [word for word in key.split() if not is_code(word.upper())]
+    """ "saldo in chf" is "saldo", "debit euros" is "debit"."""
+    words = key.split()
+    kept = [word for word in words if not is_code(word.upper()) and not _is_unit(word)]
+    while len(kept) < len(words) and len(kept) > 1 and kept[-1] in _JOINTS:
+        kept.pop()
     return " ".join(kept) or key
+
+
+def _is_unit(word: str) -> bool:
+    return len(word) > 1 and word in _currency_words()
 
 
 def _completed(keys: set[str]) -> set[str]:
@@ -149,22 +184,11 @@ def _completed(keys: set[str]) -> set[str]:
     }
 
 
-_HINTS = (
-    ("balance", r"balance|余额|结余|saldo|solde|残高|残額|остаток"),
-    ("transaction_date", r"\bdate\b|日期|\bdatum\b|\bfecha\b|дата|年月日|日付|\bdata\b"),
-    (
-        "amount",
-        r"\bamount\b|金额|betrag|bedrag|montant|importe|importo|kwota|сумма|金額|利用額|\bcost\b",
-    ),
-    ("status", r"\bpending\b"),
-)
-
-
 @cache
 def hinted_role(name: str) -> str | None:
     """The role a word inside an unknown column's name points to."""
     plain = fold(name)
-    return next((role for role, pattern in _HINTS if re.search(pattern, plain)), None)
+    return next((role for role, pattern in NAME_HINTS if re.search(pattern, plain)), None)
 
 
 def month_number(word: str) -> int | None:
