@@ -1,0 +1,84 @@
+"""Every sample is read right, or asks the right question; told nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from core.finance.imports.scratch import scratch
+from tests.finance.imports.samples import (
+    OWN,
+    differences,
+    own_truth,
+    read_file,
+    shared_truth,
+)
+from tests.samples.write import samples
+
+TRUTH = own_truth()
+NOT_YET: dict[str, str] = {
+    "wechat-merchant.csv": "a back quote before every cell",
+    "meituan.csv": "paid and order amount side by side",
+    "boc-company.csv": "the currency's column is not found",
+    "bocom.csv": "directions in two languages in one cell",
+    "kingdee-bank-diary.csv": "the balance proves which side is money in",
+    "revolut.csv": "reverted transactions",
+    "square.csv": "many columns of sales",
+    "shopify-payouts.csv": "refunds look like a card's payments",
+    "bank-register.csv": "Payment and Deposit",
+    "sparkasse-camt.csv": "the status is in a column named Info",
+    "bnp-paribas.csv": "the currency is a word in a name",
+    "aib.csv": "the currency's column is not found",
+    "garanti.csv": "Turkish names",
+    "leumi.csv": "Windows-1255",
+    "mufg.csv": "whole yen",
+    "hdfc.csv": "rules of stars",
+    "nubank-card.csv": "a card in Portuguese",
+    "desjardins.csv": "Retraits and Dépôts",
+    "two-tables.csv": "two tables",
+    "two-line-header.csv": "a header on two lines",
+    "serial-days.csv": "serials among days",
+    "epoch.csv": "seconds since 1970",
+    "wechat-pay.xlsx": "XLSX",
+    "statement.xlsx": "XLSX",
+    "two-sheets.xlsx": "XLSX",
+}
+SHARED = Path(os.environ["SELFMASTERY_SAMPLES"]) if "SELFMASTERY_SAMPLES" in os.environ else None
+REAL = shared_truth(SHARED) if SHARED else {}
+
+
+def test_files_and_truth_are_what_their_makers_write() -> None:
+    made = samples()
+    assert (
+        {sample.name for sample in made}
+        == set(TRUTH)
+        == {f.name for f in (OWN / "files").iterdir()}
+    )
+    assert not [s.name for s in made if s.data() != (OWN / "files" / s.name).read_bytes()]
+
+
+@pytest.mark.parametrize("name", [name for name in TRUTH if name not in NOT_YET])
+def test_read_right_or_asked(tmp_path: Path, name: str) -> None:
+    truth = TRUTH[name]
+    file = OWN / "files" / name
+    read = read_file(file, tmp_path / "untold")
+    asked = sorted(question["id"] for question in read.shown["questions"])
+    assert asked == sorted(truth.asks or ())
+    if truth.answers:
+        read = read_file(file, tmp_path / "told", truth.answers)
+    assert not differences(read.shown, truth)
+    with scratch(read.folder, read_only=True) as connection:
+        found = connection.execute(
+            "SELECT status::VARCHAR, count(*) FROM staged WHERE kind = 'record' GROUP BY 1"
+        ).fetchall()
+    assert dict(found) == truth.statuses
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_exports_are_never_silently_wrong(tmp_path: Path, name: str) -> None:
+    assert SHARED
+    read = read_file(SHARED / "finance" / name, tmp_path / "untold")
+    wrong = differences(read.shown, REAL[name])
+    assert not wrong or read.shown["questions"] or read.shown["rows"]["rejected"]

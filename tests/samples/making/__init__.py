@@ -1,0 +1,1 @@
+"""Writes the samples and their truth; standard library only, nothing of the product."""
