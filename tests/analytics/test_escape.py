@@ -12,6 +12,8 @@ from core.analytics.worker.query import CONFIG, LOCKS
 from core.kit.errors import Invalid, Unavailable
 from tests.analytics.conftest import Ask
 
+pytestmark = pytest.mark.integration
+
 FILES = [
     "SELECT * FROM read_csv('/etc/passwd')",
     "SELECT * FROM read_csv_auto('/etc/passwd', header = false)",

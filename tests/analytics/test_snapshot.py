@@ -25,6 +25,8 @@ from data.database import Database
 from data.schema import FinancialRecord
 from tests.analytics.company import SECRET, fill
 
+pytestmark = pytest.mark.integration
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

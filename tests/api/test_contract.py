@@ -10,6 +10,8 @@ import pytest
 from tests.api.client import Client
 from tests.api.conftest import Cast
 
+pytestmark = pytest.mark.integration
+
 
 @dataclass(frozen=True)
 class Thing:

@@ -13,6 +13,8 @@ from tests.api.client import Client
 from tests.api.conftest import Cast
 from tests.api.test_contract import THINGS
 
+pytestmark = pytest.mark.integration
+
 SKIPPED = {"/v1/changes"}  # a stream without an end
 EXAMPLES = 25
 

@@ -8,8 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.api.conftest import Cast
+
+pytestmark = pytest.mark.integration
 
 
 def test_a_hundred_concurrent_requests_are_all_answered(

@@ -17,6 +17,8 @@ from operator_cli.commands import COMMANDS
 from tests.cli.conftest import Manage
 from tests.fixtures_database import NewDatabase
 
+pytestmark = pytest.mark.integration
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -12,6 +12,8 @@ import pytest
 
 from tests.cli.conftest import Manage
 
+pytestmark = pytest.mark.integration
+
 GOOD = "date,description,amount\n2026-03-02,Rent,-1200.00\n2026-03-03,Fee,2500.50\n"
 WITH_FAULT = GOOD + "2026-03-04,Paper,abc\n"
 UNCLEAR = "date,description,amount\n02/03/2026,Rent,-12.00\n05/04/2026,Fee,25.00\n"

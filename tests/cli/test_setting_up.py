@@ -12,6 +12,8 @@ from core.kit.uow import unit_of_work
 from data.schema import AuditEntry, User
 from tests.cli.conftest import PASSWORD, Manage
 
+pytestmark = pytest.mark.integration
+
 
 class TestInit:
     def test_makes_home_database_and_the_first_account(self, manage: Manage) -> None:

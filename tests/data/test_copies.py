@@ -16,6 +16,8 @@ from data.schema import AuditEntry, Base, Department, FinancialRecord, ImportBat
 from tests.data.test_bulk import NASTY
 from tests.fixtures_database import NewDatabase
 
+pytestmark = pytest.mark.integration
+
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 
 

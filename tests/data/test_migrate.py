@@ -19,6 +19,8 @@ from data.errors import DatabaseUnavailable
 from data.schema import Base
 from tests.fixtures_database import NewDatabase
 
+pytestmark = pytest.mark.integration
+
 ROOT = Path(__file__).resolve().parents[2]
 NEXT = """
 import sqlalchemy as sa

@@ -23,6 +23,8 @@ from tests.faults.hostile import CASES, HTML, leftovers
 from tests.journeys.doors import ROOT, Page, api_client
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 Door = Callable[[Client, Path], tuple[str | None, int]]
 MOST_MEMORY = 500 * 1024  # kilobytes
 

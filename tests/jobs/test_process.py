@@ -18,7 +18,7 @@ from core.operations.jobs import JobsSupervisor, is_scheduler_running, read_hear
 from tests.fixtures_database import NewDatabase
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.timeout(180), pytest.mark.integration]
 Start = Callable[..., subprocess.Popen[str]]
 
 

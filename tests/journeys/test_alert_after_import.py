@@ -24,6 +24,8 @@ from tests.alerts.builders import rule_in
 from tests.journeys.doors import ROOT, api_client
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 ROWS = 40
 EACH = Decimal("300.25")
 

@@ -28,6 +28,8 @@ from tests.journeys.files import EXPORTS, GERMAN, Export
 from tests.pages.conftest import _no_browser  # noqa: F401  (AppTest has no cookies)
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 EVER = Period(date(2025, 1, 1), date(2026, 12, 31))
 Totals = tuple[Sums, tuple[MonthSums, ...], tuple[RecordTotal, ...]]
 BY_NAME = pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)

@@ -35,6 +35,8 @@ from tests.journeys.seen import AMOUNTS, SIGHTS, YEAR, Placed, Sight, fill
 from tests.pages.conftest import Visit, _no_browser, rows_of, session_of, texts, visit  # noqa: F401
 from tests.world import PASSWORD, TODAY, World
 
+pytestmark = pytest.mark.integration
+
 OPEN = {("get", "/v1/health"), ("post", "/session"), ("delete", "/session")}
 RECORDS = RecordList(
     page="records",

@@ -25,6 +25,8 @@ from core.operations.backup import (
 from data import migrate
 from data.database import Database
 
+pytestmark = pytest.mark.integration
+
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 

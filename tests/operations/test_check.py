@@ -21,6 +21,8 @@ from tests.fixtures_database import NewDatabase
 from tests.operations.company import LATER, fill
 from tests.operations.conftest import own
 
+pytestmark = pytest.mark.integration
+
 COPIED = "key, value, updated_at"
 FAULTS = {
     "reference.financial_records.department_id": "UPDATE financial_records SET department_id = 99",

@@ -20,6 +20,8 @@ from core.operations.setup import set_up_company
 from tests.fixtures_database import NewDatabase
 from tests.operations.conftest import own
 
+pytestmark = pytest.mark.integration
+
 DAY = date(2026, 11, 21)
 SAID = "SELECT record_date, direction, amount, currency, counterparty, description"
 

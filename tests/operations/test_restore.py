@@ -21,6 +21,8 @@ from data.copies import row_counts
 from data.database import Database
 from tests.fixtures_database import NewDatabase
 
+pytestmark = pytest.mark.integration
+
 NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 DIALECTS = ["duckdb", "postgresql"]
 

@@ -12,6 +12,8 @@ from core.operations.verify.scratch import Scratch
 from core.operations.verify.steps import Unexpected
 from data.database import Database
 
+pytestmark = pytest.mark.integration
+
 
 def test_everything_works(empty: Database) -> None:
     if empty.dialect == "postgresql":

@@ -18,6 +18,8 @@ from data.schema import UserSession
 from tests.pages.conftest import Visit, open_shell, session_of, texts
 from tests.world import PASSWORD, World
 
+pytestmark = pytest.mark.integration
+
 
 def is_login(screen: AppTest) -> bool:
     return any(one.key == "login.username" for one in screen.text_input)

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from core.finance.imports import reading as reading_step
 from tests.finance.imports.reading import read
 
+pytestmark = pytest.mark.integration
+
 WORDS = st.text(alphabet="ab, \";'\n\t|世é=-1", max_size=8)
 ROWS = st.lists(
     st.tuples(st.dates().map(str), WORDS, st.integers(-(10**6), 10**6), WORDS),
