@@ -9,15 +9,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from core.kit.export import neutral_text
+
 BOM = "﻿"  # so that Excel reads the file as UTF-8
 
 
 def neutral(value: object) -> object:
     """A text that would start a formula gets an apostrophe; all else stays."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return neutral_text(value) if isinstance(value, str) else value
 
 
 def to_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -19,16 +19,26 @@ from core.finance.imports.batches import (
     recover_imports,
 )
 from core.finance.imports.columns import FIELDS
+from core.finance.imports.corrections import Correction
 from core.finance.imports.driver import commit_import, read_import, run_import, start_import
-from core.finance.imports.grid import MARKS, PreviewRow, preview_rows
+from core.finance.imports.grid import MARKS, Mark, PreviewRow, preview_rows
 from core.finance.imports.schemas import (
     AnswerIn,
     BatchRow,
     ImportOptions,
     TemplateIn,
+    TemplatePatch,
     TemplateRow,
 )
-from core.finance.imports.service import rejects_file, save_as_template
+from core.finance.imports.service import (
+    correct_rejected,
+    delete_template,
+    rejected_rows,
+    rejects_file,
+    rename_template,
+    save_as_template,
+    suggested_name,
+)
 from core.finance.imports.templates import TEMPLATE_LIST, create_template, list_templates
 from core.finance.imports.undo import undo_import
 
@@ -39,16 +49,21 @@ __all__ = [
     "TEMPLATE_LIST",
     "AnswerIn",
     "BatchRow",
+    "Correction",
     "ImportOptions",
+    "Mark",
     "PreviewRow",
     "TemplateIn",
+    "TemplatePatch",
     "TemplateRow",
     "answer_import",
     "begin_answer",
     "cancel_import",
     "clean_spool",
     "commit_import",
+    "correct_rejected",
     "create_template",
+    "delete_template",
     "get_import",
     "list_imports",
     "list_templates",
@@ -56,9 +71,12 @@ __all__ = [
     "read_again",
     "read_import",
     "recover_imports",
+    "rejected_rows",
     "rejects_file",
+    "rename_template",
     "run_import",
     "save_as_template",
     "start_import",
+    "suggested_name",
     "undo_import",
 ]

@@ -77,6 +77,12 @@ class TemplateIn(BaseModel):
     account_id: int | None = None
 
 
+class TemplatePatch(Input):
+    """Another name for a template."""
+
+    name: str = Field(min_length=1, max_length=120)
+
+
 @dataclass(frozen=True)
 class Spooled:
     """The file as UTF-8 with line feeds in the batch's folder; `sha256` is of the original."""
