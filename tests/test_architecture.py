@@ -34,6 +34,8 @@ SECTION = re.search(
 COLUMNS = {name for name in vars(RecordColumns) if not name.startswith("_")}
 
 NOT_SET_BY_PEOPLE = {
+    "category_source": "follows from who sets the category",
+    "categorisation_rule_id": "set by categorisation rules",
     "amount_base": "follows from amount, currency and rate",
     "import_batch_id": "set by the import",
     "import_line": "set by the import",
@@ -43,7 +45,6 @@ NOT_SET_BY_PEOPLE = {
     "business_event_id": "business events come with a later feature",
 }
 NOT_IN_FILES = {
-    "customer_id": "files name a counterparty",
     "contract_id": "no file names a contract",
     "business_event_id": "no file names an event",
     "deleted_at": "what comes in is not in the bin",

@@ -38,6 +38,12 @@ CATEGORY_KINDS: Labels = {
     "transfer": ("内部转账", "Transfer"),
     "uncategorised": ("未分类", "Uncategorised"),
 }
+CATEGORY_SOURCES: Labels = {
+    "file": ("文件", "File"),
+    "rule": ("分类规则", "Categorisation rule"),
+    "keyword": ("关键词", "Keyword"),
+    "person": ("人工", "Person"),
+}
 ACCOUNT_KINDS: Labels = {
     "bank": ("银行账户", "Bank account"),
     "payment": ("支付账户", "Payment account"),

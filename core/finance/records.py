@@ -20,6 +20,7 @@ from core.finance.exchange_rates import base_amount
 from core.finance.links import check_links
 from core.finance.record_queries import seen
 from core.finance.schemas import FinancialRecordIn, FinancialRecordPatch, FinancialRecordRow
+from core.finance.states import CategorySource
 from core.identity import load_editable, place, require_place, scoped
 from core.kit.context import Ctx
 from core.kit.errors import Conflict, Invalid, NotFound
@@ -45,6 +46,7 @@ def create_record(ctx: Ctx, wanted: FinancialRecordIn) -> FinancialRecordRow:
     values["department_id"] = place(ctx, "records.edit", wanted.department_id, wanted.project_id)
     values["currency"] = wanted.currency or company(ctx).currency
     values["amount_base"] = base_amount(ctx, wanted.amount, values["currency"], wanted.record_date)
+    values["category_source"] = _by_person(wanted.category_id)
     row = create_row(ctx, FinancialRecord(**values), "financial_record")
     emit_records_changed(ctx, [touched(row)])
     return seen(ctx, row)
@@ -74,11 +76,19 @@ def update_record(
         values["amount_base"] = base_amount(
             ctx, *(values.get(name, getattr(row, name)) for name in CONVERTED_FROM)
         )
+    if "category_id" in values:
+        values["category_source"] = _by_person(values["category_id"])
+        values["categorisation_rule_id"] = None
     before = touched(row)
     keep_former(ctx, row)
     change_row(ctx, row, "financial_record", values)
     emit_records_changed(ctx, [before, touched(row)])
     return seen(ctx, row)
+
+
+def _by_person(category_id: int | None) -> str | None:
+    """What decided a category that a person sets, or takes away."""
+    return None if category_id is None else CategorySource.PERSON.value
 
 
 def keep_former(ctx: Ctx, row: FinancialRecord) -> None:
@@ -143,11 +153,17 @@ def set_category(ctx: Ctx, record_ids: Iterable[int], category_id: int | None) -
     if not changed:
         return 0
     concerned = FinancialRecord.id.in_(changed)
-    _keep_many(ctx, concerned)
+    keep_many(ctx, concerned)
     ctx.session.execute(
         update(FinancialRecord)
         .where(concerned)
-        .values(category_id=category_id, version=FinancialRecord.version + 1, updated_at=ctx.now)
+        .values(
+            category_id=category_id,
+            category_source=_by_person(category_id),
+            categorisation_rule_id=None,
+            version=FinancialRecord.version + 1,
+            updated_at=ctx.now,
+        )
         .execution_options(synchronize_session=False)
     )
     forget_loaded(ctx)
@@ -172,7 +188,7 @@ def _check_all_editable(ctx: Ctx, ids: list[int]) -> None:
         raise NotFound
 
 
-def _keep_many(ctx: Ctx, concerned: Any) -> None:
+def keep_many(ctx: Ctx, concerned: Any) -> None:
     """As `keep_former`, for all records that match, without loading them."""
     former = {
         **{name: getattr(FinancialRecord, name) for name in KEPT},

@@ -74,6 +74,8 @@ class RecordBody(Row):
     occurred_at: datetime | None
     status: str
     category_id: int | None
+    category_source: str | None
+    categorisation_rule_id: int | None
     counterparty: str | None
     description: str | None
     department_id: int | None

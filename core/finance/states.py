@@ -47,6 +47,15 @@ class CategoryKind(StrEnum):
     UNCATEGORISED = "uncategorised"
 
 
+class CategorySource(StrEnum):
+    """What decided a record's category."""
+
+    FILE = "file"
+    RULE = "rule"
+    KEYWORD = "keyword"
+    PERSON = "person"
+
+
 class BudgetStatus(StrEnum):
     """Only approved budgets count."""
 
@@ -55,6 +64,12 @@ class BudgetStatus(StrEnum):
     CLOSED = "closed"
 
 
+CATEGORY_SOURCE_NAMES: dict[CategorySource, str] = {
+    CategorySource.FILE: N_("By the file"),
+    CategorySource.RULE: N_("By a rule"),
+    CategorySource.KEYWORD: N_("By a keyword"),
+    CategorySource.PERSON: N_("By a person"),
+}
 COUNTED_STATUSES = (RecordStatus.BOOKED,)
 UNCOUNTED_KINDS = (CategoryKind.TRANSFER, CategoryKind.FINANCING)
 """Kinds that are neither earned nor spent."""

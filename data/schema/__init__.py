@@ -3,6 +3,7 @@
 from data.schema.alerts import Alert, AlertRule, AlertTransition
 from data.schema.audit import AuditEntry, AuditSeal, StatusChange
 from data.schema.base import Base
+from data.schema.categorisation import CategorisationDismissal, CategorisationRule
 from data.schema.company import Department, Setting, SettingChange
 from data.schema.finance import (
     Account,
@@ -40,6 +41,8 @@ __all__ = [
     "Base",
     "Budget",
     "BudgetVersion",
+    "CategorisationDismissal",
+    "CategorisationRule",
     "Category",
     "Customer",
     "Delivery",

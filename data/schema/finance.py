@@ -72,6 +72,8 @@ class RecordColumns:
     occurred_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     status: Mapped[str] = mapped_column(String, server_default="booked")
     category_id: Mapped[int | None] = mapped_column(BigInteger)
+    category_source: Mapped[str | None] = mapped_column(String)  # file, rule, keyword, person
+    categorisation_rule_id: Mapped[int | None] = mapped_column(BigInteger)  # the rule that decided
     counterparty: Mapped[str | None] = mapped_column(String)
     description: Mapped[str | None] = mapped_column(String)
     department_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -11,6 +11,8 @@ LABELS: dict[str, str] = {
     "amount_base": N_("Amount in company currency"),
     "budget": N_("Budget"),
     "category_id": N_("Category"),
+    "categorisation_rule_id": N_("Categorisation rule"),
+    "category_source": N_("Category decided"),
     "code": N_("Code"),
     "contact": N_("Contact"),
     "counterparty": N_("Counterparty"),

@@ -16,6 +16,7 @@ from core.analytics.labels import (
     ACCOUNT_KINDS,
     BUDGET_STATUSES,
     CATEGORY_KINDS,
+    CATEGORY_SOURCES,
     DIRECTIONS,
     RECORD_STATUSES,
 )
@@ -55,6 +56,12 @@ FINANCIAL_RECORDS = View(
             "c.kind",
             labels=CATEGORY_KINDS,
         ),
+        Column(
+            "category_source",
+            N_("What decided the category; empty where nothing did"),
+            labels=CATEGORY_SOURCES,
+        ),
+        Column("categorisation_rule_id", N_("Categorisation rule that decided")),
         Column("counterparty", N_("Who paid or was paid")),
         DESCRIPTION,
         DEPARTMENT,

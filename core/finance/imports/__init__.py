@@ -18,6 +18,12 @@ from core.finance.imports.batches import (
     list_imports,
     recover_imports,
 )
+from core.finance.imports.categories import (
+    CategoryCount,
+    CategoryTotal,
+    categories_of_batch,
+    categories_of_preview,
+)
 from core.finance.imports.columns import FIELDS
 from core.finance.imports.corrections import Correction
 from core.finance.imports.driver import commit_import, read_import, run_import, start_import
@@ -49,6 +55,8 @@ __all__ = [
     "TEMPLATE_LIST",
     "AnswerIn",
     "BatchRow",
+    "CategoryCount",
+    "CategoryTotal",
     "Correction",
     "ImportOptions",
     "Mark",
@@ -59,6 +67,8 @@ __all__ = [
     "answer_import",
     "begin_answer",
     "cancel_import",
+    "categories_of_batch",
+    "categories_of_preview",
     "clean_spool",
     "commit_import",
     "correct_rejected",

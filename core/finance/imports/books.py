@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
+from core.finance.imports.categories import Deciding
 from core.finance.imports.decisions import Decisions
 from core.finance.imports.preview import Counts
 from core.finance.imports.reader import Read
@@ -32,20 +33,23 @@ COMPARED = (
 UPDATED = (*COMPARED, "amount_base", "occurred_at", "external_id", "extra")
 VERSIONED = (
     "record_date", "direction", "amount", "currency", "amount_base", "occurred_at", "status",
-    "category_id", "counterparty", "description", "department_id", "project_id", "customer_id",
-    "contract_id", "business_event_id", "account_id", "import_batch_id", "import_line",
-    "external_id", "extra", "deleted_at", "created_by", "created_at",
+    "category_id", "category_source", "categorisation_rule_id", "counterparty", "description",
+    "department_id", "project_id", "customer_id", "contract_id", "business_event_id", "account_id",
+    "import_batch_id", "import_line", "external_id", "extra", "deleted_at", "created_by",
+    "created_at",
 )  # fmt: skip
 _DIFFERS = " OR ".join(f"s.{name} IS DISTINCT FROM r.{name}" for name in COMPARED)
 
 
 @dataclass(frozen=True)
 class Staged:
-    """The staged records as a relation `source` that the session can read."""
+    """The staged records as a relation `source` that the session can read; `filled` also has
+    what rules and keywords say of them, for those who insert."""
 
     session: Session
     source: str
     read: Read
+    filled: str
 
     def known(self) -> str:
         """SQL of (line, id) for records that are in the books; one that was booked before its
@@ -71,21 +75,26 @@ class Staged:
 
 
 @contextmanager
-def staged(session: Session, read: Read, batch_id: str) -> Iterator[Staged]:
+def staged(
+    session: Session, read: Read, batch_id: str, decides: Deciding | None = None
+) -> Iterator[Staged]:
     """The records of a scratch file beside the session's tables.
 
     DuckDB reads them where they are; PostgreSQL gets a temporary table.
     """
     columns = projection(read.plan, read.home)
+    account = f"CAST({read.home.account_id or 'NULL'} AS BIGINT) AS account_id"
+    records = f"(SELECT {columns}, {account} FROM {{}}staged WHERE kind = 'record')"  # noqa: S608
+    fill = (decides or Deciding()).over
     if session.get_bind().dialect.name == "duckdb":
         with session.info["database"].attached(read.file) as alias:
-            table = f"(SELECT {columns} FROM {alias}.main.staged WHERE kind = 'record')"  # noqa: S608
-            yield Staged(session, table, read)
+            table = records.format(f"{alias}.main.")
+            yield Staged(session, table, read, fill(table))
     else:
         name = f"import_{batch_id}"
-        query = f"SELECT {columns} FROM staged WHERE kind = 'record'"  # noqa: S608
+        query = f"SELECT * FROM {fill(records.format(''))}"  # noqa: S608
         stage_query(session, read.file, query, name)
-        yield Staged(session, name, read)
+        yield Staged(session, name, read, name)
 
 
 @contextmanager
@@ -130,25 +139,45 @@ def _number(session: Session, query: str, values: dict[str, Any] | None = None) 
 def insert_new(ctx: Ctx, rows: Staged, batch_id: str, said: Decisions, *, some_known: bool) -> None:
     """Append every staged record that is not in the books, unless a person said otherwise."""
     named = rows.names()
-    ids = ", ".join(f"{name}_ids.id" if name in named else "CAST(NULL AS BIGINT)" for name in
-                    ("category", "department", "project"))  # fmt: skip
     new = f"WHERE {said.added(rows.known())}"
     key = said.key() if said.by_line else "s.dedup_key"
     ctx.session.execute(
         sql(
             f"""INSERT INTO financial_records (record_date, direction, amount, currency,
-              amount_base, occurred_at, status, category_id, department_id, project_id,
-              counterparty, description, account_id, import_batch_id, import_line, external_id,
-              extra, created_by, created_at, updated_at, version, dedup_key)
+              amount_base, occurred_at, status, category_id, category_source,
+              categorisation_rule_id, department_id, project_id, customer_id, counterparty,
+              description, account_id, import_batch_id, import_line, external_id, extra,
+              created_by, created_at, updated_at, version, dedup_key)
             SELECT s.record_date, s.direction, s.amount, s.currency, {_BASE}, s.occurred_at,
-              s.status, {ids}, s.counterparty, s.description, CAST(:account AS BIGINT), :batch,
-              s.line, s.external_id, s.extra, CAST(:actor AS BIGINT), CAST(:now AS TIMESTAMP),
-              CAST(:now AS TIMESTAMP), 1, {key}
-            FROM {rows.source} s {_RATES.format(source=rows.source)} {_joins(named)}
+              s.status, {_about(named)}, s.counterparty, s.description,
+              CAST(:account AS BIGINT), :batch, s.line, s.external_id, s.extra,
+              CAST(:actor AS BIGINT), CAST(:now AS TIMESTAMP), CAST(:now AS TIMESTAMP), 1, {key}
+            FROM {rows.filled} s {_RATES.format(source=rows.source)} {_joins(named)}
             {new if some_known or said.by_line else ""}"""  # noqa: S608
         ),
         _values(ctx, rows, batch_id),
     )
+
+
+def _about(named: list[str]) -> str:
+    """SQL of what a new record is about: what the file names, else a rule, else a keyword."""
+    of_file = {
+        name: f"{name}_ids.id" if name in named else "CAST(NULL AS BIGINT)" for name in NAMED
+    }
+    category, department, project = (
+        of_file[name] for name in ("category", "department", "project")
+    )
+    deciders = {"category_id": category, "department_id": department, "project_id": project}
+    rules = [
+        f"CASE WHEN {said} IS NULL THEN s.rule_of_{name} END" for name, said in deciders.items()
+    ]
+    return f"""coalesce({category}, s.ruled_category_id, s.keyword_id),
+              CASE WHEN {category} IS NOT NULL THEN 'file'
+                WHEN s.ruled_category_id IS NOT NULL THEN 'rule'
+                WHEN s.keyword_id IS NOT NULL THEN 'keyword' END,
+              coalesce({", ".join(rules)}, s.rule_of_customer_id),
+              coalesce({department}, s.ruled_department_id),
+              coalesce({project}, s.ruled_project_id), s.ruled_customer_id"""
 
 
 def update_changed(ctx: Ctx, rows: Staged, batch_id: str, said: Decisions) -> None:

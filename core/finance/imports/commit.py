@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from core.audit import record
 from core.finance.changes import RECORDS_CHANGED, span_of
 from core.finance.imports import batches, books
+from core.finance.imports.categories import as_json, categories_of_batch, deciding
 from core.finance.imports.decisions import Decisions
 from core.finance.imports.preview import Counts, completed
 from core.finance.imports.reader import Read
@@ -40,7 +41,7 @@ def write_records(
     batch = batches.load(ctx, batch_id)
     if batch.state == "committed":
         return dict(batch.result or {})
-    with books.staged(ctx.session, read, batch_id) as rows:
+    with books.staged(ctx.session, read, batch_id, deciding(ctx)) as rows:
         counts = books.count(rows)
         if counts.changed and said.updates:
             books.update_changed(ctx, rows, batch_id, said)
@@ -51,6 +52,7 @@ def write_records(
     written = _written(ctx, batch_id, counts, said)
     result = completed(read.shown, counts, batch_id=batch_id, seconds=seconds, notes=told)
     result["written"] = written
+    result["categories"] = as_json(categories_of_batch(ctx, batch_id))
     batches.change(
         ctx, batch_id, state="committed", result=result, preview=result, progress=100,
         rows_new=written["added"], rows_changed=written["updated"],

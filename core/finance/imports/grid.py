@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import select
 
 from core.finance.imports import batches
+from core.finance.imports.categories import categories_of_lines
 from core.finance.imports.schemas import ImportOptions
 from core.finance.imports.scratch import FILE_NAME, scratch
 from core.identity import scoped, visible_amount
@@ -35,8 +36,10 @@ class PreviewRow(Row):
     """One line of the file as it would be booked, or why it would not.
 
     `fate` is what a commit would do with it: `add`, `update`, `skip`, or `none` for what is no
-    record. `former` holds, for a changed row, what the books say where it differs (amounts only
-    for who may see them). `text` is the line itself where it is no record, `reason` a code.
+    record. For rows to be added `category` is what they would get now, `category_by` what says so
+    (file, rule, keyword) and `rule` the rule. `former` holds, for a changed row, what the books
+    say where it differs (amounts only for who may see them). `text` is the line itself where it is
+    no record, `reason` a code.
     """
 
     line: int
@@ -50,6 +53,11 @@ class PreviewRow(Row):
     counterparty: str | None = None
     description: str | None = None
     external_id: str | None = None
+    category_id: int | None = None
+    category: str | None = None
+    category_by: str | None = None
+    rule_id: int | None = None
+    rule: str | None = None
     record_id: int | None = None
     former: dict[str, Any] | None = None
     reason: str | None = None
@@ -70,7 +78,12 @@ def preview_rows(
     options = ImportOptions.model_validate(batch.options)
     found = _page(folder, mark, min(max(limit, 0), MOST_ROWS), max(offset, 0))
     former = _former(ctx, [row["record_id"] for row in found if row["mark"] == "changed"])
-    return tuple(_row(row, options, former.get(row["record_id"])) for row in found)
+    added = [row["line"] for row in found if _fate(row, options) == "add"]
+    about = categories_of_lines(ctx, folder, batch.account_id, added)
+    return tuple(
+        _row({**row, **about.get(row["line"], {})}, options, former.get(row["record_id"]))
+        for row in found
+    )
 
 
 def _page(folder: Path, mark: Mark | None, limit: int, offset: int) -> list[dict[str, Any]]:
@@ -138,8 +151,12 @@ def _row(
     found: dict[str, Any], options: ImportOptions, former: dict[str, Any] | None
 ) -> PreviewRow:
     shown = {name: value for name, value in found.items() if name in PreviewRow.model_fields}
-    fate = fate_of(found["mark"], found["line"], options)
+    fate = _fate(found, options)
     return PreviewRow(fate=fate, former=_differences(found, former), **shown)
+
+
+def _fate(found: dict[str, Any], options: ImportOptions) -> Fate:
+    return fate_of(found["mark"], found["line"], options)
 
 
 def _differences(found: dict[str, Any], former: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from core.company import company
 from core.finance.accounts import find_account_by_number
 from core.finance.imports import books, errors, marks, templates
+from core.finance.imports.categories import as_json, categories_of_staged
 from core.finance.imports.decide import Surroundings
 from core.finance.imports.plan import Plan
 from core.finance.imports.preview import Counts, completed
@@ -100,7 +101,10 @@ def counted(who: Who, batch_id: str, prepared: Prepared) -> Prepared:
     with unit_of_work(who) as ctx, books.staged(ctx.session, prepared.read, batch_id) as rows:
         counts = marks.count_and_mark(rows, folder)
     marks.keep_marks(folder)
-    return replace(prepared, counts=counts)
+    account = prepared.read.home.account_id
+    about = run_in_uow(who, lambda ctx: as_json(categories_of_staged(ctx, folder, account)))
+    read = replace(prepared.read, shown={**prepared.read.shown, "categories": about})
+    return replace(prepared, counts=counts, read=read)
 
 
 def _company(ctx: Ctx, options: ImportOptions) -> _Company:
