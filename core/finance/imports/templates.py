@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
 from core.audit import record
 from core.finance.imports import errors
 from core.finance.imports.columns import FIELDS
+from core.finance.imports.known import Known
 from core.finance.imports.schemas import TemplateIn, TemplateRow
+from core.finance.imports.sources import Source, find_source
 from core.finance.links import check_links
 from core.kit.context import Ctx
 from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page
@@ -22,16 +22,6 @@ TEMPLATE_LIST = ListSpec(
     filters={"name": equals(ImportTemplate.name), "signature": equals(ImportTemplate.signature)},
     search=(ImportTemplate.name,),
 )
-
-
-@dataclass(frozen=True)
-class Known:
-    """What a template says about files of its source."""
-
-    name: str
-    columns: dict[str, str]
-    answers: dict[str, str]
-    account_id: int | None
 
 
 def list_templates(ctx: Ctx, query: ListQuery, *, with_total: bool = False) -> Page[TemplateRow]:
@@ -62,12 +52,15 @@ def create_template(ctx: Ctx, wanted: TemplateIn) -> TemplateRow:
     return TemplateRow.model_validate(row)
 
 
-def named(ctx: Ctx, name: str) -> Known:
-    """The template of that name. Raises NotFound."""
+def named(ctx: Ctx, name: str) -> Known | Source:
+    """The template of that name, a saved one before one built in. Raises NotFound."""
     row = ctx.session.scalars(select(ImportTemplate).where(ImportTemplate.name == name)).first()
-    if row is None:
+    if row is not None:
+        return _known(row)
+    source = find_source(name)
+    if source is None:
         raise errors.unknown_template(name)
-    return _known(row)
+    return source
 
 
 def by_signature(ctx: Ctx) -> dict[str, Known]:

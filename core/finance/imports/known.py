@@ -1,0 +1,65 @@
+"""What a template says about files of its source: a person's own, or one that comes built in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, cast
+
+from core.finance.imports.decide_amounts import AmountFinding
+from core.finance.imports.plan import Meaning, Plan
+from core.finance.imports.profile import HALF, SOME, Column
+
+AMOUNTS = ("amount", "income", "expense")
+FREE_MEANINGS = ("signed", "reversed", "income", "expense")
+"""Meanings of an amount column that stand in no cell, so that a template may settle them."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A template resolved for one file: `columns` is field -> the column's name there."""
+
+    name: str
+    columns: dict[str, str]
+    answers: dict[str, str]
+    account_id: int | None
+    source: Literal["own", "built-in"] = "own"
+    directions: dict[str, str] = field(default_factory=dict)
+    statuses: dict[str, str] = field(default_factory=dict)
+    currency: str | None = None
+
+    def fits(self, columns: Sequence[Column]) -> bool:
+        """Whether what stands under the names is what the template takes it for.
+
+        A person's own template is a decision, a built-in one only what a name promises.
+        """
+        if self.source == "own":
+            return True
+        by_name = {column.name.strip(): column for column in columns}
+        day = by_name.get(self.columns.get("record_date", ""))
+        amounts = [by_name[self.columns[name]] for name in AMOUNTS if name in self.columns]
+        dated = day is None or day.dates + day.partial_dates >= HALF
+        return dated and all(not one.filled or one.numbers >= SOME for one in amounts)
+
+    def settle(self, found: AmountFinding | None, answers: dict[str, str]) -> AmountFinding | None:
+        """The finding with the meaning the source's amounts are known to have."""
+        meaning = answers.get("direction")
+        if found is None or self.source == "own" or meaning not in FREE_MEANINGS:
+            return found
+        if found.amounts.meaning not in FREE_MEANINGS:
+            return found
+        amounts = replace(found.amounts, meaning=cast(Meaning, meaning))
+        left = tuple(question for question in found.questions if question.id != "direction")
+        return replace(found, amounts=amounts, questions=left)
+
+    def complete(self, plan: Plan) -> Plan:
+        """The plan with the words and the currency the source is known for, and its name."""
+        sure = {**plan.sure, "columns": 1.0, "header_line": 1.0}
+        return replace(
+            plan,
+            template=(self.name, self.source),
+            direction_values={**plan.direction_values, **self.directions},
+            status_values={**plan.status_values, **self.statuses},
+            currency=plan.currency or self.currency,
+            sure=sure if plan.sure else {},
+        )
