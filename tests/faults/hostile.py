@@ -107,8 +107,8 @@ CASES = (
     refused("bomb.gz", gzip_bomb, BOMB),
     refused("broken.gz", lambda: gzip.compress(GOOD.encode() * 100)[:60], "import.archive_broken"),
     refused("broken.zip", lambda: zipped(a__csv=GOOD.encode())[:60], "import.archive_broken"),
-    refused("encrypted.zip", encrypted_zip, "import.archive_content"),
-    refused("two.zip", lambda: zipped(a__csv=b"1", b__csv=b"2"), "import.archive_content"),
+    refused("encrypted.zip", encrypted_zip, "import.archive_protected"),
+    refused("two.zip", lambda: zipped(a__csv=b"1", b__csv=b"2"), "import.no_table"),
     refused(
         "traversal.zip",
         lambda: zipped(**{"a/../../../evil__csv": GOOD.encode()}),
@@ -118,7 +118,7 @@ CASES = (
     refused(
         "sheet.csv",
         lambda: zipped(**{"[Content_Types]__xml": b"<Types/>", "xl/workbook__xml": b"<x/>"}),
-        "import.spreadsheet",
+        "import.workbook_broken",
     ),
     read("header-only.csv", lambda: b"Date,Counterparty,Amount\n", 0),
     read("html.csv", HTML.encode, 2),

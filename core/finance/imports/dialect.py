@@ -1,27 +1,48 @@
-"""How cells are parted: every delimiter is tried, the one that makes the best table wins."""
+"""How cells are parted: every plausible way is tried, the one that makes the best table wins.
+
+A table is good when its records are equally wide and its columns hold the same kind of thing all
+the way down: days under days, numbers under numbers.
+"""
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from core.finance.imports import errors
 from core.finance.imports.cells import is_date, is_number
-from core.finance.imports.schemas import Dialect, Line
-from core.kit.errors import Invalid
+from core.finance.imports.fixed_width import find_cuts
+from core.finance.imports.headers import is_row
+from core.finance.imports.records import CURLY, LONGEST_RECORD, records
+from core.finance.imports.schemas import UNIT, Dialect, Line
 
 DELIMITERS = (",", ";", "\t", "|")
+_RARE = ":~^¦§#!*&@/\\_=<>\x01\x1e，；｜、"
 HEAD = 1 << 18
-HEAD_LINES = 600
+HEAD_LINES = 1500
 MOST_COLUMNS = 1000
 FEW = 3
-LONGEST_RECORD = 200  # physical lines; a quote that swallows more was never closed
+MOST_HEAD = 3000
+JUDGED, NEAR = 300, 60
+MOST, HALF = 0.8, 0.5
+EQUAL = 0.02  # difference of scores below which two readings are equally good
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*\n', re.IGNORECASE)
+_LONG = re.compile(r"(?<=[\w\"')\]])([,;|:~^¦#/\\\-*=<>]{2,3}|[,;|~^¦#*] | [,;|~^¦#*] )(?=\S)")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a file's head, and how good a table it makes."""
+
+    dialect: Dialect
+    lines: list[Line]
+    score: float
+    typed: float
 
 
 def read_head(path: Path) -> str:
@@ -39,25 +60,136 @@ def parse(text: str, dialect: Dialect) -> list[Line]:
     return list(records(io.StringIO(text, newline="\n"), dialect))
 
 
-def records(source: io.TextIOBase, dialect: Dialect) -> Iterator[Line]:
-    """Records one by one; a cell longer than the csv module allows is a refusal."""
-    lines: Iterable[str] = source
-    if dialect.skip_space:
-        gap, joined = re.compile(_gap(dialect.delimiter)), f'{dialect.delimiter}"'
-        lines = (gap.sub(joined, line).lstrip(" \t") for line in source)
-    reader = csv.reader(
-        lines,
-        delimiter=dialect.delimiter,
-        quotechar=dialect.quote or None,
-        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+def sheet_dialect(head: str) -> tuple[Dialect, list[Line]]:
+    """A workbook's sheet: its cells are known."""
+    lines = parse(head, Dialect(UNIT, "", 1.0))[:HEAD_LINES]
+    return Dialect(UNIT, "", 1.0), lines
+
+
+def find_dialect(head: str) -> tuple[Dialect, list[Line]]:
+    """The dialect that makes the most consistent table of `head`, and its records.
+
+    Raises Invalid when a line has more columns than a table can have.
+    """
+    return find_dialects(head)[0]
+
+
+def find_dialects(head: str, wanted: str | None = None) -> list[tuple[Dialect, list[Line]]]:
+    """As `find_dialect`, the best first, with others that are as good and read something else.
+
+    `wanted` is the delimiter a person chose.
+    """
+    tried = sorted(_readings(head, wanted), key=lambda reading: -reading.score)
+    best = tried[0]
+    widest = max((len(line.cells) for line in best.lines), default=0)
+    if widest > MOST_COLUMNS:
+        raise errors.too_many_columns(widest, MOST_COLUMNS)
+    second = tried[1].score if len(tried) > 1 else 0.0
+    sure = min(1.0, 0.5 + (best.score - second) / 2) if best.score else 0.3
+    others = [other for other in tried[1:] if _as_good(other, best)]
+    return [
+        (replace(reading.dialect, confidence=round(sure, 2)), reading.lines[:HEAD_LINES])
+        for reading in (best, *others)
+    ]
+
+
+def _as_good(other: Reading, best: Reading) -> bool:
+    return (
+        best.typed > HALF
+        and other.typed >= best.typed
+        and best.score - other.score < EQUAL
+        and _values(other) != _values(best)
     )
-    last = 0
-    try:
-        for cells in reader:
-            yield Line(last + 1, tuple(cells))
-            last = reader.line_num
-    except csv.Error as error:
-        raise errors.line_too_long(last + 1) from error
+
+
+def _values(reading: Reading) -> list[list[str]]:
+    """What the typed columns hold."""
+    kinds = reading.dialect.kinds
+    return [
+        [cell.strip() for cell, kind in zip(line.cells, kinds, strict=False) if kind in "dn"]
+        for line in reading.lines
+        if len(line.cells) == len(kinds)
+    ]
+
+
+def _readings(head: str, wanted: str | None) -> Iterator[Reading]:
+    sample = [line for line in head.split("\n")[:2000] if line.strip()][:JUDGED]
+    told = _SEPARATOR_LINE.match(head)
+    if told and not wanted:
+        yield _with_quotes(head, told[1], bonus=1.0)
+    found = []
+    for delimiter in [wanted] if wanted else _candidates(sample):
+        reading = _with_quotes(head, delimiter)
+        found.append(reading)
+        yield reading
+    best = max((reading.typed for reading in found), default=0.0)
+    if not wanted and (double := _doubled(found, sample)):
+        yield _with_quotes(head, double, bonus=0.05)
+    if wanted or best > HALF:
+        return
+    for delimiter in _long_candidates(sample):
+        found.append(_with_quotes(head, delimiter))
+        yield found[-1]
+    if max((reading.typed for reading in found), default=0.0) > HALF:
+        return
+    if (reading := _with_quotes(head, " ", bonus=-0.3)).typed > MOST:
+        yield reading
+    if cuts := find_cuts(sample):
+        reading = _judged(head, Dialect(" ", "", 0.0, cuts=cuts), bonus=-0.2)
+        if reading.typed > HALF:
+            yield reading
+
+
+def _candidates(sample: list[str]) -> list[str]:
+    """The usual delimiters that occur at all, and rarer signs that stand in most lines."""
+    text = "\n".join(sample)
+    usual = [sign for sign in DELIMITERS if sign in text]
+    rare = [
+        sign
+        for sign in _RARE
+        if sign in text and sum(line.count(sign) > 1 for line in sample) > len(sample) * HALF
+    ]
+    return usual + rare[:4] or [","]
+
+
+def _doubled(found: list[Reading], sample: list[str]) -> str | None:
+    """A delimiter written twice, where single ones leave every other column empty."""
+    for reading in found:
+        sign, kinds = reading.dialect.delimiter, reading.dialect.kinds
+        if len(kinds) > 2 and set(kinds[1::2]) <= {"e", "t"} and "e" in kinds[1::2]:  # noqa: PLR2004
+            lines = sum(sign * 2 in line for line in sample)
+            if lines > len(sample) * MOST:
+                return sign * 2
+    return None
+
+
+def _long_candidates(sample: list[str]) -> list[str]:
+    """Delimiters of several signs that stand in most lines."""
+    counts = Counter(sign for line in sample for sign in set(_LONG.findall(line)))
+    return [sign for sign, lines in counts.most_common(4) if lines > len(sample) * HALF]
+
+
+def _with_quotes(head: str, delimiter: str, *, bonus: float = 0.0) -> Reading:
+    """The best of the ways quotes can be meant beside this delimiter."""
+    mark = re.escape(delimiter)
+    plain = Dialect(delimiter, '"', 0.0)
+    ways = [plain]
+    if '"' not in head:
+        for quote, pattern in (("'", r"'[^'\n]*'"), (CURLY, r"“[^”\n]*”")):
+            if len(re.findall(rf"(?:^|{mark}){pattern}(?={mark}|\n)", head, re.MULTILINE)) > FEW:
+                ways = [replace(plain, quote=quote)]
+    elif re.search(_gap(delimiter), head):
+        ways.append(replace(plain, skip_space=True))
+    quote = re.escape(ways[0].quote) if ways[0].quote != CURLY else '"'
+    if re.search(rf"\\{quote}(?!\s*(?:{mark}|\n))|\\\\{quote}", head):
+        ways.append(replace(plain, quote=ways[0].quote, escape="\\"))
+    elif re.search(rf"\\{mark}", head):
+        ways.append(replace(plain, quote="", escape="\\"))
+    readings = [_judged(head, dialect, bonus=bonus) for dialect in ways]
+    best = max(readings, key=lambda reading: (round(reading.score, 3), -_loose_quotes(reading)))
+    if best.dialect.quote and _swallows(best.lines):
+        return _judged(head, replace(plain, quote=""), bonus=bonus)
+    return best
 
 
 def _gap(delimiter: str) -> str:
@@ -66,73 +198,90 @@ def _gap(delimiter: str) -> str:
     return rf'{re.escape(delimiter)}[{blanks}]+"'
 
 
-def find_dialect(head: str) -> tuple[Dialect, list[Line]]:
-    """The dialect that makes the most consistent table of `head`, and its records.
-
-    Raises Invalid when a line has more columns than a table can have.
-    """
-    tried = []
-    for delimiter in DELIMITERS:
-        dialect, lines = _with_quotes(head, delimiter)
-        tried.append((_score(lines), dialect, lines))
-    tried.sort(key=lambda item: -item[0])
-    (score, best, lines), second = tried[0], tried[1][0]
-    widest = max((len(line.cells) for line in lines), default=0)
-    if widest > MOST_COLUMNS:
-        raise errors.too_many_columns(widest, MOST_COLUMNS)
-    sure = min(1.0, 0.5 + (score - second) / 2) if score else 0.3
-    return Dialect(best.delimiter, best.quote, round(sure, 2), best.skip_space), lines[:HEAD_LINES]
+def _swallows(lines: list[Line]) -> bool:
+    """Whether a quote that is never closed swallows lines."""
+    return any(cell.count("\n") >= LONGEST_RECORD for line in lines for cell in line.cells)
 
 
-def _with_quotes(head: str, delimiter: str) -> tuple[Dialect, list[Line]]:
-    mark = re.escape(delimiter)
-    apostrophes = re.findall(rf"(?:^|{mark})'[^'\n]*'(?={mark}|\n)", head)
-    single = '"' not in head and len(apostrophes) > FEW
-    quoted = Dialect(delimiter, "'" if single else '"', 0.0)
-    found = _parsed(head, quoted)
-    if found is not None and re.search(_gap(delimiter), head):
-        spaced = replace(quoted, skip_space=True)
-        other = _parsed(head, spaced)
-        if other is not None and _loose_quotes(other) < _loose_quotes(found):
-            return spaced, other
-    return (quoted, found) if found is not None else _unquoted(head, delimiter)
-
-
-def _parsed(head: str, dialect: Dialect) -> list[Line] | None:
-    """The records, or None when a quote that is never closed swallows lines."""
-    try:
-        lines = parse(head, dialect)
-    except Invalid:
-        return None
-    starts = [*(line.number for line in lines), head.count("\n") + 1]
-    steps = (later - start for start, later in pairwise(starts))
-    return None if max(steps, default=0) > LONGEST_RECORD else lines
-
-
-def _loose_quotes(lines: list[Line]) -> tuple[float, int]:
-    """How badly a table falls apart, then how many cells still begin with a quote."""
-    quotes = sum(cell.lstrip().startswith('"') for line in lines for cell in line.cells)
-    return -round(_score(lines), 3), quotes
-
-
-def _unquoted(head: str, delimiter: str) -> tuple[Dialect, list[Line]]:
-    plain = Dialect(delimiter, "", 0.0)
-    return plain, parse(head, plain)
-
-
-def _score(lines: list[Line]) -> float:
-    """Share of records with the usual width, and of those that hold a date and a number."""
-    filled = [line for line in lines[:HEAD_LINES] if line.filled]
-    widths = Counter(len(line.cells) for line in filled if len(line.cells) > 1)
-    if not widths:
-        return 0.0
-    width, usual = widths.most_common(1)[0]
-    typed = sum(_typed(line) for line in filled[:200])
-    return usual / len(filled) + 2 * typed / min(len(filled), 200) + min(width, 10) / 100
-
-
-def _typed(line: Line) -> bool:
-    dates = [index for index, cell in enumerate(line.cells) if is_date(cell)]
-    return bool(dates) and any(
-        is_number(cell) for index, cell in enumerate(line.cells) if index not in dates[:1]
+def _loose_quotes(reading: Reading) -> int:
+    """How many cells still begin with a quote or hold an escape."""
+    sign = reading.dialect.quote
+    loose = (sign, "\\" + sign)
+    return sum(
+        cell.lstrip().startswith(loose) or loose[1] in cell
+        for line in reading.lines[:JUDGED]
+        for cell in line.cells
     )
+
+
+def _judged(head: str, dialect: Dialect, *, bonus: float = 0.0) -> Reading:
+    lines = _head_lines(head, dialect)
+    width, kinds = _shape(_spread([line for line in lines if line.filled]))
+    if width < 2:  # noqa: PLR2004
+        return Reading(dialect, lines, 0.0, 0.0)
+    mended = replace(dialect, kinds=kinds)
+    if dialect.quote or any(len(line.cells) not in (0, width) for line in lines):
+        lines = _head_lines(head, mended)
+    filled = [line for line in lines if line.filled]
+    first = next((index for index, line in enumerate(filled) if is_row(line)), 0)
+    judged = _spread(filled[first:])
+    usual = sum(len(line.cells) == width for line in judged) / len(judged)
+    typed = sum(_typed(line, kinds) for line in judged) / len(judged)
+    held = width - kinds.count("e")
+    score = usual + 2 * typed + min(held, 10) / 100 + (bonus if typed or bonus < 0 else 0.0)
+    return Reading(mended, lines, score, typed)
+
+
+def _head_lines(head: str, dialect: Dialect) -> list[Line]:
+    return list(islice(records(io.StringIO(head, newline="\n"), dialect), MOST_HEAD))
+
+
+def _shape(lines: list[Line]) -> tuple[int, str]:
+    """How many cells a record has and what they hold, by the lines with a day and a number if
+    there are any, else by all."""
+    held = [line for line in lines if is_row(line)]
+    width = _usual_width(held) or _usual_width(lines)
+    wide = [line for line in held or lines if len(line.cells) == width]
+    return width, _kinds(wide, width) if width else ""
+
+
+def _spread(lines: list[Line]) -> list[Line]:
+    """The lines judged: the first ones, and some from all over the rest."""
+    rest = lines[NEAR:]
+    step = max(1, len(rest) // (JUDGED - NEAR))
+    return lines[:NEAR] + rest[::step]
+
+
+def _usual_width(lines: list[Line]) -> int:
+    widths = Counter(len(line.cells) for line in lines if len(line.cells) > 1)
+    return widths.most_common(1)[0][0] if widths else 0
+
+
+def _kinds(lines: list[Line], width: int) -> str:
+    """What each column holds: d(ates), n(umbers), t(ext), e for nothing."""
+    found = []
+    for index in range(width):
+        cells = [bare for line in lines if (bare := line.cells[index].strip())]
+        if not cells:
+            found.append("e")
+        elif sum(map(is_date, cells)) > len(cells) * HALF:
+            found.append("d")
+        else:
+            found.append("n" if sum(map(is_number, cells)) > len(cells) * HALF else "t")
+    return "".join(found)
+
+
+def _typed(line: Line, kinds: str) -> float:
+    """How well a line is a record of the columns: a day and a number where they belong."""
+    days = numbers = wrong = 0
+    for cell, kind in zip(line.cells, kinds, strict=False):
+        bare = cell.strip()
+        if not bare or kind not in "dn":
+            continue
+        right = is_date(bare) if kind == "d" else is_number(bare)
+        wrong += not right
+        days += right and kind == "d"
+        numbers += right and kind == "n"
+    if not (days and numbers):
+        return 0.0
+    return (days + numbers) / (days + numbers + wrong)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
 from dataclasses import dataclass
 
 BOMS = (
@@ -43,6 +42,8 @@ _OTHER_SCRIPTS = {
 _EVERYDAY = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "cp932": (0x88, 0x97)}
 """First bytes of the first level of each national table."""
 _SIGNS = set("£€§°–—’‘“”…«»©®·½¼²³±µ´ª º\u00a0№•")
+PLAIN_ENOUGH = 0.9
+WHOLE_EACH = 3  # letters that are whole for each broken one
 _WORD = re.compile(r"\w+")
 
 
@@ -52,19 +53,44 @@ class EncodingFinding:
 
     name: str
     confidence: float
+    lenient: bool = False
+    """A few broken bytes are replaced."""
 
 
 def by_mark(head: bytes) -> str | None:
-    """The encoding a byte order mark, or the zeros of UTF-16, tells; None without one."""
-    for mark, name in BOMS:
-        if head.startswith(mark):
-            return name
-    zeros = Counter(index % 2 for index, byte in enumerate(head[:2000]) if byte == 0)
-    sure = len(head[:2000]) * 0.35
-    if zeros[1] > sure and not zeros[0]:
-        return "utf-16-le"
-    if zeros[0] > sure and not zeros[1]:
-        return "utf-16-be"
+    """The encoding a byte order mark tells; None without one."""
+    return next((name for mark, name in BOMS if head.startswith(mark)), None)
+
+
+def by_zeros(head: bytes) -> EncodingFinding | None:
+    """UTF-16 or UTF-32 without a mark: where its zeros stand, and whether it reads as a table."""
+    sample = head[: 1 << 14]
+    scores = {
+        name: _plain_share(sample[: len(sample) // unit * unit], name)
+        for name, unit in (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2))
+    }
+    best = max(scores, key=lambda name: scores[name])
+    return EncodingFinding(best, 0.95) if scores[best] > PLAIN_ENOUGH else None
+
+
+def _plain_share(sample: bytes, name: str) -> float:
+    """Share of signs that statements are made of; nothing without a line's end."""
+    text = sample.decode(name, errors="replace")
+    good = sum(
+        "\x20" <= sign < "\x7f" or sign in "\t\r\n" or "\u4e00" <= sign <= "\u9fff"
+        or "\u3000" <= sign <= "\u30ff" or "\uff00" <= sign <= "\uff65" or "\xa0" < sign < "\u0530"
+        for sign in text
+    )  # fmt: skip
+    return good / len(text) if text and ("\n" in text or "\r" in text) else 0.0
+
+
+def mostly_utf8(sample: bytes) -> EncodingFinding | None:
+    """UTF-8 with few broken bytes among many letters that are whole; None when it is not that."""
+    text = sample.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd") - sample.count("\ufffd".encode())
+    whole = sum(sign > "\x7f" for sign in text) - text.count("\ufffd")
+    if whole >= max(broken, 1) * WHOLE_EACH:
+        return EncodingFinding("utf-8", 0.8, lenient=True)
     return None
 
 

@@ -20,11 +20,19 @@ def binary_file() -> Invalid:
     )
 
 
-def spreadsheet_file() -> Invalid:
-    """An Excel or other office file."""
+def workbook_protected() -> Invalid:
+    """A workbook that opens only with a password."""
     return Invalid(
-        "import.spreadsheet",
-        N_("This is a spreadsheet file. Save it as CSV and import that."),
+        "import.workbook_protected",
+        N_("This workbook is protected by a password. Save it without one and try again."),
+    )
+
+
+def workbook_broken() -> Invalid:
+    """A workbook that cannot be opened."""
+    return Invalid(
+        "import.workbook_broken",
+        N_("This workbook is damaged or of an unknown kind. Save it as XLSX or CSV and try again."),
     )
 
 
@@ -53,9 +61,17 @@ def archive_bomb() -> Invalid:
 
 
 def archive_content() -> Invalid:
-    """An archive that does not hold exactly one text file."""
+    """An archive without a file that could hold a table, or with too many."""
     return Invalid(
-        "import.archive_content", N_("The archive must hold exactly one CSV file, not encrypted.")
+        "import.archive_content", N_("The archive holds no file that can be read, or too many.")
+    )
+
+
+def archive_protected() -> Invalid:
+    """An archive that opens only with a password."""
+    return Invalid(
+        "import.archive_protected",
+        N_("The archive is protected by a password. Unpack it and import the file inside."),
     )
 
 

@@ -18,7 +18,7 @@ def found(connection: duckdb.DuckDBPyConnection, table: TableFile, plan: Plan) -
     """`findings` (value and how sure, by name) and `file_columns` (name and examples) of a file."""
     values: dict[str, Any] = {
         "encoding": table.spooled.encoding,
-        "delimiter": table.dialect.delimiter,
+        "delimiter": table.dialect.shown,
         "header_line": table.layout.header_line,
         "columns": len(plan.mapping.fields),
         "date_order": _date_order(plan),

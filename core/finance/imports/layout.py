@@ -6,42 +6,44 @@ from collections import Counter
 from collections.abc import Callable
 
 from core.finance.imports.cells import is_date, is_number, is_partial_date
+from core.finance.imports.headers import is_row, known_names, whole_header
 from core.finance.imports.schemas import Layout, Line
-from core.finance.imports.words import hinted_role, roles_of
+from core.finance.imports.words import roles_of
 
-LONGEST_NAME = 60
+ENOUGH_ROWS = 300
 LOOK = 120  # records above the first row in which a header is sought
 
 
 def find_layout(lines: list[Line]) -> Layout | None:
     """The layout of the file's head; None when there is neither a header nor a row."""
-    rows = [index for index, line in enumerate(lines) if _is_row(line, is_date)]
-    if not rows:
-        rows = [index for index, line in enumerate(lines) if _is_row(line, is_partial_date)]
+    rows = _rows(lines, is_date) or _rows(lines, is_partial_date)
     first = _first_row(lines, rows)
     header = _find_header(lines, first, rows)
     if header is None and first is None:
         return None
-    start = header + 1 if header is not None else first or 0
-    names = (
-        tuple(name.strip().strip("\ufeff") for name in lines[header].cells)
-        if header is not None
-        else ()
-    )
-    return Layout(
-        lines[header].number if header is not None else None,
-        names,
-        lines[start].number if start < len(lines) else lines[-1].number + 1,
-        tuple(lines[: header if header is not None else first]),
-        _confidence(names),
-    )
+    if header is None:
+        above = lines[:first]
+        return Layout(None, (), lines[first or 0].number, tuple(above), _confidence(()))
+    return layout_at(lines, header, first)
 
 
-def _is_row(line: Line, dated: Callable[[str], bool]) -> bool:
-    days = [index for index, cell in enumerate(line.cells) if dated(cell)]
-    return any(
-        is_number(cell) and index not in days[:1] for index, cell in enumerate(line.cells)
-    ) and bool(days)
+def layout_at(lines: list[Line], header: int, first: int | None) -> Layout:
+    """The layout of the table whose header's surest line is at `header`."""
+    end = first if first is not None and first > header else header + 1
+    names, start = whole_header(lines, header, end)
+    number = lines[start].number if start < len(lines) else lines[-1].number + 1
+    return Layout(lines[header].number, names, number, tuple(lines[:header]), _confidence(names))
+
+
+def _rows(lines: list[Line], dated: Callable[[str], bool]) -> list[int]:
+    """Indexes of the first lines that hold a day and a number."""
+    found: list[int] = []
+    for index, line in enumerate(lines):
+        if is_row(line, dated):
+            found.append(index)
+            if len(found) >= ENOUGH_ROWS:
+                break
+    return found
 
 
 def _first_row(lines: list[Line], rows: list[int]) -> int | None:
@@ -63,7 +65,7 @@ def _date_column(line: Line) -> int:
 def _find_header(lines: list[Line], first: int | None, rows: list[int]) -> int | None:
     end = first if first is not None else min(len(lines), LOOK)
     candidates = [index for index in range(max(0, end - LOOK), end) if lines[index].filled > 1]
-    scored = [(_known_names(lines[index]), index) for index in candidates]
+    scored = [(known_names(lines[index]), index) for index in candidates]
     best = max((score for score, _ in scored), default=0)
     if best >= 2:  # noqa: PLR2004
         return max(index for score, index in scored if score == best)
@@ -71,19 +73,6 @@ def _find_header(lines: list[Line], first: int | None, rows: list[int]) -> int |
         return None
     nearest = candidates[-1]
     return nearest if _looks_like_header(lines[nearest], lines, rows, best) else None
-
-
-def _known_names(line: Line) -> int:
-    """How many cells are names of columns; numbers and days in a line speak against it."""
-    cells = [cell for cell in line.cells if cell.strip()]
-    against = sum(is_date(cell) or is_number(cell) for cell in cells)
-    known = sum(bool(roles_of(cell)) for cell in cells)
-    hinted = sum(
-        1
-        for cell in cells
-        if len(cell) <= LONGEST_NAME and not roles_of(cell) and hinted_role(cell)
-    )
-    return 0 if against * 3 > len(cells) else known * 2 + hinted - against
 
 
 def _looks_like_header(line: Line, lines: list[Line], rows: list[int], best: int) -> bool:

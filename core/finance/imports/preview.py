@@ -42,12 +42,12 @@ def contract(
     notes: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """The object a program gets, with every record counted as new (see `completed`)."""
-    records, rejected, ignored = _counts(connection, plan)
+    records, rejected, ignored = _counts(connection, plan, table.end)
     first, last = _span(connection)
     return {
         "batch_id": None,
         "encoding": table.spooled.encoding,
-        "delimiter": table.dialect.delimiter,
+        "delimiter": table.dialect.shown,
         "decimal": plan.decimal,
         "header_line": table.layout.header_line,
         "confidence": plan.confidence,
@@ -60,11 +60,12 @@ def contract(
         "totals": _totals(connection),
         "first_date": first,
         "last_date": last,
-        "ignored": _ignored(connection, plan),
+        "ignored": _ignored(connection, plan, table.end),
         "errors": _errors(connection, plan) if rejected else [],
         "questions": [question.as_json() for question in plan.questions],
         "notes": [*plan.notes, *_thin(records, rejected), *notes],
         "signature": plan.scope,
+        "template": _template(plan),
         "seconds": 0.0,
     }  # fmt: skip
 
@@ -88,6 +89,10 @@ def completed(
     }
 
 
+def _template(plan: Plan) -> dict[str, str] | None:
+    return dict(zip(("name", "source"), plan.template, strict=True)) if plan.template else None
+
+
 def _thin(records: int, rejected: int) -> list[str]:
     return [] if records or rejected else [t("The file holds no records.")]
 
@@ -97,14 +102,19 @@ def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
     return tuple(found) if found else ()
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[int, int, int]:
+def _counts(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, end: int | None
+) -> tuple[int, int, int]:
     (records,) = _one(connection, "SELECT count(*) FROM staged WHERE kind = 'record'")
     rejected, ignored = _one(
         connection,
         "SELECT count(*) FILTER (kind = 'rejected'), count(*) FILTER (kind = 'ignored') FROM odd",
     )
     (above,) = _one(connection, f"SELECT count(*) FROM raw WHERE {_above(plan)}")  # noqa: S608
-    return records, rejected, ignored + above
+    beyond = (0,)
+    if end is not None:
+        beyond = _one(connection, "SELECT count(*) FROM beyond")
+    return records, rejected, ignored + above + beyond[0]
 
 
 def _above(plan: Plan) -> str:
@@ -158,17 +168,30 @@ def _span(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None
     return (first.isoformat() if first else None, last.isoformat() if last else None)
 
 
-def _ignored(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[dict[str, Any]]:
+def _ignored(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, end: int | None
+) -> list[dict[str, Any]]:
     cells = ", ".join(f"c{index}" for index in range(plan.width))
     filled = f"list_filter([{cells}], lambda x: x IS NOT NULL)"
     rows = connection.execute(
         f"SELECT line, reason, text FROM (SELECT line, "  # noqa: S608
-        f"if(len({filled}) = 0, 'blank', 'preamble') AS reason, "
+        f"CASE WHEN len({filled}) = 0 THEN 'blank' WHEN line > {plan.header_line or 'NULL'} "
+        "THEN 'header' ELSE 'preamble' END AS reason, "
         f"left(array_to_string({filled}, ' | '), 200) AS text FROM raw WHERE {_above(plan)} "
-        "UNION ALL SELECT line, reason, text FROM odd WHERE kind = 'ignored') "
+        f"UNION ALL SELECT line, reason, text FROM odd WHERE kind = 'ignored'{_beyond(end)}) "
         f"ORDER BY line LIMIT {MOST_LISTED}"
     ).fetchall()
     return [{"line": line, "reason": reason, "text": words} for line, reason, words in rows]
+
+
+def _beyond(end: int | None) -> str:
+    """SQL of what follows the table: the lines of another one."""
+    if end is None:
+        return ""
+    return (
+        " UNION ALL SELECT line, if(len(cells) = 0, 'blank', 'other_table') AS reason, "
+        "left(array_to_string(cells, ' | '), 200) AS text FROM beyond"
+    )
 
 
 def _errors(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[dict[str, Any]]:
@@ -191,6 +214,8 @@ def error_query(plan: Plan) -> str:
         wrong = f"reason IN ('amount', 'both') AND {cell(index)} IS NOT NULL AND ({value}) IS NULL"
         parts.append((index, wrong, "'amount'"))
     direction = plan.column("direction")
+    if direction is None and plan.balance is not None:
+        direction = plan.balance.index
     if direction is not None:
         parts.append((direction, "reason = 'direction'", "'direction'"))
     return (

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.finance.imports import errors
-from core.finance.imports.dialect import MOST_COLUMNS, records
-from core.finance.imports.schemas import Dialect, Line, Spooled
+from core.finance.imports.dialect import MOST_COLUMNS
+from core.finance.imports.records import rows
+from core.finance.imports.schemas import UNIT, Dialect, Line, Spooled
 from core.finance.imports.scratch import BLANKS, text
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 FAST_FROM = 4 << 20  # bytes
 FEW_COLUMNS, FEW_PADDED = 60, 2
 TAIL = 1 << 16
-UNIT, BREAK = "\x1f", "\x1e"
+BREAK = "\x1e"
+PLAIN_QUOTES = ("", '"')
 _MARKS = str.maketrans({UNIT: " ", BREAK: " ", "\n": BREAK})
 
 
@@ -38,10 +40,20 @@ def load(
     Raises Invalid for a record that is too long or too wide.
     """
     width = max((len(line.cells) for line in head), default=1)
-    large = spooled.path.stat().st_size >= fast_from and not dialect.skip_space
-    if large and _load_regular(connection, spooled, dialect, width, head, first_line):
+    large = spooled.path.stat().st_size >= fast_from and _is_plain(dialect)
+    if (
+        large
+        and not spooled.sheet
+        and _load_regular(connection, spooled, dialect, width, head, first_line)
+    ):
         return width
     return _load_any(connection, spooled, dialect)
+
+
+def _is_plain(dialect: Dialect) -> bool:
+    """Whether DuckDB knows every rule of the dialect."""
+    special = dialect.skip_space or dialect.escape or dialect.cuts or len(dialect.delimiter) > 1
+    return not special and dialect.quote in PLAIN_QUOTES
 
 
 def _load_regular(
@@ -56,11 +68,7 @@ def _load_regular(
     line. What stands above comes from `head`, blank lines at the end are added."""
     import duckdb
 
-    if (
-        dialect.quote == "'"
-        or spooled.quotes % 2
-        or not any(line.number >= first_line for line in head)
-    ):
+    if spooled.quotes % 2 or not any(line.number >= first_line for line in head):
         return False
     quote = dialect.quote if spooled.quotes else ""
     source = _read_csv(spooled.path, dialect.delimiter, quote, width, skip=first_line - 1)
@@ -156,15 +164,18 @@ def _flatten(path: Path, flat: Path, dialect: Dialect) -> tuple[int, bool]:
         path.open(encoding="utf-8", newline="\n") as source,
         flat.open("w", encoding="utf-8", newline="\n") as out,
     ):
-        for line in records(source, dialect):
-            width = max(width, len(line.cells))
-            if width > MOST_COLUMNS:
-                raise errors.too_many_columns(width, MOST_COLUMNS)
-            joined = UNIT.join(line.cells)
-            if "\n" in joined or BREAK in joined or joined.count(UNIT) >= max(len(line.cells), 1):
-                joined = UNIT.join(cell.translate(_MARKS) for cell in line.cells)
+        for number, cells in rows(source, dialect):
+            if len(cells) > width:
+                width = len(cells)
+                if width > MOST_COLUMNS:
+                    raise errors.too_many_columns(width, MOST_COLUMNS)
+            joined = UNIT.join(cells)
+            if BREAK in joined and dialect.delimiter == UNIT:
+                broken = True  # a sheet's cells have their line breaks marked already
+            elif "\n" in joined or BREAK in joined or joined.count(UNIT) >= max(len(cells), 1):
+                joined = UNIT.join(cell.translate(_MARKS) for cell in cells)
                 broken = True
-            out.write(f"{line.number}{UNIT}{joined}\n")
+            out.write(f"{number}{UNIT}{joined}\n")
     return width, broken
 
 

@@ -17,6 +17,8 @@ OnDuplicate = Literal["skip", "update"]
 Decision = Literal["skip", "update", "import"]
 MOST_DECISIONS = 10_000
 Edited = Literal["keep", "remove"]
+UNIT = "\x1f"
+"""Parts cells in files of our own making."""
 
 
 class ImportOptions(BaseModel):
@@ -85,7 +87,11 @@ class TemplatePatch(Input):
 
 @dataclass(frozen=True)
 class Spooled:
-    """The file as UTF-8 with line feeds in the batch's folder; `sha256` is of the original."""
+    """The file as UTF-8 with line feeds in the batch's folder; `sha256` is of the original.
+
+    `name` is the sheet's or the archived file's where the original holds several, which are in
+    `others` of the first; the cells of a `sheet` are parted by UNIT.
+    """
 
     path: Path
     encoding: str
@@ -97,16 +103,38 @@ class Spooled:
     longest_line: int
     tabs: bool = False
     wide_blanks: bool = False
+    name: str = ""
+    sheet: bool = False
+    others: tuple[Spooled, ...] = ()
+
+    @classmethod
+    def kept(cls, facts: dict[str, Any], folder: Path) -> Spooled:
+        """From what `asdict` made of it, in the folder where its files are now."""
+        others = tuple(cls.kept(other, folder) for other in facts.get("others", ()))
+        return cls(**{**facts, "path": folder / Path(facts["path"]).name, "others": others})
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How cells are parted; `quote` empty when quotes are ordinary signs."""
+    """How cells are parted; `quote` empty when quotes are ordinary signs.
+
+    `escape` stands before a sign that means itself. Blanks part the cells of a text in columns of
+    fixed width, which begin at `cuts`. `kinds` are what the columns of a usual record hold (d
+    dates, n numbers, t text, e nothing), by which a broken record is mended.
+    """
 
     delimiter: str
     quote: str
     confidence: float
     skip_space: bool = False
+    escape: str = ""
+    cuts: tuple[int, ...] = ()
+    kinds: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The delimiter as a person or program is told it."""
+        return "," if self.delimiter == UNIT else self.delimiter
 
 
 @dataclass(frozen=True)
@@ -170,13 +198,17 @@ class Mapping:
 
 @dataclass(frozen=True)
 class TableFile:
-    """A spooled file with its dialect, layout and width, as loaded into the scratch database."""
+    """A spooled file with its dialect, layout and width, as loaded into the scratch database.
+
+    `end` is the first line after the table where another one follows, whose lines are in `beyond`.
+    """
 
     spooled: Spooled
     dialect: Dialect
     layout: Layout
     width: int
     head: tuple[Line, ...] = field(repr=False, default=())
+    end: int | None = None
 
 
 class BatchRow(Row):

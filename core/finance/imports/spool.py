@@ -6,35 +6,31 @@ Memory stays bounded: the file passes through in pieces.
 from __future__ import annotations
 
 import codecs
-import gzip
 import hashlib
-import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from core.finance.imports import errors
-from core.finance.imports.encodings import EncodingFinding, by_mark, guess
+from core.finance.imports.encodings import EncodingFinding, by_mark, by_zeros, guess, mostly_utf8
 from core.finance.imports.schemas import Spooled
+from core.finance.imports.unpacking import PIECE, Member, unpack
+from core.finance.imports.workbook import Sheet, is_workbook, read_workbook
+from core.kit.errors import Invalid
 
-PIECE = 1 << 20
 SAMPLE = 1 << 18
 LONGEST_LINE = 1 << 20
-UNPACKED_LIMIT = 1 << 30
-RATIO_LIMIT = 250
-RATIO_FROM = 8 << 20
-_ARCHIVE_NOISE = re.compile(r"(^|/)(__MACOSX/|\.)")
 NO_FILE_ENCODINGS = frozenset(
     {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"}
 )
+_LENIENT = frozenset({"cp1252", "cp1250", "cp1251", "cp1257"})
+_WIDE = ("utf-16", "utf-32")
+_ODD_BREAKS = ("\u2028", "\u2029", "\x85", "\x1e")
 _BINARY_MARKS = (
     b"%PDF",
     b"\x89PNG",
     b"\xff\xd8\xff",
-    b"\xd0\xcf\x11\xe0",
     b"\x7fELF",
     b"SQLite format",
 )
@@ -45,73 +41,68 @@ Progress = Callable[[int], None]
 def spool(source: Path, folder: Path, *, encoding: str | None = None) -> Spooled:
     """Copy `source` into `folder` as plain UTF-8. `encoding` overrides what would be found.
 
-    Raises Invalid for empty, binary, oversized or broken files.
+    Sheets of a workbook and files of an archive are in `others` of the first. Raises Invalid for
+    empty, binary, oversized, protected or broken files.
     """
-    plain = unpack(source, folder)
-    finding = _find_encoding(plain, encoding)
-    target = folder / "table.txt"
-    count = _transcode(plain, target, finding)
-    if count.size == 0:
-        raise errors.empty_file()
     digest = hashlib.sha256()
     for piece in _pieces(source):
         digest.update(piece)
+    about = (source.stat().st_size, digest.hexdigest())
+    found: list[Spooled] = []
+    refusal: Invalid | None = None
+    for number, member in enumerate(unpack(source, folder)):
+        try:
+            found += _tables(member, folder, number, encoding, about)
+        except Invalid as error:  # one odd file does not spoil the archive
+            refusal = refusal or error
+        if member.path != source:
+            member.path.unlink(missing_ok=True)
+    if not found:
+        raise refusal or errors.empty_file()
+    return replace(found[0], others=tuple(found[1:]))
+
+
+def _tables(
+    member: Member, folder: Path, number: int, encoding: str | None, about: tuple[int, str]
+) -> list[Spooled]:
+    if is_workbook(member.path):
+        place = folder / f"book{number}"
+        place.mkdir(exist_ok=True)
+        sheets = read_workbook(member.path, place)
+        return [_sheet(sheet, folder, f"table{number}-{n}.txt", member.name, about)
+                for n, sheet in enumerate(sheets)]  # fmt: skip
+    finding = _find_encoding(member.path, encoding)
+    target = folder / (f"table{number}.txt" if number else "table.txt")
+    count = _transcode(member.path, target, finding)
+    if count.size == 0:
+        raise errors.empty_file()
+    return [_spooled(target, finding, count, about, name=member.name)]
+
+
+def _sheet(sheet: Sheet, folder: Path, file: str, book: str, about: tuple[int, str]) -> Spooled:
+    target = sheet.path.rename(folder / file)
+    count = _Count()
+    for piece in _pieces(target):
+        count.add(piece)
+    name = f"{book} / {sheet.name}" if book else sheet.name
+    finding = EncodingFinding("utf-8", 1.0)
+    return replace(_spooled(target, finding, count, about, name=name), sheet=True)
+
+
+def _spooled(
+    path: Path, finding: EncodingFinding, count: _Count, about: tuple[int, str], *, name: str
+) -> Spooled:
     return Spooled(
-        target, finding.name, finding.confidence, source.stat().st_size, digest.hexdigest(),
-        count.lines, count.quotes, count.longest, count.tabs, count.wide_blanks,
+        path, finding.name, finding.confidence, *about, count.lines, count.quotes, count.longest,
+        count.tabs, count.wide_blanks, name,
     )  # fmt: skip
 
 
-def unpack(source: Path, folder: Path) -> Path:
-    """`source` itself, or the one file a ZIP or GZ holds, unpacked into `folder` within limits."""
-    with source.open("rb") as file:
-        head = file.read(8)
-    if not head:
-        raise errors.empty_file()
-    try:
-        if head.startswith(b"PK\x03\x04"):
-            return _unzip(source, folder)
-        if head.startswith(b"\x1f\x8b"):
-            with gzip.open(source, "rb") as packed:
-                return _copy_limited(packed, folder / "unpacked", source.stat().st_size)
-    except (zipfile.BadZipFile, EOFError, zlib.error, gzip.BadGzipFile, RuntimeError) as error:
-        raise errors.broken_archive() from error
-    return source
-
-
-def _unzip(source: Path, folder: Path) -> Path:
-    with zipfile.ZipFile(source) as archive:
-        members = [info for info in archive.infolist() if not info.is_dir()]
-        names = {info.filename for info in members}
-        if "[Content_Types].xml" in names or "mimetype" in names:
-            raise errors.spreadsheet_file()
-        wanted = [info for info in members if not _ARCHIVE_NOISE.search(info.filename)]
-        if len(wanted) != 1 or wanted[0].flag_bits & 1:
-            raise errors.archive_content()
-        with archive.open(wanted[0]) as packed:
-            return _copy_limited(packed, folder / "unpacked", wanted[0].compress_size)
-
-
-def _copy_limited(packed: IO[bytes] | gzip.GzipFile, target: Path, packed_bytes: int) -> Path:
-    written = 0
-    with target.open("wb") as file:
-        while piece := packed.read(PIECE):
-            written += len(piece)
-            if written > UNPACKED_LIMIT or (
-                written > RATIO_FROM and written > packed_bytes * RATIO_LIMIT
-            ):
-                file.close()
-                target.unlink()
-                raise errors.archive_bomb()
-            file.write(piece)
-    if written == 0:
-        raise errors.empty_file()
-    return target
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
+def _pieces(path: Path, until: int | None = None) -> Iterator[bytes]:
+    left = path.stat().st_size if until is None else until
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
+        while left > 0 and (piece := file.read(min(PIECE, left))):
+            left -= len(piece)
             yield piece
 
 
@@ -125,9 +116,13 @@ def _find_encoding(path: Path, wanted: str | None) -> EncodingFinding:
         return EncodingFinding(_known(wanted, marked), 1.0)
     if marked:
         return EncodingFinding(marked, 1.0)
-    _refuse_binary(head)
+    if b"\x00" in head and (wide := by_zeros(head)):
+        return wide
+    _refuse_binary(head[: _text_end(path, "utf-8")])
     sample = _odd_sample(path)
-    return guess(sample) if sample is not None else EncodingFinding("utf-8", 1.0)
+    if sample is None:
+        return EncodingFinding("utf-8", 1.0)
+    return mostly_utf8(sample) or guess(sample)
 
 
 def _known(wanted: str, marked: str | None) -> str:
@@ -145,10 +140,28 @@ def _known(wanted: str, marked: str | None) -> str:
 
 def _refuse_binary(head: bytes) -> None:
     control = sum(
-        head.count(bytes([code])) for code in range(32) if code not in (9, 10, 12, 13, 26)
+        head.count(bytes([code]))
+        for code in range(32)
+        if code not in (1, 9, 10, 12, 13, 26, 28, 29, 30, 31)
     )
     if control > max(1, len(head) // 500) or b"\x00" in head:
         raise errors.binary_file()
+
+
+def _text_end(path: Path, encoding: str) -> int:
+    """Where the text ends: zeros and the end-of-file sign of old systems after it are nothing."""
+    size = path.stat().st_size
+    if encoding.startswith(_WIDE):
+        return size
+    with path.open("rb") as file:
+        while size > 0:
+            start = max(0, size - PIECE)
+            file.seek(start)
+            kept = len(file.read(size - start).rstrip(b"\x00\x1a"))
+            if kept:
+                return start + kept
+            size = start
+    return size
 
 
 def _odd_sample(path: Path) -> bytes | None:
@@ -201,19 +214,24 @@ class _Count:
 def _transcode(source: Path, target: Path, finding: EncodingFinding) -> _Count:
     name = finding.name
     count = _Count()
-    errors_mode = "replace" if name in ("cp1252", "cp1250", "cp1251", "cp1257") else "strict"
-    decoder = codecs.getincrementaldecoder(name)(errors_mode)
-    direct = name in ("utf-8", "utf-8-sig")
-    carry = b""
+    lenient = name in _LENIENT or finding.lenient
+    decoder = codecs.getincrementaldecoder(name)("replace" if lenient else "strict")
+    direct = name in ("utf-8", "utf-8-sig") and not lenient
+    carry, odd_break = b"", None
+    end = _text_end(source, name)
     try:
         with target.open("wb") as file:
-            for number, piece in enumerate(_pieces(source)):
+            for number, piece in enumerate(_pieces(source, end)):
                 data = decoder.decode(piece)
-                if direct and number == 0:
+                if number == 0:
+                    odd_break = _odd_break(data)
                     piece = piece.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901
-                carry = _write(file, carry + (piece if direct else data.encode("utf-8")), count)
+                if odd_break or not direct:
+                    data = data.removeprefix("\ufeff") if number == 0 else data
+                    piece = _plain(data, odd_break)  # noqa: PLW2901
+                carry = _write(file, carry + piece, count)
             data = decoder.decode(b"", final=True)
-            _write(file, carry + (b"" if direct else data.encode("utf-8")), count, last=True)
+            _write(file, carry + (b"" if direct else _plain(data, odd_break)), count, last=True)
     except UnicodeDecodeError as error:
         raise errors.unknown_encoding(name) from error
     if count.open_line:
@@ -221,13 +239,25 @@ def _transcode(source: Path, target: Path, finding: EncodingFinding) -> _Count:
     return count
 
 
+def _odd_break(text: str) -> str | None:
+    """The sign that ends records where no line break does; None in any usual file."""
+    if "\n" in text or "\r" in text:
+        return None
+    return next((sign for sign in _ODD_BREAKS if text.count(sign) > 1), None)
+
+
+def _plain(text: str, odd_break: str | None) -> bytes:
+    return (text.replace(odd_break, "\n") if odd_break else text).encode("utf-8", "replace")
+
+
 def _write(file: BinaryIO, data: bytes, count: _Count, *, last: bool = False) -> bytes:
-    """Write `data` with line feeds; a carriage return at the very end waits for what follows."""
+    """Write `data` with line feeds; carriage returns at the very end wait for what follows."""
     carry = b""
     if b"\r" in data:
         if data.endswith(b"\r") and not last:
-            data, carry = data[:-1], b"\r"
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            kept = data.rstrip(b"\r")
+            data, carry = kept, data[len(kept) :]
+        data = data.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if b"\x00" in data:
         raise errors.binary_file()
     count.add(data)
