@@ -6,6 +6,9 @@ Started by `python -m streamlit run app.py` and nothing else.
 from __future__ import annotations
 
 import gc
+
+gc.disable()  # what starting makes stays: looking for rubbish in it only costs time
+
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -60,17 +63,20 @@ def start_up() -> bool:
 
 def follow_up() -> None:
     """What nobody has to wait for: the REST application, imports a crash left half done."""
-    api.built()
-    from core.finance.imports import recover_imports
+    try:
+        api.built()
+        from core.finance.imports import recover_imports
 
-    run_in_uow(SYSTEM, recover_imports)
-    freeze()
+        run_in_uow(SYSTEM, recover_imports)
+    finally:
+        collect_from_here()
 
 
-def freeze() -> None:
-    """Spare the garbage collector all that was made by starting."""
+def collect_from_here() -> None:
+    """Collect garbage again, but not what was made by starting."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def say_where() -> None:

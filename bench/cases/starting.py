@@ -19,7 +19,7 @@ from bench.figures import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
 REPEATS = 3
-SETTLE = 3.0
+SETTLE = 15.0  # the REST application and `jobs` start when the first page is out
 MIB = 2**20
 
 
