@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from core.finance.imports import numbers
-from core.finance.imports.profile import HALF, MOST, NEARLY_ALL, Column
+from core.finance.imports.profile import HALF, NEARLY_ALL, Column
+from core.finance.imports.running import Proof, find_proof
 from core.finance.imports.schemas import Question
 from core.kit.i18n import t
 
 if TYPE_CHECKING:
     from core.finance.imports.columns import Choice
 
+_AMOUNTS = ("amount", "income", "expense")
+ENOUGH_STEPS = 3  # rows of a balance that are enough to overrule a name
 _EXCLUDED = ("balance", "fee", "tax", "original_amount", "original_currency")
 _CONFLICT = ("external_id", "account", "category", "counterparty", "status", "currency")
 
@@ -30,6 +30,31 @@ def choose_amounts(choice: Choice, answers: dict[str, str]) -> None:
         choice.fields["amount"] = amount.index
     else:
         _by_content(choice, answers)
+    _heed_balance(choice)
+
+
+def _heed_balance(choice: Choice) -> None:
+    """Where a named balance contradicts the columns chosen by name and proves others: those."""
+    balances = [c for c in choice.named("balance") if c.is_amount]
+    chosen = [choice.fields[name] for name in _AMOUNTS if name in choice.fields]
+    if not balances or not chosen or any(choice.follows(balance) for balance in balances):
+        return
+    others = [
+        c for c in choice.columns
+        if c.is_amount and not choice.is_named(c, "balance", *_CONFLICT) and not _is_counter(c)
+    ]  # fmt: skip
+    proof = find_proof(choice.rows, balances, others, least=ENOUGH_STEPS)
+    if proof:
+        for name in _AMOUNTS:
+            choice.fields.pop(name, None)
+        choice.fields.update(_fields(proof))
+
+
+def _fields(proof: Proof) -> dict[str, int]:
+    if proof.expense is None:
+        return {"amount": proof.amount.index, "balance": proof.balance.index}
+    return {"income": proof.amount.index, "expense": proof.expense.index,
+            "balance": proof.balance.index}  # fmt: skip
 
 
 def _named_amount(choice: Choice) -> Column | None:
@@ -91,9 +116,10 @@ def _by_content(choice: Choice, answers: dict[str, str]) -> None:
         choice.confidence *= 0.6
         return
     choice.confidence *= 0.85
-    running = _running(choice, rest)
-    if running:
-        choice.fields.update(running)
+    proof = find_proof(choice.rows, balances, rest)
+    proof = proof or find_proof(choice.rows, rest, rest, least=2)
+    if proof:
+        choice.fields.update(_fields(proof))
         return
     ranked = sorted(rest, key=lambda c: -_likeness(c))
     choice.fields["amount"] = ranked[0].index
@@ -128,51 +154,3 @@ def _likeness(column: Column) -> float:
         + 0.5 * decimals
         - 0.001 * column.index
     )
-
-
-def _running(choice: Choice, rest: list[Column]) -> dict[str, int] | None:
-    """Amount columns proved by a third column that runs along as their balance."""
-    if len(rest) < 2:  # noqa: PLR2004
-        return None
-    for balance in rest:
-        others = [c for c in rest if c.index != balance.index]
-        for column in others:
-            if column.completeness > NEARLY_ALL and _explains(choice, balance, (column,)):
-                return {"amount": column.index, "balance": balance.index}
-        for first, second in combinations(others, 2):
-            if first.completeness + second.completeness > 1.1:  # noqa: PLR2004
-                continue
-            for income, expense in ((first, second), (second, first)):
-                if _explains(choice, balance, (income, expense)):
-                    return {"income": income.index, "expense": expense.index,
-                            "balance": balance.index}  # fmt: skip
-    return None
-
-
-def _explains(choice: Choice, balance: Column, columns: tuple[Column, ...]) -> bool:
-    rows = choice.rows
-    style = numbers.decide_style(
-        [
-            numbers.read_shapes([(cell, 1)])
-            for column in (balance, *columns)
-            for cell in column.values
-        ]
-    ).style
-
-    def value(cells: tuple[str, ...], column: Column) -> Decimal | None:
-        cell = cells[column.index].strip() if column.index < len(cells) else ""
-        return numbers.parse_amount(cell, style) if cell else None
-
-    moves = []
-    for line in rows:
-        known = value(line.cells, balance)
-        parts = [value(line.cells, column) or Decimal(0) for column in columns]
-        if known is not None:
-            moves.append((known, parts[0] - (parts[1] if len(parts) > 1 else 0)))
-    steps = list(pairwise(moves))
-    if len(steps) < 2:  # noqa: PLR2004
-        return False
-    forward = sum(later[0] - earlier[0] == later[1] for earlier, later in steps)
-    backward = sum(earlier[0] - later[0] == earlier[1] for earlier, later in steps)
-    moving = sum(1 for _, move in moves if move) > len(moves) / 2
-    return moving and max(forward, backward) >= MOST * len(steps)

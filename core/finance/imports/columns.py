@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from core.finance.imports import errors
 from core.finance.imports.amounts import choose_amounts
 from core.finance.imports.profile import MOST, NEARLY_ALL, Column
+from core.finance.imports.running import follow
 from core.finance.imports.schemas import Line, Mapping, Question
 from core.finance.imports.words import hinted_role, roles_of
 
@@ -19,6 +20,7 @@ FIELDS = (
 """What `--map field=column` may name."""
 
 ENOUGH = 0.5
+MOST_BALANCES = 50  # accounts or currencies of one file
 FIRST_NUMBER = 10
 HINT = 1000  # the rank of a role that only a word inside the name points to
 
@@ -49,6 +51,24 @@ class Choice:
             for column in self.free() if self.is_named(column, *roles)
         ]  # fmt: skip
         return [column for _, _, column in sorted(found, key=lambda item: item[:2])]
+
+    def follows(self, balance: Column, least: int = 1) -> bool:
+        """Whether the amounts chosen so far move that balance, with or against their sign, in
+        `least` rows or more."""
+        pair = "income" in self.fields or "expense" in self.fields
+        names = ("income", "expense") if pair else ("amount",)
+        chosen = [self.columns[self.fields[name]] for name in names if name in self.fields]
+        found = follow(self.rows, balance, *chosen, groups=self.groups()) if chosen else None
+        return found is not None and found.proven and found.same + found.opposite >= least
+
+    def groups(self) -> list[tuple[int, ...]]:
+        """Columns that may keep several balances apart."""
+        apart = [
+            column.index for column in self.columns
+            if self.is_named(column, "account", "currency")
+            and 1 < len(column.values) <= MOST_BALANCES
+        ]  # fmt: skip
+        return [(), tuple(apart), *((index,) for index in apart)] if apart else [()]
 
     def is_named(self, column: Column, *roles: str) -> bool:
         """Whether the column's name fits one of `roles`."""
@@ -182,10 +202,15 @@ def _choose_texts(choice: Choice) -> None:
         found = [c for c in choice.named(name) if c.filled]
         if name in ("balance", "fee"):
             found = [c for c in found if c.numbers >= ENOUGH]
+            found.sort(key=lambda c: name == "balance" and not choice.follows(c))
         elif name in ("counterparty", "description", "status"):
             found = [c for c in found if c.letters > 0.1]  # noqa: PLR2004
         if found and name not in choice.fields:
             choice.fields[name] = found[0].index
+    if "balance" not in choice.fields:
+        found = [c for c in choice.free() if c.is_amount and c.completeness > ENOUGH]
+        proven = [c.index for c in found[:6] if choice.follows(c, least=2)]
+        choice.fields |= {"balance": proven[0]} if proven else {}
     _choose_number(choice)
     if "description" not in choice.fields and "counterparty" not in choice.fields:
         texts = [c for c in choice.free() if c.is_text and c.letters > ENOUGH]

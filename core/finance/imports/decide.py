@@ -14,13 +14,21 @@ from core.finance.imports.columns import label, map_columns
 from core.finance.imports.corrections import Correction
 from core.finance.imports.dates import Order
 from core.finance.imports.decide_amounts import AmountFinding, decide_amounts, file_style
+from core.finance.imports.decide_balance import (
+    find_balance,
+    find_trail,
+    learn_directions,
+    settle_sides,
+)
 from core.finance.imports.decide_days import DayFinding, decide_days
+from core.finance.imports.known import Known
 from core.finance.imports.plan import Plan
 from core.finance.imports.profile import HALF, MOST, Column, profile
 from core.finance.imports.reading import spread
-from core.finance.imports.schemas import Mapping, Question, TableFile
+from core.finance.imports.running import Agreement
+from core.finance.imports.schemas import Layout, Mapping, Question, TableFile
 from core.finance.imports.scratch import cell
-from core.finance.imports.templates import Known
+from core.finance.imports.sources import Source, recognise
 from core.finance.imports.words import fold
 from core.kit.i18n import t
 
@@ -44,10 +52,18 @@ class Surroundings:
     answers: dict[str, str] = field(default_factory=dict)
     templates: dict[str, Known] = field(default_factory=dict)
     corrections: tuple[Correction, ...] = ()
+    named: Known | Source | None = None
+    built_in: bool = True
 
-    def with_template(self, signature: str) -> Surroundings:
-        """Completed by the template of that layout; what a person says now goes first."""
-        known = self.templates.get(signature)
+    def template_for(self, signature: str, names: Sequence[str]) -> Known | None:
+        """The template asked for, else a person's own of that layout, else one built in."""
+        if isinstance(self.named, Source):
+            return self.named.known(names)
+        own = self.named or self.templates.get(signature)
+        return own or (recognise(names) if self.built_in else None)
+
+    def completed(self, known: Known | None) -> Surroundings:
+        """With what the template says; what a person says now goes first."""
         if known is None:
             return self
         return replace(
@@ -60,22 +76,45 @@ class Surroundings:
 def decide(connection: duckdb.DuckDBPyConnection, table: TableFile, around: Surroundings) -> Plan:
     """Everything the cells need to be read. Raises Invalid for a wrong map or answer."""
     layout = table.layout
-    around = around.with_template(signature(layout.names, table.width, table.dialect.delimiter))
-    answers = around.answers
+    scope = signature(layout.names, table.width, table.dialect.delimiter)
+    known, said = around.template_for(scope, layout.names), around.answers
     rows = [line for line in table.head if line.number >= layout.first_line][:SAMPLE]
     last = rows[-1].number if rows else layout.first_line
-    rows += spread(connection, table.width, last, SPREAD)
+    head, rows = rows, rows + spread(connection, table.width, last, SPREAD)
     columns = profile(rows, layout.names, table.width)
-    mapping = map_columns(columns, rows, around.mapping, answers)
+    known = known if known and known.fits(columns) else None
+    around = around.completed(known)
+    answers = around.answers
+    mapping = map_columns(columns, head, around.mapping, answers)
+    trail = find_trail(mapping, columns, head)
+    mapping = settle_sides(mapping, trail, around.mapping)
     days = amounts = None
     if "record_date" in mapping.fields:
         days = decide_days(connection, mapping, columns, layout, answers, around.today,
                            _preferred(around.locale, columns))  # fmt: skip
     if mapping.fields.keys() & {"amount", "income", "expense"}:
-        amounts = decide_amounts(connection, mapping, columns, layout, rows, answers)
+        amounts = decide_amounts(connection, mapping, columns, layout, rows, answers, trail)
+    if known:
+        amounts = known.settle(amounts, answers)
     questions = _questions(mapping, days, amounts)
-    check_answers(questions, answers)
-    return _assemble(connection, table, columns, mapping, days, amounts, answers, questions)
+    check_answers(questions, answers if known is None or known.source == "own" else said)
+    plan = _assemble(connection, table, columns, mapping, days, amounts, answers, questions)
+    if known:
+        plan = known.complete(plan)
+        plan = replace(plan, confidence=_confidence(plan.sure))
+    return _with_balance(connection, plan, layout, trail)
+
+
+def _with_balance(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, layout: Layout, trail: Agreement | None
+) -> Plan:
+    """The plan with what the running balance adds to it."""
+    if plan.amounts is None or trail is None:
+        return plan
+    index = plan.column("direction")
+    told, notes = learn_directions(plan.direction_values, trail, index)
+    balance = find_balance(connection, plan.mapping, layout, plan.amounts.style, trail)
+    return replace(plan, balance=balance, direction_values=told, notes=(*plan.notes, *notes))
 
 
 def _preferred(locale: str, columns: Sequence[Column]) -> Order:

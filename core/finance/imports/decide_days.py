@@ -9,7 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, cast, get_args
 
 from core.finance.imports import dates
-from core.finance.imports.decide_amounts import shapes, told
+from core.finance.imports.decide_amounts import shapes
+from core.finance.imports.meaning import told
 from core.finance.imports.plan import Days
 from core.finance.imports.profile import NEARLY_ALL, Column
 from core.finance.imports.schemas import Layout, Mapping, Question

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from core.finance.imports.words import currency_code, is_money_word
 
 CENT = Decimal("0.01")
+LARGEST = Decimal(10) ** 16  # what fits no DECIMAL(18,2) is no amount
 WIDE = "０１２３４５６７８９．，－＋（）−–—\u00a0\u202f\u2009\u3000￥＄’＇`´"
 PLAIN = "0123456789.,-+()---    ¥$''''"
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"
@@ -151,6 +152,8 @@ def parse_amount(text: str, style: Style) -> Decimal | None:
             return None
         bare = parts.body.replace(" ", "").replace("'", "").replace(style.thousands, "")
         value = Decimal(bare.replace(style.decimal, "."))
+    if abs(value) >= LARGEST:
+        return None
     cents = value.quantize(CENT, rounding=ROUND_HALF_UP)
     return -cents if parts.negative else cents
 

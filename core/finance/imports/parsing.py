@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core.finance.imports.dates import time_sql
 from core.finance.imports.number_sql import amount_sql
+from core.finance.imports.numbers import Style
 from core.finance.imports.patterns import BALANCE_LABEL, TOTAL_LABEL
-from core.finance.imports.plan import Plan
+from core.finance.imports.plan import Balance, Plan
 from core.finance.imports.scratch import cell, text
 from core.finance.imports.words import currency_code
 
@@ -101,12 +102,43 @@ def _cases(index: int | None, values: dict[str, str | None] | dict[str, str], ot
 
 
 def direction(plan: Plan) -> str:
-    """SQL of the direction column's word; a blank cell is neutral, an unknown word null."""
+    """SQL of the direction column's word; a blank cell is neutral, an unknown word null.
+
+    Where the balance tells the direction, what it says; null where it does not.
+    """
+    if plan.amounts is not None and plan.amounts.meaning == "balance":
+        return _by_balance(plan)
     index = plan.column("direction")
     if plan.amounts is None or plan.amounts.meaning != "column" or index is None:
         return "NULL::VARCHAR"
     blank = f"CASE WHEN {cell(index)} IS NULL THEN 'neutral' END"
     return _cases(index, plan.direction_values, blank)
+
+
+def balance_cell(plan: Plan, balance: Balance) -> str:
+    """SQL of the balance after the row; null when blank or unreadable."""
+    style = plan.amounts.style if plan.amounts else Style(plan.decimal)
+    return amount_sql(cell(balance.index), style, tier=balance.tier, words=balance.words)
+
+
+def file_order(balance: Balance) -> str:
+    """SQL of a window over the rows of one balance, in the order they happened."""
+    group = ", ".join(cell(index) for index in balance.group) or "1"
+    return f"(PARTITION BY {group} ORDER BY line {'DESC' if balance.newest_first else 'ASC'})"
+
+
+def _by_balance(plan: Plan) -> str:
+    if plan.balance is None:
+        return "NULL::VARCHAR"
+    held, amount = balance_cell(plan, plan.balance), signed(plan)
+    before = f"lag({held} IGNORE NULLS) OVER {file_order(plan.balance)}"
+    openings = ", ".join(str(value) for value in (0, *plan.balance.opening))
+    return (
+        f"CASE WHEN {before} IS NULL AND {held} - {amount} IN ({openings}) THEN 'income' "
+        f"WHEN {before} IS NULL AND {held} + {amount} IN ({openings}) THEN 'expense' "
+        f"WHEN {held} - {before} = {amount} THEN 'income' "
+        f"WHEN {held} - {before} = -({amount}) THEN 'expense' END"
+    )
 
 
 def _currency(plan: Plan) -> str:
@@ -144,7 +176,7 @@ def _label(plan: Plan) -> str:
 def _kind(plan: Plan) -> str:
     if plan.mapping.balances_only:
         return "'odd'"
-    undirected = plan.amounts is not None and plan.amounts.meaning == "column"
+    undirected = plan.amounts is not None and plan.amounts.meaning in ("column", "balance")
     return (
         "CASE WHEN day IS NULL OR signed IS NULL THEN 'odd' "
         f"WHEN strlen(label) < 60 AND regexp_matches(label, {text(BALANCE_LABEL)}) THEN 'balance' "
@@ -158,7 +190,7 @@ def _booked_direction(plan: Plan) -> str:
     meaning = plan.amounts.meaning if plan.amounts else "signed"
     if meaning in ("income", "expense"):
         return text(meaning)
-    if meaning == "column":
+    if meaning in ("column", "balance"):
         return "told_direction"
     if meaning == "reversed":
         return "if(signed > 0, 'expense', 'income')"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from core.finance.imports.dates import MonthHint, Order
 from core.finance.imports.numbers import Style
 from core.finance.imports.schemas import Mapping, Question
 
-Meaning = Literal["signed", "reversed", "income", "expense", "column", "pair"]
+Meaning = Literal["signed", "reversed", "income", "expense", "column", "pair", "balance"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,22 @@ class Amounts:
     negate_expense: bool = False
     ignore_sign: bool = False
     signs: bool = False
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The column that holds the balance after each row, and how its cells are read.
+
+    `group` are columns that keep several balances apart, `opening` amounts named above the
+    table that may be the balance before its first row.
+    """
+
+    index: int
+    tier: int
+    words: tuple[str, ...]
+    newest_first: bool
+    group: tuple[int, ...] = ()
+    opening: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,7 @@ class Plan:
     decimal: str
     amounts: Amounts | None
     days: Days | None
+    balance: Balance | None = None
     currency: str | None = None
     currency_values: dict[str, str | None] = field(default_factory=dict)
     direction_values: dict[str, str | None] = field(default_factory=dict)
@@ -63,6 +81,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     confidence: float = 1.0
     sure: dict[str, float] = field(default_factory=dict)
+    template: tuple[str, str] | None = None
 
     def column(self, name: str) -> int | None:
         """The 0-based column of a field."""

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from core.finance.imports.checking import check_balance
 from core.finance.imports.keys import key_sql, tell_repeated_apart
 from core.finance.imports.odd import sort_odd_lines
 from core.finance.imports.parsing import facts_sql
@@ -78,7 +79,7 @@ def stage_records(connection: duckdb.DuckDBPyConnection, plan: Plan, home: Home)
     connection.execute("SET preserve_insertion_order = true")
     notes = tell_repeated_apart(connection, plan, home)
     sort_odd_lines(connection, plan)
-    return notes
+    return notes + check_balance(connection, plan)
 
 
 def projection(plan: Plan, home: Home) -> str:
