@@ -24,6 +24,9 @@ COMMANDS = {
     "demo": Entry("company", "demo", N_("Fill an empty company with a demonstration.")),
     "import": Entry("imports", "import_file", N_("Import a file of transactions.")),
     "import-undo": Entry("imports", "import_undo", N_("Take an import back.")),
+    "template": Entry(
+        "templates", "templates", N_("Import templates as text files."), is_group=True
+    ),
     "token": Entry("people", "tokens", N_("Tokens for programs that use REST."), is_group=True),
     "user": Entry("people", "users", N_("Accounts of people."), is_group=True),
     "alerts": Entry("analysis", "alerts", N_("Alert rules."), is_group=True),
