@@ -15,6 +15,7 @@ from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page
 from data.schema import (
     Account,
     Budget,
+    CategorisationRule,
     Customer,
     Department,
     FinancialRecord,
@@ -34,7 +35,9 @@ DEPARTMENT_LIST = ListSpec(
     },
     search=(Department.name, Department.code),
 )
-USERS_OF_DEPARTMENT = (User, FinancialRecord, Project, Budget, Account, Customer)
+USERS_OF_DEPARTMENT = (
+    User, FinancialRecord, Project, Budget, Account, Customer, CategorisationRule
+)  # fmt: skip
 
 
 def list_departments(

@@ -17,7 +17,7 @@ from core.kit.crypto import decrypted, encrypt, normalise_number, tail_of
 from core.kit.errors import Conflict
 from core.kit.i18n import N_
 from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page, parse_bool
-from data.schema import Account, FinancialRecord, ImportBatch, ImportTemplate
+from data.schema import Account, CategorisationRule, FinancialRecord, ImportBatch, ImportTemplate
 
 ACCOUNT_LIST = ListSpec(
     key=Account.id,
@@ -95,12 +95,12 @@ def update_account(
 def delete_account(ctx: Ctx, account_id: int) -> None:
     """Remove an account nothing belongs to. Raises Conflict."""
     row = load_editable(ctx, Account, account_id, RIGHTS)
-    for model in (FinancialRecord, ImportBatch, ImportTemplate):
+    for model in (FinancialRecord, ImportBatch, ImportTemplate, CategorisationRule):
         used = select(func.count()).select_from(model).where(model.account_id == account_id)
         if ctx.session.scalar(used):
             raise Conflict(
                 "account.in_use",
-                N_("Records or imports belong to this account. Set it inactive instead."),
+                N_("Records, imports or rules belong to this account. Set it inactive instead."),
             )
     remove_row(ctx, row, "account")
 

@@ -15,7 +15,7 @@ from core.kit.errors import Conflict, Invalid
 from core.kit.events import emit
 from core.kit.i18n import N_
 from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page, parse_bool
-from data.schema import Budget, Category, FinancialRecord
+from data.schema import Budget, CategorisationRule, Category, FinancialRecord
 
 CATEGORY_LIST = ListSpec(
     key=Category.id,
@@ -85,11 +85,12 @@ def delete_category(ctx: Ctx, category_id: int) -> None:
     """Remove a category nothing belongs to. Raises Conflict."""
     ctx.require("categories.edit")
     row = load_row(ctx, Category, category_id)
-    for column in (FinancialRecord.category_id, Budget.category_id, Category.parent_id):
+    users = (FinancialRecord, Budget, CategorisationRule)
+    for column in (*(model.category_id for model in users), Category.parent_id):
         if ctx.session.scalar(select(func.count()).where(column == category_id)):
             raise Conflict(
                 "category.in_use",
-                N_("Records, budgets or categories belong to this category. Set it inactive."),
+                N_("Records, budgets, rules or categories belong to it. Set it inactive instead."),
             )
     remove_row(ctx, row, "category")
 

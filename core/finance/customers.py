@@ -15,7 +15,7 @@ from core.kit.crypto import decrypt, decrypted, encrypt, normalise_number, tail_
 from core.kit.errors import Conflict
 from core.kit.i18n import N_
 from core.kit.listing import ListQuery, ListSpec, Page, contains, equals, list_page, parse_bool
-from data.schema import Customer, FinancialRecord, Project
+from data.schema import CategorisationRule, Customer, FinancialRecord, Project
 
 CUSTOMER_LIST = ListSpec(
     key=Customer.id,
@@ -90,12 +90,12 @@ def update_customer(
 def delete_customer(ctx: Ctx, customer_id: int) -> None:
     """Remove a customer nothing belongs to. Raises Conflict."""
     row = load_editable(ctx, Customer, customer_id, RIGHTS)
-    for model in (FinancialRecord, Project):
+    for model in (FinancialRecord, Project, CategorisationRule):
         used = select(func.count()).select_from(model).where(model.customer_id == customer_id)
         if ctx.session.scalar(used):
             raise Conflict(
                 "customer.in_use",
-                N_("Records or projects belong to this customer. Set it inactive instead."),
+                N_("Records, projects or rules belong to this customer. Set it inactive instead."),
             )
     remove_row(ctx, row, "customer")
 

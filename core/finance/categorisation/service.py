@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from core.audit import change_row, check_version, create_row, record
 from core.finance.categorisation import errors
 from core.finance.categorisation.queries import MOST_RULES, VIEW
-from core.finance.categorisation.schemas import RuleIn, RulePatch, RuleRow
+from core.finance.categorisation.schemas import RESULTS, RuleIn, RulePatch, RuleRow
 from core.finance.links import check_links
 from core.identity import load_visible, require_place
 from core.kit.context import Ctx, Scope
@@ -56,7 +56,8 @@ def update_rule(
 def delete_rule(ctx: Ctx, rule_id: int, *, expected_version: int | None = None) -> None:
     """Remove a rule; records it has decided stay as they are. Raises NotFound, NotPermitted."""
     row = _load(ctx, rule_id)
-    gone = {"deleted_at": ctx.now, "is_active": False}
+    names = dict.fromkeys((*RESULTS, "account_id"))  # these may now be deleted as well
+    gone = {**names, "deleted_at": ctx.now, "is_active": False}
     change_row(ctx, row, TARGET, gone, expected_version=expected_version, action="deleted")
 
 

@@ -208,7 +208,12 @@ def _counted(ctx: Ctx, rows: list[tuple[Any, ...]]) -> tuple[CategoryCount, ...]
         )
         for (category, by, rule), found in groups.items()
     ]
-    return tuple(sorted(counts, key=lambda one: (one.category is None, -one.rows)))
+    return tuple(sorted(counts, key=_prominence))
+
+
+def _prominence(one: CategoryCount) -> tuple[bool, int, int, str, int]:
+    """Without a category last, else most rows first."""
+    return one.category is None, -one.rows, one.category_id or 0, one.by or "", one.rule_id or 0
 
 
 def _labels(ctx: Ctx, ids: Iterable[int | None]) -> dict[int, str]:
