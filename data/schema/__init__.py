@@ -29,6 +29,7 @@ from data.schema.identity import (
 from data.schema.notifications import Delivery, Notification
 from data.schema.operations import JobRun, JobSchedule, OutboxEvent
 from data.schema.projects import Project, ProjectPlan
+from data.schema.receivables import Contract, Receivable, ReceivableReceipt
 
 __all__ = [
     "Account",
@@ -44,6 +45,7 @@ __all__ = [
     "CategorisationDismissal",
     "CategorisationRule",
     "Category",
+    "Contract",
     "Customer",
     "Delivery",
     "Department",
@@ -60,6 +62,8 @@ __all__ = [
     "OutboxEvent",
     "Project",
     "ProjectPlan",
+    "Receivable",
+    "ReceivableReceipt",
     "Role",
     "Setting",
     "SettingChange",
