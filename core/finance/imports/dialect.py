@@ -172,7 +172,7 @@ def _long_candidates(sample: list[str]) -> list[str]:
 def _with_quotes(head: str, delimiter: str, *, bonus: float = 0.0) -> Reading:
     """The best of the ways quotes can be meant beside this delimiter."""
     mark = re.escape(delimiter)
-    plain = Dialect(delimiter, '"', 0.0)
+    plain = Dialect(delimiter, '"', 0.0, guard=_guard(head, delimiter))
     ways = [plain]
     if '"' not in head:
         for quote, pattern in (("'", r"'[^'\n]*'"), (CURLY, r"“[^”\n]*”")):
@@ -190,6 +190,16 @@ def _with_quotes(head: str, delimiter: str, *, bonus: float = 0.0) -> Reading:
     if best.dialect.quote and _swallows(best.lines):
         return _judged(head, replace(plain, quote=""), bonus=bonus)
     return best
+
+
+def _guard(head: str, delimiter: str) -> str:
+    """The sign that stands before nearly every filled cell; none in usual files."""
+    if "`" not in head:
+        return ""
+    mark = re.escape(delimiter)
+    cells = len(re.findall(rf"(?:^|{mark})(?=[^\n{mark}])", head, re.MULTILINE))
+    guarded = len(re.findall(rf"(?:^|{mark})`", head, re.MULTILINE))
+    return "`" if guarded > cells * HALF else ""
 
 
 def _gap(delimiter: str) -> str:

@@ -43,6 +43,7 @@ _EVERYDAY = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "cp932": (0x88, 0x97
 """First bytes of the first level of each national table."""
 _SIGNS = set("£€§°–—’‘“”…«»©®·½¼²³±µ´ª º\u00a0№•")
 PLAIN_ENOUGH = 0.9
+FEW_LETTERS = 20
 WHOLE_EACH = 3  # letters that are whole for each broken one
 _WORD = re.compile(r"\w+")
 
@@ -126,7 +127,7 @@ def _score(sample: bytes, name: str) -> float | None:
         return _score_wide(odd, text, name)
     if name in _OTHER_SCRIPTS:
         order = list(_OTHER_SCRIPTS).index(name)
-        return _score_script(odd, text, _OTHER_SCRIPTS[name]) - 0.02 * order
+        return _score_script(odd, text, _OTHER_SCRIPTS[name]) - 0.02 * order - _unlike(odd, name)
     return _score_letters(odd, text, name)
 
 
@@ -161,7 +162,19 @@ def _score_script(odd: list[str], text: str, letters: frozenset[str]) -> float:
     return good / len(odd) * (0.5 + 0.5 * cased / max(len(words), 1)) - latin / max(len(words), 1)
 
 
+def _unlike(odd: list[str], name: str) -> float:
+    """Hebrew read as Cyrillic has one case only, and none of the alphabet's last letters."""
+    letters = [sign for sign in odd if sign.isalpha()]
+    if len(letters) < FEW_LETTERS:
+        return 0.0
+    if name == "cp1251":
+        return 0.0 if any(sign.isupper() or sign in "ыьэюя" for sign in letters) else 0.1
+    return 0.1 if name == "koi8-r" and all(sign.isupper() for sign in letters) else 0.0
+
+
 def _cased(word: str) -> bool:
+    if word.upper() == word.lower():  # a script without case
+        return True
     return word.isupper() or word.islower() or (word[1:].islower() and word[:1].isupper())
 
 

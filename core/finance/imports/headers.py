@@ -28,7 +28,7 @@ def is_row(line: Line, dated: Callable[[str], bool] = is_date) -> bool:
 def known_names(line: Line) -> int:
     """How surely a line names columns: two for each known name, one for a hint; numbers and days
     in a line speak against it."""
-    cells = [cell for cell in line.cells if cell.strip()]
+    cells = [cell for cell in line.cells if any(sign.isalnum() for sign in cell)]
     against = sum(is_date(cell) or is_number(cell) for cell in cells)
     if against * 3 > len(cells):
         return 0
@@ -48,6 +48,21 @@ def heads_table(line: Line, below: Sequence[Line]) -> bool:
         return False
     dated = _under(line, below, DATES, lambda cell: is_date(cell) or is_partial_date(cell))
     return dated and _under(line, below, MONEY, is_number)
+
+
+def heads_summary(line: Line, below: Sequence[Line]) -> bool:
+    """Whether a line heads figures without days, of which nothing is a record: sums of accounts."""
+    return (
+        known_names(line) >= ENOUGH
+        and is_names(line)
+        and bool(below)
+        and any(is_number(cell) for cell in below[0].cells)
+        and not any(is_row(one, _any_day) for one in below)
+    )
+
+
+def _any_day(cell: str) -> bool:
+    return is_date(cell) or is_partial_date(cell)
 
 
 def _under(

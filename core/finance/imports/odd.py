@@ -67,6 +67,7 @@ def _reason(plan: Plan, usual: float, label: str) -> str:
       WHEN first_kind = 'undirected' THEN 'direction'
       WHEN first_kind <> 'odd' THEN first_kind
       WHEN date_text = {text(label)} THEN 'header'
+      WHEN len(list_filter(cells, lambda x: regexp_matches(x, '[^-=_*~+|.# ]'))) = 0 THEN 'note'
       WHEN is_balance THEN 'balance'
       WHEN is_total THEN 'total'
       WHEN day IS NOT NULL AND NOT has_amount THEN 'no_amount'

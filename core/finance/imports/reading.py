@@ -52,7 +52,8 @@ def load(
 
 def _is_plain(dialect: Dialect) -> bool:
     """Whether DuckDB knows every rule of the dialect."""
-    special = dialect.skip_space or dialect.escape or dialect.cuts or len(dialect.delimiter) > 1
+    known = ("skip_space", "escape", "cuts", "guard")
+    special = any(getattr(dialect, name) for name in known) or len(dialect.delimiter) > 1
     return not special and dialect.quote in PLAIN_QUOTES
 
 

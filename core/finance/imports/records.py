@@ -114,6 +114,9 @@ def _unquoted(feed: _Feed, sign: str, escape: str) -> Iterator[tuple[int, Cells]
 
 def _prepared(source: Iterable[str], dialect: Dialect) -> Iterable[str]:
     lines = source
+    if dialect.guard:
+        sign, guarded = dialect.delimiter, dialect.delimiter + dialect.guard
+        lines = (line.removeprefix(dialect.guard).replace(guarded, sign) for line in lines)
     if len(dialect.delimiter) > 1:
         lines = (line.replace(dialect.delimiter, UNIT) for line in lines)
     if dialect.quote == CURLY:

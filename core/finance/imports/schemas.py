@@ -120,7 +120,8 @@ class Dialect:
 
     `escape` stands before a sign that means itself. Blanks part the cells of a text in columns of
     fixed width, which begin at `cuts`. `kinds` are what the columns of a usual record hold (d
-    dates, n numbers, t text, e nothing), by which a broken record is mended.
+    dates, n numbers, t text, e nothing), by which a broken record is mended. A `guard` stands before
+    every cell, so that spreadsheets keep long numbers.
     """
 
     delimiter: str
@@ -130,6 +131,7 @@ class Dialect:
     escape: str = ""
     cuts: tuple[int, ...] = ()
     kinds: str = ""
+    guard: str = ""
 
     @property
     def shown(self) -> str:

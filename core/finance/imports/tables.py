@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.finance.imports import errors
 from core.finance.imports.cells import is_date, is_number, is_partial_date
-from core.finance.imports.headers import ENOUGH, heads_table, is_row, known_names
+from core.finance.imports.headers import ENOUGH, heads_summary, heads_table, is_row, known_names
 from core.finance.imports.layout import layout_at
 from core.finance.imports.schemas import Layout, Line, Question, TableFile
 from core.finance.imports.sections import add_sections
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST_HEADERS = 400
 SAMPLE = 60
+MOST_BELOW = 60
 BELOW = 3  # lines under a header that are looked at
 LARGE = 20_000  # lines
 LEAST_ROWS = 3  # of a table without a header beside others
@@ -61,7 +62,7 @@ def settle_tables(
     found = _tables(connection, table, headers)
     own = [one for one in found if one.records]
     chosen, question = choose([(one.name, one.records) for one in own], answers)
-    if len(own) > 1:
+    if own and len(found) > 1:
         table = _narrowed(connection, table, own[chosen])
     return add_sections(connection, table, headers), question
 
@@ -129,15 +130,17 @@ def _headers(connection: duckdb.DuckDBPyConnection, table: TableFile) -> list[Li
     if len(listed) == MOST_HEADERS:
         return []
     own = _folded(table.layout.names)
-    return [
-        line
-        for line in listed
-        if (own and _folded(line.cells) == own)
-        or (
-            known_names(line) >= ENOUGH
-            and heads_table(line, _lines(connection, width, f"line > {line.number}", BELOW))
-        )
-    ]
+
+    def heads(line: Line) -> bool:
+        if own and _folded(line.cells) == own:
+            return True
+        if known_names(line) < ENOUGH:
+            return False
+        below = _lines(connection, width, f"line > {line.number}", MOST_BELOW)
+        short = len(below) < MOST_BELOW and line.number > table.layout.first_line
+        return heads_table(line, below[:BELOW]) or (short and heads_summary(line, below))
+
+    return [line for line in listed if heads(line)]
 
 
 def _first_day(table: TableFile) -> int | None:
