@@ -18,6 +18,7 @@ from core.finance.accounts import find_account_by_number
 from core.finance.imports import books, errors, marks, templates
 from core.finance.imports.categories import as_json, categories_of_staged
 from core.finance.imports.decide import Surroundings
+from core.finance.imports.known import Known
 from core.finance.imports.plan import Plan
 from core.finance.imports.preview import Counts, completed
 from core.finance.imports.reader import Read, read_table
@@ -115,12 +116,13 @@ def _company(ctx: Ctx, options: ImportOptions) -> _Company:
     around = Surroundings(
         today(ctx.now, own.timezone),
         own.locale,
-        {**(known.columns if known else {}), **options.mapping},
-        {**(known.answers if known else {}), **options.answers},
+        options.mapping,
+        options.answers,
         {} if known else templates.by_signature(ctx),
         options.corrections,
+        known,
     )
-    account = options.account_id or (known.account_id if known else None)
+    account = options.account_id or (known.account_id if isinstance(known, Known) else None)
     return _Company(own.currency, own.timezone, around, account)
 
 
@@ -177,10 +179,10 @@ def recall(
     if not file.exists():
         raise errors.spool_gone()
     facts = json.loads(file.read_text())
-    spooled = Spooled(**{**facts, "path": folder / "table.txt"})
+    spooled = Spooled.kept(facts, folder)
     with _kept_lock:
         _kept.pop(batch_id, None)
-    prepared = counted(who, batch_id, prepare(who, spooled, folder, options, silent))
+    prepared = counted(who, batch_id, prepare(who, spooled, folder, options, on_progress))
     remember(batch_id, options, prepared)
     return prepared
 
@@ -201,4 +203,4 @@ def forget(batch_id: str) -> None:
 
 def keep_facts(spooled: Spooled, folder: Path) -> None:
     """Write down what spooling found, so that another process can read the file again."""
-    (folder / SPOOLED).write_text(json.dumps({**asdict(spooled), "path": str(spooled.path)}))
+    (folder / SPOOLED).write_text(json.dumps(asdict(spooled), default=str))
