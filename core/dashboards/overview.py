@@ -1,4 +1,5 @@
-"""The overview: what came in and went out, how budgets stand, what is off plan."""
+"""The overview: what came in and went out and what of it changed, how budgets stand, what is off
+plan, how fresh the data is."""
 
 from __future__ import annotations
 
@@ -6,27 +7,47 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import select
 
 from core.alerts import Severity, open_alert_counts
+from core.dashboards import figures as add
 from core.finance import (
     NO_FILTERS,
+    CategoryKind,
     CategorySums,
+    DepartmentSums,
+    Direction,
+    Freshness,
     LatestImport,
     MonthSums,
+    PartyChange,
+    PartySums,
     ReadingFilters,
-    Sums,
+    freshness,
     latest_import,
-    sums,
-    sums_by_category,
-    sums_by_month,
+    party_changes,
+    sums_by_cell,
+    top_parties,
 )
 from core.indicators import values
 from core.kit.cache import versioned
 from core.kit.context import Actor, Ctx
 from core.kit.inputs import Row
 from core.kit.periods import Period, month_start, previous_period
+from data.schema import Category
 
 MONTHS = 12
+MOVED = 5  # categories whose change is told
+NOW, BEFORE, REST, CHART = range(4)  # spans of the cells
+
+
+class Compare(StrEnum):
+    """What a period is compared with: the one just before, or the same days a year ago."""
+
+    BEFORE = "before"
+    YEAR = "year"
 
 
 @dataclass(frozen=True)
@@ -36,6 +57,7 @@ class OverviewQuery:
     period: Period
     as_of: date
     filters: ReadingFilters = NO_FILTERS
+    compare: Compare = Compare.BEFORE
 
 
 class BudgetUse(Row):
@@ -50,16 +72,23 @@ class BudgetUse(Row):
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything on the overview. Money is in company currency. `before` is the period of the
-    same length just before; `months` are the twelve that end with the period; `alerts` counts the
-    open ones."""
+    """Everything on the overview. Money is in company currency. `before` is the period compared
+    with; `months` are the twelve that end with the period; `reasons` are the counterparties behind
+    `changes`; `alerts` counts the open ones; `forecast` is there while the month runs."""
 
-    now: Sums
-    before: Sums
+    now: add.Figures
+    before: add.Figures
     before_period: Period
     months: tuple[MonthSums, ...]
     months_period: Period
+    forecast: add.Forecast | None
     categories: tuple[CategorySums, ...]
+    departments: tuple[DepartmentSums, ...]
+    changes: tuple[add.Change, ...]
+    reasons: tuple[PartyChange, ...]
+    customers: tuple[PartySums, ...]
+    payees: tuple[PartySums, ...]
+    freshness: tuple[Freshness, ...]
     budgets: tuple[BudgetUse, ...]
     alerts: Mapping[Severity, int]
     latest_import: LatestImport | None
@@ -72,6 +101,18 @@ def previous_of(period: Period) -> Period:
         months = (after.year - period.start.year) * 12 + after.month - period.start.month
         return Period(month_start(period.start, back=months), period.start - timedelta(days=1))
     return previous_period(period)
+
+
+def compared_with(period: Period, compare: Compare) -> Period:
+    """The days that the period is compared with."""
+    if compare is Compare.BEFORE:
+        return previous_of(period)
+    return Period(_year_before(period.start), _year_before(period.end))
+
+
+def _year_before(day: date) -> date:
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap_day else day.day)
 
 
 def read_overview(ctx: Ctx, query: OverviewQuery) -> Overview:
@@ -100,20 +141,52 @@ class _Viewer:
 
 @versioned(size=64)
 def _read(ctx: Ctx, viewer: _Viewer, query: OverviewQuery) -> Overview:
-    before = previous_of(query.period)
+    before = compared_with(query.period, query.compare)
     last = month_start(query.period.end)
     months = Period(month_start(last, back=MONTHS - 1), query.period.end)
+    whole = Period(min(months.start, before.start, query.period.start), query.period.end)
+    spans = ((query.period,), (before,), add.rest_of_months(query.as_of), (months,))
+    cells = sums_by_cell(ctx, whole, spans, query.filters)
+    kinds = _kinds(ctx)
+    now = add.inside(cells, NOW)
+    categories = add.by_category(now, kinds)
+    earlier = add.by_category(add.inside(cells, BEFORE), kinds)
+    moved = add.changes(categories, earlier, limit=MOVED)
+    runs = query.as_of.replace(day=1) == last
     return Overview(
-        now=sums(ctx, query.period, query.filters),
-        before=sums(ctx, before, query.filters),
+        now=add.figures(now, kinds),
+        before=add.figures(add.inside(cells, BEFORE), kinds),
         before_period=before,
-        months=sums_by_month(ctx, months, query.filters),
+        months=add.by_month(add.inside(cells, CHART)),
         months_period=months,
-        categories=sums_by_category(ctx, query.period, query.filters),
+        forecast=add.forecast(cells, query.as_of, REST) if runs else None,
+        categories=categories,
+        departments=add.by_department(now),
+        changes=moved,
+        reasons=_reasons(ctx, query, before, moved),
+        customers=top_parties(ctx, Direction.INCOME, query.period, before, query.filters),
+        payees=top_parties(ctx, Direction.EXPENSE, query.period, before, query.filters),
+        freshness=freshness(ctx),
         budgets=_budgets(ctx, query),
         alerts=_alerts(ctx),
         latest_import=latest_import(ctx),
     )
+
+
+def _kinds(ctx: Ctx) -> add.Kinds:
+    rows = ctx.session.execute(
+        select(Category.id, Category.name_zh, Category.name_en, Category.kind)
+    )
+    return {row.id: add.Kind(row.name_zh, row.name_en, CategoryKind(row.kind)) for row in rows}
+
+
+def _reasons(
+    ctx: Ctx, query: OverviewQuery, before: Period, moved: tuple[add.Change, ...]
+) -> tuple[PartyChange, ...]:
+    if not moved:
+        return ()
+    categories = {change.category_id for change in moved}
+    return party_changes(ctx, categories, query.period, before, query.filters)
 
 
 def _budgets(ctx: Ctx, query: OverviewQuery) -> tuple[BudgetUse, ...]:

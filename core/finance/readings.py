@@ -7,12 +7,13 @@ that have no amount in company currency, `hidden` ones whose amounts the actor m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, cast, func, literal, or_, select
+from sqlalchemy import Select, and_, case, cast, false, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Date
 
@@ -76,6 +77,21 @@ class CategorySums(Sums):
     kind: CategoryKind
 
 
+class Cell(NamedTuple):
+    """The sums of one month, category and department; `spans` tells which of the asked spans
+    its days are in."""
+
+    month: date
+    category_id: int | None
+    department_id: int | None
+    spans: tuple[bool, ...]
+    income: Decimal
+    expense: Decimal
+    records: int
+    without_rate: int
+    hidden: int
+
+
 class DepartmentSums(Sums):
     """The sums of a department; None stands for records of no department."""
 
@@ -136,6 +152,31 @@ def sums_by_department(
     return tuple(sorted(found, key=lambda row: (-_turnover(row), row.department_id or 0)))
 
 
+def sums_by_cell(
+    ctx: Ctx,
+    period: Period,
+    spans: Sequence[Sequence[Period]],
+    filters: ReadingFilters = NO_FILTERS,
+) -> tuple[Cell, ...]:
+    """The sums of the period by month, category, department and `spans` (each some days of it),
+    in one pass over the records: what an overview adds up in many ways."""
+    project = aliased(Project)
+    home = func.coalesce(FinancialRecord.department_id, project.department_id)
+    month = cast(func.date_trunc("month", FinancialRecord.record_date), Date)
+    marks = [_within(span) for span in spans]
+    keys = (month, FinancialRecord.category_id, home, *marks)
+    statement = _statement(ctx, period, filters, *keys)
+    joined = statement.outerjoin(project, project.id == FinancialRecord.project_id)
+    rows = ctx.session.execute(joined.group_by(*keys))
+    first = 3 + len(marks)
+    return tuple(Cell._make((*row[:3], tuple(row[3:first]), *row[first:])) for row in rows)
+
+
+def _within(span: Sequence[Period]) -> Any:
+    day = FinancialRecord.record_date
+    return or_(false(), *(day.between(part.start, part.end) for part in span))
+
+
 def latest_import(ctx: Ctx) -> LatestImport | None:
     """The import committed last; counts only for whoever sees all records."""
     scope = ctx.require("records.view")
@@ -174,7 +215,7 @@ def _statement(ctx: Ctx, period: Period, filters: ReadingFilters, *columns: Any)
     return statement.where(
         in_sums(),
         record.record_date.between(period.start, period.end),
-        *_narrowed(filters),
+        *narrowed(filters),
     )
 
 
@@ -183,7 +224,8 @@ def _sum_of(direction: Direction, amount: Any) -> Any:
     return func.coalesce(part, literal(Decimal("0.00")))
 
 
-def _narrowed(filters: ReadingFilters) -> list[Any]:
+def narrowed(filters: ReadingFilters) -> list[Any]:
+    """The conditions on records that the filters stand for."""
     columns = {
         "project_id": FinancialRecord.project_id,
         "customer_id": FinancialRecord.customer_id,
