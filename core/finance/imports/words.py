@@ -20,6 +20,7 @@ _BREAKS = re.compile(r"[\s_\-–—/\\.:;,#*'\"?!|&+]+")
 _POSTED = re.compile(r"记账|入账|posted|booked", re.IGNORECASE)
 POSTED_FIRST = {True: 0, False: 1}
 MAIN_NAMES = 60
+JOINT = " / "  # between the lines of a header that has several
 LOST = "\ufffd"  # what a file that was decoded wrongly once has for a letter
 
 
@@ -144,6 +145,9 @@ def roles_of(name: str) -> tuple[tuple[str, int], ...]:
     for key in keys:
         for role, rank in _roles_by_name().get(key, ()):
             found[role] = min(rank, found.get(role, rank))
+    if not found and JOINT in name:  # a header on several lines, the last one says most
+        parts = (roles_of(part) for part in reversed(name.split(JOINT)))
+        return next((roles for roles in parts if roles), ())
     order = list(column_names())
     return tuple(sorted(found.items(), key=lambda item: order.index(item[0])))
 
