@@ -2,6 +2,7 @@
 
 from api.routes import (
     alerts,
+    categorisation,
     company,
     finance,
     health,
@@ -18,6 +19,7 @@ from api.routes import (
 ROUTERS = (
     projects.router,
     finance.router,
+    categorisation.router,
     imports.router,
     import_preview.router,
     import_templates.router,

@@ -22,6 +22,7 @@ from core.finance.imports.categories import (
     CategoryCount,
     CategoryTotal,
     categories_of_batch,
+    categories_of_import,
     categories_of_preview,
 )
 from core.finance.imports.columns import FIELDS
@@ -68,6 +69,7 @@ __all__ = [
     "begin_answer",
     "cancel_import",
     "categories_of_batch",
+    "categories_of_import",
     "categories_of_preview",
     "clean_spool",
     "commit_import",

@@ -129,6 +129,12 @@ def categories_of_lines(
     }  # fmt: skip
 
 
+def categories_of_import(ctx: Ctx, batch_id: str) -> tuple[CategoryCount, ...]:
+    """Of its preview, or of its records once it is committed. Raises NotFound, NotPermitted."""
+    waits = batches.load(ctx, batch_id).state == "preview"
+    return (categories_of_preview if waits else categories_of_batch)(ctx, batch_id)
+
+
 def categories_of_batch(ctx: Ctx, batch_id: str) -> tuple[CategoryCount, ...]:
     """The categories the records of a committed batch have now. Raises NotFound, NotPermitted."""
     batches.load(ctx, batch_id)
