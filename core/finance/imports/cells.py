@@ -24,6 +24,14 @@ def is_partial_date(cell: str) -> bool:
     return pieces is not None and pieces.kind not in _FULL and _possible(pieces)
 
 
+@lru_cache(maxsize=1 << 16)
+def is_bare_day(cell: str) -> bool:
+    """Whether a bare number may be a day where the column is known to hold days: six digits, a
+    spreadsheet's serial number, seconds since 1970."""
+    pieces = dates.take_apart_short(cell)
+    return (pieces is not None and _possible(pieces)) or dates.stamp_kind(cell) is not None
+
+
 def _pieces(cell: str) -> dates.Pieces | None:
     if not cell or len(cell) > _LONGEST or not any(sign.isdigit() for sign in cell):
         return None

@@ -132,9 +132,9 @@ def _choose_date(choice: Choice) -> None:
         [
             c
             for c in choice.named("transaction_date", "posting_date")
-            if _dated(c) >= ENOUGH and _sure(choice, c)
+            if _may_be_day(c) >= ENOUGH and _sure(choice, c)
         ],
-        [c for c in choice.named("transaction_date", "posting_date") if _dated(c) >= ENOUGH],
+        [c for c in choice.named("transaction_date", "posting_date") if _may_be_day(c) >= ENOUGH],
         [c for c in choice.free() if c.dates >= ENOUGH and not choice.is_named(c, "value_date")],
         [c for c in choice.free() if c.dates >= ENOUGH],
         choice.named("transaction_date", "posting_date", "value_date"),
@@ -164,6 +164,11 @@ def _sure(choice: Choice, column: Column) -> bool:
 
 def _dated(column: Column) -> float:
     return column.dates + column.partial_dates
+
+
+def _may_be_day(column: Column) -> float:
+    """Share of days where the name says that the column holds them."""
+    return _dated(column) + column.bare_days
 
 
 def _choose_currency(choice: Choice) -> None:

@@ -7,41 +7,62 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, Literal
 
+from core.finance.imports.times import split_time as split_time  # noqa: PLC0414  (part of this module)
 from core.finance.imports.words import month_number
 
 Order = Literal["YMD", "DMY", "MDY"]
 Kind = Literal["year_first", "year_last", "short", "named", "month", "yearless"]
+Stamp = Literal["serial", "seconds", "milliseconds", "microseconds"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+FIRST_PLAUSIBLE, LAST_PLAUSIBLE = date(1990, 1, 1), date(2060, 1, 1)
+"""What a bare number may mean as a day."""
 _AS_OF = re.compile(r"\s+as of\s.*$", re.IGNORECASE)
+_WEEKDAYS = (
+    r"mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|mo|di|mi|do|fr|sa|so|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend"
+    r"|lun|mar|mer|jeu|ven|sam|dim|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
+    r"|mie|jue|vie|sab|dom|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
+    r"|gio|(?:lune|marte|mercole|giove|vener)di|sabato|domenica|ma|wo|vr|za|zo|seg|ter|qua|qui|sex"
+    r"|(?:maan|dins|woens|donder|vrij|zater|zon)dag|man|tir|ons|tor|lor|son|fre|pn|wt|sr|czw|pt"
+    r"|sob|niedz|ndz|po|ut|st|ct|pa|ne|пн|вт|ср|чт|пт|сб|вс"
+)
 _WEEKDAY = re.compile(
-    r"^(mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-z]*\.?,?\s+(?=\d)|"
-    r"\s*[(（]?(星期|周)[一二三四五六日天][)）]?$",
+    rf"^(?:{_WEEKDAYS})[.,]*\s+(?=\S)|^(?:星期|周|週)[一二三四五六日天][,，\s]*"
+    r"|\s*[(（\[]?(?:星期|周|週)?(?<![年月\d])[一二三四五六日天月火水木金土일월화수목금토][)）\]]$"
+    r"|\s*(?:星期|周|週)[一二三四五六日天]$|\s+(?:mon|tue|wed|thu|fri|sat|sun)$",
     re.IGNORECASE,
 )
-_SEPARATOR = r"\s*[-/.:\s年]\s*"
-_YEAR_FIRST = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})(?:\s*[-/.:\s月]\s*)(\d{{1,2}})\s*日?")
+_ERA = re.compile(r"^(令和|平成|昭和|R|H|民國|民国)\s*(\d{1,3}|元)\s*[年./-]")
+_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_SEPARATOR = r"\s*[-/.:\s年년]\s*"
+_YEAR_FIRST = re.compile(
+    rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})(?:\s*[-/.:\s月월]\s*)(\d{{1,2}})\s*[日号號일.]?"
+)
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*([-/. ])\s*(\d{1,2})\s*[-/. ]\s*(\d{4})\.?")
-_SHORT = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})[-/. ](\d{2})\.?")
-_SHORT_CHINESE = re.compile(r"(\d{2})年(\d{1,2})月(\d{1,2})日?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{6})?")
-_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
-_YEARLESS = re.compile(r"(\d{1,2})\s*[-/月]\s*(\d{1,2})\s*日?")
+_SHORT = re.compile(r"(\d{1,2})([-/. ])\s?(\d{1,2})[-/. ]\s?(\d{2})\.?")
+_SHORT_CHINESE = re.compile(r"(\d{2})年(\d{1,2})月(\d{1,2})[日号]?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6}|\d{9})?")
+_COMPACT_LAST = re.compile(r"(\d{2})(\d{2})(\d{4})")
+_COMPACT_SHORT = re.compile(r"(\d{2})(\d{2})(\d{2})")
+_MONTH = re.compile(r"(\d{4})\s*[-/.年년]\s*(\d{1,2})\s*[月월]?")
+_YEARLESS = re.compile(r"(\d{1,2})\s*[-/月월]\s*(\d{1,2})\s*[日号일]?")
 _WORD = r"([^\W\d_]{3,12})\.?"
 _DAY_WORD = re.compile(
-    rf"(\d{{1,2}})(?:st|nd|rd|th|\.)?[\s\-/]*(?:de\s+)?{_WORD}[\s\-/,]*(?:de\s+)?(\d{{4}}|\d{{2}})"
+    rf"(\d{{1,2}})(?:st|nd|rd|th|er|º|°|\.)?[\s\-/]*(?:de\s+|of\s+)?{_WORD}[\s\-/,]*(?:de[l]?\s+)?"
+    r"(\d{4}|'?\d{2})\.?(?:\s*(?:г|р|г\.|р\.|года|року))?"
 )
 _DAY_WORD_ONLY = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|\.)?[\s\-/]*{_WORD}")
 _WORD_DAY = re.compile(rf"{_WORD}[\s\-/]*(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/,]+(\d{{4}}|\d{{2}})")
-_YEAR_WORD = re.compile(rf"(\d{{4}})[\s\-/]*{_WORD}[\s\-/]*(\d{{1,2}})")
+_YEAR_WORD = re.compile(rf"(\d{{4}})[.\s\-/]*{_WORD}[\s\-/]*(\d{{1,2}})\.?")
+_MONTH_WORD = re.compile(rf"{_WORD}[\s\-/,]*(\d{{4}})")
+_BARE = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True)
@@ -64,30 +85,98 @@ class MonthHint:
 @lru_cache(maxsize=1 << 16)
 def take_apart(text: str) -> Pieces | None:
     """The pieces of a day's text (without its time); None when it is no day."""
-    plain = unicodedata.normalize("NFKC", text).strip().strip("'\"=[]")
-    plain = _WEEKDAY.sub("", _AS_OF.sub("", plain)).strip()
-    if not plain or not plain[-1:].strip() or len(plain) > 40:  # noqa: PLR2004
+    plain = unicodedata.normalize("NFKC", text).strip().strip("'\"=[]`")
+    plain = _in_digits(_AS_OF.sub("", plain).strip())
+    if not plain or len(plain) > 40:  # noqa: PLR2004
         return None
-    return _numeric(plain) or _named(plain)
+    return _numeric(plain) or _named(plain) or _without_weekday(plain)
+
+
+def _without_weekday(plain: str) -> Pieces | None:
+    """The day beside the name of its weekday, which may be a month's in another language."""
+    bare = _WEEKDAY.sub("", plain).strip()
+    return (_numeric(bare) or _named(bare)) if bare != plain else None
+
+
+def _in_digits(plain: str) -> str:
+    """Chinese numerals and the years of an era as digits of our calendar."""
+    if "年" not in plain and not _ERA.match(plain):
+        return plain
+    era = _ERA.match(plain)
+    if era:
+        year = _ERAS[era[1]] + (1 if era[2] == "元" else int(era[2]))
+        return f"{year}年{plain[era.end() :]}".replace("年.", "年")
+    tens = re.sub(r"(?<![一二三四五六七八九])十", "一十", plain)
+    tens = re.sub(r"十(?=[一二三四五六七八九])", "", tens).replace("十", "〇")
+    return tens.translate(_NUMERALS)
 
 
 def _numeric(plain: str) -> Pieces | None:
-    for pattern in (_YEAR_FIRST, _COMPACT):
-        if found := pattern.fullmatch(plain):
-            return Pieces("year_first", _three(found.groups()))
+    if found := _YEAR_FIRST.fullmatch(plain):
+        return Pieces("year_first", _three(found.groups()))
+    if plain.isdecimal():
+        return _compact(plain)
     if found := _SHORT_CHINESE.fullmatch(plain):
         year, month, day = _three(found.groups())
         return Pieces("year_first", (_century(year), month, day))
+    return _year_behind(plain) or _incomplete(plain)
+
+
+def _year_behind(plain: str) -> Pieces | None:
     kinds: tuple[tuple[Kind, re.Pattern[str]], ...] = (("year_last", _YEAR_LAST), ("short", _SHORT))
     for kind, pattern in kinds:
         if found := pattern.fullmatch(plain):
             a, separator, b, c = found.groups()
             return Pieces(kind, (int(a), int(b), int(c)), separator)
+    return None
+
+
+def _incomplete(plain: str) -> Pieces | None:
     if found := _MONTH.fullmatch(plain):
         return Pieces("month", (int(found[1]), int(found[2]), 1))
     if found := _YEARLESS.fullmatch(plain):
         return Pieces("yearless", (0, int(found[1]), int(found[2])), "月" if "月" in plain else "")
     return None
+
+
+def _compact(plain: str) -> Pieces | None:
+    """20260102, with a time glued on or not; else 02012026."""
+    found = _COMPACT.fullmatch(plain)
+    first = Pieces("year_first", _three(found.groups())) if found else None
+    last = _COMPACT_LAST.fullmatch(plain)
+    if last and (first is None or build(first, "YMD") is None):
+        other = Pieces("year_last", _three(last.groups()))
+        days = (build(other, "DMY"), build(other, "MDY"))
+        if any(day and FIRST_PLAUSIBLE <= day < LAST_PLAUSIBLE for day in days):
+            return other
+    return first
+
+
+def take_apart_short(text: str) -> Pieces | None:
+    """The pieces of six bare digits, in a column that is known to hold days."""
+    found = _COMPACT_SHORT.fullmatch(text.strip().strip("'\"=`"))
+    return Pieces("short", _three(found.groups()), "") if found else None
+
+
+def stamp_kind(text: str) -> Stamp | None:
+    """How a bare number would count days or moments, where that gives a plausible day."""
+    kinds: tuple[Stamp, ...] = ("serial", "seconds", "milliseconds", "microseconds")
+    return next((kind for kind in kinds if stamp_day(text, kind)), None)
+
+
+def stamp_day(text: str, kind: Stamp) -> date | None:
+    """The day (UTC) of a spreadsheet's serial number or of a moment counted since 1970."""
+    plain = text.strip().strip("'\"=`")
+    if not _BARE.fullmatch(plain):
+        return None
+    value = int(re.split("[.,]", plain)[0])
+    parts = {"seconds": 1, "milliseconds": 10**3, "microseconds": 10**6}
+    days = value if kind == "serial" else value // parts[kind] // 86400
+    start = date(1899, 12, 30) if kind == "serial" else date(1970, 1, 1)
+    if days > 10**5:
+        return None
+    day = start + timedelta(days=days)
+    return day if FIRST_PLAUSIBLE <= day < LAST_PLAUSIBLE else None
 
 
 def _three(groups: tuple[str | Any, ...]) -> tuple[int, int, int]:
@@ -102,9 +191,12 @@ def _named(plain: str) -> Pieces | None:
     ):
         if found := pattern.fullmatch(plain):
             month = month_number(found[m])
-            year = int(found[y])
+            year = int(found[y].lstrip("'"))
             if month:
                 return Pieces("named", (_century(year), month, int(found[d])))
+    found = _MONTH_WORD.fullmatch(plain)
+    if found and (month := month_number(found[1])):
+        return Pieces("month", (int(found[2]), month, 1))
     found = _DAY_WORD_ONLY.fullmatch(plain)
     month = month_number(found[2]) if found else None
     return Pieces("yearless", (0, month, int(found[1])), "word") if found and month else None
@@ -144,120 +236,3 @@ def _day(year: int, month: int, day: int) -> date | None:
 def parse_date(text: str, order: Order = "YMD", hint: MonthHint | None = None) -> date | None:
     """The day `text` names, read in `order` where its own form does not decide."""
     return build(take_apart(text), order, hint)
-
-
-@dataclass(frozen=True)
-class DateFinding:
-    """How a column writes days; `options` has several orders when a person has to say."""
-
-    order: Order
-    options: tuple[Order, ...]
-    confidence: float
-    month_only: bool = False
-    yearless: bool = False
-
-    @property
-    def ask(self) -> bool:
-        """Whether the column can be read in more than one way."""
-        return len(self.options) > 1
-
-
-def decide_order(
-    texts: Iterable[tuple[str, int]], today: date, *, prefer: Order = "DMY"
-) -> DateFinding:
-    """The order of days in a column of (text, cells), from all of them together.
-
-    Orders that read equally many cells and give different days are left to a person; the
-    suggestion is the one with the shortest span that does not lie in the future.
-    """
-    counted = [(take_apart(text), count) for text, count in texts]
-    pieces = [(piece, count) for piece, count in counted if piece]
-    kinds = Counter(piece.kind for piece, _ in pieces)
-    month_only = bool(pieces) and kinds["month"] * 2 > len(pieces)
-    yearless = bool(pieces) and kinds["yearless"] * 2 > len(pieces)
-    unsure = [(p, n) for p, n in pieces if p.kind in ("year_last", "short")]
-    if not unsure:
-        return DateFinding("YMD", ("YMD",), 1.0, month_only, yearless)
-    total = sum(count for _, count in unsure)
-    read = {order: _read(unsure, order) for order in _possible(unsure)}
-    best = max(sum(count for _, count in days) for days in read.values())
-    equal = [order for order, days in read.items() if sum(n for _, n in days) == best]
-    ranked = sorted(equal, key=lambda order: _strangeness(read[order], today, order == prefer))
-    distinct = _distinct(ranked, read, today)
-    return DateFinding(
-        distinct[0], tuple(distinct), best / total if total else 0.0, month_only, yearless
-    )
-
-
-def _possible(unsure: list[tuple[Pieces, int]]) -> tuple[Order, ...]:
-    dotted = all(piece.separator == "." for piece, _ in unsure)
-    if all(piece.kind == "year_last" for piece, _ in unsure):
-        return ("DMY",) if dotted else ("DMY", "MDY")
-    return ("DMY",) if dotted and _read(unsure, "DMY") else ("DMY", "MDY", "YMD")
-
-
-def _read(unsure: list[tuple[Pieces, int]], order: Order) -> list[tuple[date, int]]:
-    days = []
-    for piece, count in unsure:
-        if order == "YMD" and piece.kind == "year_last":
-            continue
-        if day := build(piece, order):
-            days.append((day, count))
-    return days
-
-
-def _future(days: list[tuple[date, int]], today: date) -> bool:
-    return any(day > today + timedelta(days=60) for day, _ in days)
-
-
-def _strangeness(
-    days: list[tuple[date, int]], today: date, preferred: bool
-) -> tuple[bool, int, bool]:
-    listed = [day for day, _ in days]
-    span = (max(listed) - min(listed)).days if listed else 0
-    steps = sum(abs((later - earlier).days) for earlier, later in pairwise(listed)) if span else 0
-    return _future(days, today), max(span, steps // max(len(listed), 1)), not preferred
-
-
-def _distinct(
-    ranked: list[Order], read: dict[Order, list[tuple[date, int]]], today: date
-) -> list[Order]:
-    """Readings that differ; one that lies in the future goes when another does not."""
-    kept: list[Order] = []
-    for order in ranked:
-        if kept and _future(read[order], today) and not _future(read[kept[0]], today):
-            continue
-        if not any(read[order] == read[other] for other in kept):
-            kept.append(order)
-    return kept
-
-
-TIME = (
-    r"[T\s]+\d{1,2}[:时.]\d{2}(?:[:分.]\d{2}(?:[.,]\d+)?)?\s*秒?\s*(?:[AaPp]\.?[Mm]\.?|上午|下午)?"
-    r"\s*(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d{2}:?\d{2})?\s*$"
-)
-_TIME = re.compile(TIME)
-_ISO_SHAPE = re.compile(r"[09]{4}-[09]{2}-[09]{2}(?:[T ][09]{2}:[09]{2}(?::[09]{2}.*)?)?")
-
-
-def split_time(text: str) -> str:
-    """The day's part of a moment's text."""
-    return _TIME.sub("", text).strip()
-
-
-def day_sql(column: str, shapes: Iterable[str]) -> tuple[str, bool]:
-    """(SQL for the day's part of `column`, whether it is plainly ISO), by the column's shapes."""
-    listed = list(shapes)
-    if listed and all(_ISO_SHAPE.fullmatch(shape) for shape in listed):
-        return f"left({column}, 10)", True
-    if any(_TIME.search(shape) for shape in listed):
-        return f"trim(regexp_replace({column}, '{TIME}', ''))", False
-    return f"trim({column})", False
-
-
-def time_sql(column: str) -> str:
-    """SQL for the time of day in `column`; null without one."""
-    clock = f"regexp_extract({column}, '[T ]+(\\d{{1,2}}:\\d{{2}}(:\\d{{2}})?)', 1)"
-    afternoon = f"regexp_matches({column}, '[Pp]\\.?[Mm]|下午')"
-    later = f"{afternoon} AND NOT regexp_matches({column}, '[T ]+12:')"
-    return f"try_cast({clock} AS TIME) + if({later}, INTERVAL 12 HOUR, INTERVAL 0 HOUR)"

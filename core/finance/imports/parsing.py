@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from core.finance.imports.dates import time_sql
 from core.finance.imports.number_sql import amount_sql
 from core.finance.imports.numbers import Style
 from core.finance.imports.patterns import BALANCE_LABEL, TOTAL_LABEL
 from core.finance.imports.plan import Balance, Plan
 from core.finance.imports.scratch import cell, text
+from core.finance.imports.times import time_sql
 from core.finance.imports.words import currency_code
 
 NO_AMOUNT = "('-', '--', '—', '–', '/', 'n/a', 'N/A', 'nil', 'NIL', '.', '*')"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from core.finance.imports.dates import MonthHint, Order
+from core.finance.imports.dates import MonthHint, Order, Stamp
 from core.finance.imports.numbers import Style
 from core.finance.imports.schemas import Mapping, Question
 
@@ -44,7 +44,8 @@ class Balance:
 
 @dataclass(frozen=True)
 class Days:
-    """How the day's cell is read."""
+    """How the day's cell is read; `bare` where six digits are a day, `stamp` what other bare
+    numbers count."""
 
     order: Order
     hint: MonthHint | None
@@ -52,6 +53,8 @@ class Days:
     iso: bool
     timed: bool
     last_of_month: bool = False
+    bare: bool = False
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core.finance.imports import numbers
-from core.finance.imports.cells import is_date, is_number, is_partial_date
+from core.finance.imports.cells import is_bare_day, is_date, is_number, is_partial_date
 from core.finance.imports.schemas import Line
 from core.finance.imports.words import currency_code, direction_words, fold, fold_name
 
@@ -26,6 +26,7 @@ class Column:
     filled: int
     dates: float
     partial_dates: float
+    bare_days: float
     numbers: float
     integers: float
     negatives: int
@@ -98,7 +99,7 @@ def _column(index: int, name: str, rows: Sequence[Line]) -> Column:
 
     return Column(
         index, name, len(rows), len(filled),
-        share(is_date), share(is_partial_date), share(is_number),
+        share(is_date), share(is_partial_date), share(is_bare_day), share(is_number),
         share(lambda cell: cell.isdecimal()),
         sum(n for value, n in values.items() if _negative(value)),
         share(lambda cell: currency_code(cell) is not None),
