@@ -16,9 +16,11 @@ from tests.samples.making import (
     services,
     shapes,
     spreadsheets,
+    statements,
     world,
 )
 from tests.samples.making.model import Sample
+from tests.samples.making.templates import TEMPLATES
 
 HERE = Path(__file__).resolve().parent
 FILES = HERE / "files"
@@ -28,7 +30,7 @@ def samples() -> list[Sample]:
     """All of them."""
     parts = (
         china_pay, china, china_books, services, britain, europe, north_and_east, world, shapes,
-        cells, spreadsheets,
+        cells, spreadsheets, statements,
     )  # fmt: skip
     return [make() for part in parts for make in part.SAMPLES]
 
@@ -39,7 +41,9 @@ def main() -> None:
     made = samples()
     for sample in made:
         (FILES / sample.name).write_bytes(sample.data())
-    truth = {sample.name: sample.truth() for sample in made}
+    truth = {
+        sample.name: {**sample.truth(), "template": TEMPLATES.get(sample.name)} for sample in made
+    }
     text = json.dumps(truth, ensure_ascii=False, indent=1)
     (HERE / "truth.json").write_text(text + "\n", encoding="utf-8")
 

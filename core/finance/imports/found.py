@@ -19,7 +19,7 @@ def found(connection: duckdb.DuckDBPyConnection, table: TableFile, plan: Plan) -
     values: dict[str, Any] = {
         "encoding": table.spooled.encoding,
         "delimiter": table.dialect.shown,
-        "header_line": table.layout.header_line,
+        "header_line": None if table.spooled.statement else table.layout.header_line,
         "columns": len(plan.mapping.fields),
         "date_order": _date_order(plan),
         "decimal": plan.decimal,

@@ -49,7 +49,7 @@ def contract(
         "encoding": table.spooled.encoding,
         "delimiter": table.dialect.shown,
         "decimal": plan.decimal,
-        "header_line": table.layout.header_line,
+        "header_line": None if table.spooled.statement else table.layout.header_line,
         "confidence": plan.confidence,
         "columns": {name: plan.labels[index] for name, index in plan.mapping.fields.items()},
         "rows": {

@@ -52,6 +52,7 @@ class AnswerIn(Input):
     `decisions` per line of the file: `skip` leaves a row out, `update` brings the record up to
     date, `import` books a row that is there already; null takes a decision back. `corrections`
     replace cells; `uncorrect` takes all of them back.
+    `reread` reads the file anew whatever was said.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -65,6 +66,7 @@ class AnswerIn(Input):
     decisions: dict[int, Decision | None] = Field(default_factory=dict, max_length=MOST_DECISIONS)
     corrections: tuple[Correction, ...] = Field(default=(), max_length=MOST)
     uncorrect: bool = False
+    reread: bool = False
 
 
 class TemplateIn(BaseModel):
@@ -90,7 +92,8 @@ class Spooled:
     """The file as UTF-8 with line feeds in the batch's folder; `sha256` is of the original.
 
     `name` is the sheet's or the archived file's where the original holds several, which are in
-    `others` of the first; the cells of a `sheet` are parted by UNIT.
+    `others` of the first; the cells of a `sheet` are parted by UNIT. A `statement` was no table
+    in its file (CAMT, OFX, MT940): its header is ours.
     """
 
     path: Path
@@ -105,6 +108,7 @@ class Spooled:
     wide_blanks: bool = False
     name: str = ""
     sheet: bool = False
+    statement: bool = False
     others: tuple[Spooled, ...] = ()
 
     @classmethod
@@ -120,8 +124,8 @@ class Dialect:
 
     `escape` stands before a sign that means itself. Blanks part the cells of a text in columns of
     fixed width, which begin at `cuts`. `kinds` are what the columns of a usual record hold (d
-    dates, n numbers, t text, e nothing), by which a broken record is mended. A `guard` stands before
-    every cell, so that spreadsheets keep long numbers.
+    dates, n numbers, t text, e nothing), by which a broken record is mended. A `guard` stands
+    before every cell, so that spreadsheets keep long numbers.
     """
 
     delimiter: str

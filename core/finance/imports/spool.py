@@ -15,6 +15,7 @@ from typing import BinaryIO
 from core.finance.imports import errors
 from core.finance.imports.encodings import EncodingFinding, by_mark, by_zeros, guess, mostly_utf8
 from core.finance.imports.schemas import Spooled
+from core.finance.imports.statements import statement_reader, statement_sheets
 from core.finance.imports.unpacking import PIECE, Member, unpack
 from core.finance.imports.workbook import Sheet, is_workbook, read_workbook
 from core.kit.errors import Invalid
@@ -72,6 +73,13 @@ def _tables(
         return [_sheet(sheet, folder, f"table{number}-{n}.txt", member.name, about)
                 for n, sheet in enumerate(sheets)]  # fmt: skip
     finding = _find_encoding(member.path, encoding)
+    if reader := statement_reader(member.path):
+        place = folder / f"statement{number}"
+        place.mkdir(exist_ok=True)
+        accounts = statement_sheets(reader, member.path, finding.name, place)
+        made = [_sheet(account, folder, f"table{number}-{n}.txt", member.name, about)
+                for n, account in enumerate(accounts)]  # fmt: skip
+        return [replace(one, encoding=finding.name, statement=True) for one in made]
     target = folder / (f"table{number}.txt" if number else "table.txt")
     count = _transcode(member.path, target, finding)
     if count.size == 0:

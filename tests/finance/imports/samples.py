@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ class Expected:
     answers: dict[str, str] | None = None
     totals: dict[str, dict[str, list[Any]]] | None = None
     by_origin: bool = False
+    template: str | None = None
 
 
 def own_truth() -> dict[str, Expected]:
@@ -80,13 +81,24 @@ def _cents(value: str) -> str:
     return f"{Decimal(value):.2f}"
 
 
-def read_file(file: Path, folder: Path, answers: dict[str, str] | None = None) -> Read:
+def read_file(
+    file: Path, folder: Path, answers: dict[str, str] | None = None, *, built_in: bool = False
+) -> Read:
     """A file read to the end without a database, told nothing but `answers`."""
     folder.mkdir()
+    around = Surroundings(TODAY, "zh_CN", {}, answers or {}, built_in=built_in)
     return read_table(
-        spool(file, folder), folder, Surroundings(TODAY, "zh_CN", {}, answers or {}),
+        spool(file, folder), folder, around,
         lambda plan: Home("CNY", "Asia/Shanghai", plan.scope),
     )  # fmt: skip
+
+
+def in_currency(truth: Expected, currency: str | None) -> Expected:
+    """The truth where a template knows the currency that the file does not name."""
+    if currency is None or set(truth.signed) != {""}:
+        return truth
+    totals = {currency: truth.totals[""]} if truth.totals else truth.totals
+    return replace(truth, signed={currency: truth.signed[""]}, totals=totals)
 
 
 def differences(shown: dict[str, Any], truth: Expected) -> list[str]:

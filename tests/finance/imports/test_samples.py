@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from core.finance.imports.scratch import scratch
+from core.finance.imports.sources import find_source
 from tests.finance.imports.samples import (
     OWN,
     differences,
+    in_currency,
     own_truth,
     read_file,
     shared_truth,
@@ -18,33 +20,20 @@ from tests.finance.imports.samples import (
 from tests.samples.write import samples
 
 TRUTH = own_truth()
-NOT_YET: dict[str, str] = {
-    "wechat-merchant.csv": "a back quote before every cell",
+NOT_YET = {
     "meituan.csv": "paid and order amount side by side",
     "boc-company.csv": "the currency's column is not found",
     "bocom.csv": "directions in two languages in one cell",
-    "kingdee-bank-diary.csv": "the balance proves which side is money in",
-    "revolut.csv": "reverted transactions",
+    "kingdee-bank-diary.csv": "the currency stands as a unit above the table",
     "square.csv": "many columns of sales",
-    "shopify-payouts.csv": "refunds look like a card's payments",
     "bank-register.csv": "Payment and Deposit",
     "sparkasse-camt.csv": "the status is in a column named Info",
     "bnp-paribas.csv": "the currency is a word in a name",
     "aib.csv": "the currency's column is not found",
-    "garanti.csv": "Turkish names",
-    "leumi.csv": "Windows-1255",
     "mufg.csv": "whole yen",
-    "hdfc.csv": "rules of stars",
     "nubank-card.csv": "a card in Portuguese",
-    "desjardins.csv": "Retraits and Dépôts",
-    "two-tables.csv": "two tables",
-    "two-line-header.csv": "a header on two lines",
-    "serial-days.csv": "serials among days",
-    "epoch.csv": "seconds since 1970",
-    "wechat-pay.xlsx": "XLSX",
-    "statement.xlsx": "XLSX",
-    "two-sheets.xlsx": "XLSX",
 }
+"""Read wrong without their template so far, and why."""
 SHARED = Path(os.environ["SELFMASTERY_SAMPLES"]) if "SELFMASTERY_SAMPLES" in os.environ else None
 REAL = shared_truth(SHARED) if SHARED else {}
 
@@ -74,6 +63,21 @@ def test_read_right_or_asked(tmp_path: Path, name: str) -> None:
             "SELECT status::VARCHAR, count(*) FROM staged WHERE kind = 'record' GROUP BY 1"
         ).fetchall()
     assert dict(found) == truth.statuses
+
+
+@pytest.mark.parametrize("name", TRUTH)
+def test_a_built_in_template_is_recognised_and_settles_what_it_knows(
+    tmp_path: Path, name: str
+) -> None:
+    truth = TRUTH[name]
+    source = find_source(truth.template) if truth.template else None
+    read = read_file(OWN / "files" / name, tmp_path / "untold", built_in=True)
+    told = read.shown["template"]
+    assert told == ({"name": source.title, "source": "built-in"} if source else None)
+    if source is None:
+        return
+    assert {one["id"] for one in read.shown["questions"]} <= {"table"}
+    assert not differences(read.shown, in_currency(truth, source.currency))
 
 
 @pytest.mark.parametrize("name", REAL)

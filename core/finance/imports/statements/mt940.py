@@ -12,6 +12,7 @@ from core.finance.imports.statements.model import Entry, Statement, damaged
 KIND = "MT940"
 _MESSAGE = re.compile(r"(?m)^(?=:20:)")
 _ENVELOPE = re.compile(r"(?m)^(\{[1-5]:[^\n]*|-\}?[^\n]*)$")
+_MOVEMENT = re.compile(r"(?m)^:61:")
 OUT = frozenset({"D", "RC"})
 LONGEST = 1 << 20  # characters of one message
 NONE = frozenset({"", "NONREF", "NOTPROVIDED"})
@@ -30,11 +31,13 @@ def _statement(message: str) -> Statement:
     if len(message) > LONGEST:
         raise damaged(KIND, "a message is too long")
     try:
-        found = mt940.parse(message)
-        return _read(found)
+        read = _read(mt940.parse(message, options=mt940.Options.all()))
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError,
             RuntimeError) as error:  # fmt: skip
         raise damaged(KIND, error) from error
+    if len(read.entries) != len(_MOVEMENT.findall(message)):
+        raise damaged(KIND, ":61:")
+    return read
 
 
 def _read(found: Any) -> Statement:

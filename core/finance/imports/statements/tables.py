@@ -72,8 +72,8 @@ def _sheet(found: Statement, target: Path) -> Sheet:
 def _cells(found: Statement, entry: Entry, balance: str) -> Iterator[str]:
     valued = entry.valued.isoformat() if entry.valued else ""
     cells = (
-        entry.day.isoformat(), valued, f"{entry.amount:f}", entry.currency, entry.party, entry.text,
-        entry.number, entry.status, balance, found.account,
+        entry.day.isoformat(), valued, f"{entry.amount:+f}", entry.currency, entry.party,
+        entry.text, entry.number, entry.status, balance, found.account,
     )  # fmt: skip
     return (_SIGNS.sub(" ", cell).strip() for cell in cells)
 
