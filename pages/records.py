@@ -7,9 +7,11 @@ from typing import Any
 import streamlit as st
 
 from core.finance import (
+    CATEGORY_KIND_NAMES,
     DIRECTION_NAMES,
     RECORD_LIST,
     RECORD_STATUS_NAMES,
+    CategoryKind,
     FinancialRecordIn,
     FinancialRecordPatch,
     create_record,
@@ -63,6 +65,14 @@ def title_of(row: Any) -> str:
     """Whom the money came from or went to, and when."""
     who = row.counterparty or row.description or t(DIRECTION_NAMES[row.direction])
     return f"{who} · {day(row.record_date)}"
+
+
+def kinds() -> dict[str, str]:
+    """Kinds of categories, with the pair that counts as revenue."""
+    names = translated(CATEGORY_KIND_NAMES)
+    both = f"{CategoryKind.REVENUE},{CategoryKind.UNCATEGORISED}"
+    pair = f"{names[CategoryKind.REVENUE]} + {names[CategoryKind.UNCATEGORISED]}"
+    return {**names, both: pair}
 
 
 def former_versions(record_id: int) -> None:
@@ -121,6 +131,17 @@ RECORDS = Thing(
                 options=lambda _ctx: {"true": t("Yes"), "false": t("No")},
                 more=True,
             ),
+            ListFilter("category_kind", label=N_("Kind"), options=lambda _ctx: kinds(), more=True),
+            ListFilter(
+                "home_department",
+                label=N_("Own department"),
+                options=lambda ctx: as_options(department_choices(ctx), none=t("No department")),
+                more=True,
+            ),
+            ListFilter(
+                "customer_id", options=lambda ctx: as_options(customer_choices(ctx)), more=True
+            ),
+            ListFilter("counterparty", "text", more=True),
             ListFilter("import_batch_id", "text", more=True),
         ),
         actions=(

@@ -3,6 +3,7 @@ plan, how fresh the data is."""
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,6 +40,7 @@ from core.kit.periods import Period, month_start, previous_period
 from data.schema import Category
 
 MONTHS = 12
+QUARTER = 3
 MOVED = 5  # categories whose change is told
 NOW, BEFORE, REST, CHART = range(4)  # spans of the cells
 
@@ -95,12 +97,20 @@ class Overview:
 
 
 def previous_of(period: Period) -> Period:
-    """The period to compare with: whole months with whole months, else as many days before."""
-    after = period.end + timedelta(days=1)
-    if period.start.day == 1 and after.day == 1:
-        months = (after.year - period.start.year) * 12 + after.month - period.start.month
-        return Period(month_start(period.start, back=months), period.start - timedelta(days=1))
-    return previous_period(period)
+    """The period to compare with: whole months with whole months, a month or quarter so far with
+    the same days of the one before, a year so far with the same days a year ago, other days with
+    as many days before."""
+    start, end = period.start, period.end
+    if start.day != 1:
+        return previous_period(period)
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    if (end + timedelta(days=1)).day == 1:
+        return Period(month_start(start, back=months), start - timedelta(days=1))
+    if months > QUARTER:
+        return Period(_year_before(start), _year_before(end))
+    last = month_start(end, back=months)
+    longest = calendar.monthrange(last.year, last.month)[1]
+    return Period(month_start(start, back=months), last.replace(day=min(end.day, longest)))
 
 
 def compared_with(period: Period, compare: Compare) -> Period:

@@ -12,11 +12,12 @@ from typing import Any
 
 import streamlit as st
 
-from core.finance import CategorySums, MonthSums
+from core.finance import MonthSums
 from core.kit.i18n import t
 from pages.ui.format import scale_of
 
 INCOME_COLOUR, EXPENSE_COLOUR = "#2f6fb3", "#d98032"  # apart for colour-blind readers too
+NET_COLOUR = "#7a8699"
 MONTH_HEIGHT = 260
 BAR_HEIGHT, BAR_MARGIN = 30, 40
 GRID = {"left": 8, "right": 16, "top": 36, "bottom": 4, "containLabel": True}
@@ -24,12 +25,12 @@ Option = dict[str, Any]
 
 
 def month_bars(months: Sequence[MonthSums]) -> Option:
-    """Income and expense of each month, side by side; series 0 is income, 1 expense."""
+    """Cash in (series 0) and out (1) of each month side by side, and the net as a line (2)."""
     largest = max((abs(x) for m in months for x in (m.income, m.expense)), default=Decimal(0))
     scale, unit = scale_of(largest)
     sides = (
-        (t("Income"), INCOME_COLOUR, [month.income for month in months]),
-        (t("Expense"), EXPENSE_COLOUR, [month.expense for month in months]),
+        (t("Cash in"), INCOME_COLOUR, [month.income for month in months]),
+        (t("Cash out"), EXPENSE_COLOUR, [month.expense for month in months]),
     )
     return {
         "grid": GRID,
@@ -41,15 +42,20 @@ def month_bars(months: Sequence[MonthSums]) -> Option:
             "axisTick": {"show": False},
         },
         "yAxis": {"type": "value", "splitNumber": 4, "axisLabel": {"formatter": "{value}" + unit}},
-        "series": [_bars(name, colour, values, scale) for name, colour, values in sides],
+        "series": [
+            *(_bars(name, colour, values, scale) for name, colour, values in sides),
+            _line(t("Net"), [month.net for month in months], scale),
+        ],
         "animation": False,
     }
 
 
-def category_bars(rows: Sequence[CategorySums], names: Sequence[str]) -> Option:
-    """Expense of each category, the largest on top; the indices are those of `rows`."""
-    scale, unit = scale_of(max((abs(row.expense) for row in rows), default=Decimal(0)))
-    bars = _bars(t("Expense"), EXPENSE_COLOUR, [row.expense for row in rows], scale)
+def amount_bars(
+    amounts: Sequence[Decimal], names: Sequence[str], title: str, colour: str
+) -> Option:
+    """One bar a name, in the order given from the top."""
+    scale, unit = scale_of(max(map(abs, amounts), default=Decimal(0)))
+    bars = _bars(title, colour, amounts, scale)
     return {
         "grid": {**GRID, "top": 8, "right": 56},
         "tooltip": {"trigger": "item", "valueFormatter": "%,.2f" + unit},
@@ -78,6 +84,17 @@ def _bars(name: str, colour: str, values: Iterable[Decimal], scale: Decimal) -> 
         "barMaxWidth": 22,
         "selectedMode": "single",
         "cursor": "pointer",
+    }
+
+
+def _line(name: str, values: Iterable[Decimal], scale: Decimal) -> Option:
+    return {
+        "type": "line",
+        "name": name,
+        "data": [round(float(value / scale), 2) for value in values],
+        "itemStyle": {"color": NET_COLOUR},
+        "lineStyle": {"width": 2},
+        "symbolSize": 5,
     }
 
 

@@ -101,6 +101,23 @@ def test_the_month_to_its_end(filled: World) -> None:
     assert read(filled, period=MAY).forecast is None
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "before"),
+    [
+        ("2026-06-01", "2026-06-30", ("2026-05-01", "2026-05-31")),
+        ("2026-03-01", "2026-03-30", ("2026-02-01", "2026-02-28")),
+        ("2026-04-01", "2026-05-20", ("2026-02-01", "2026-03-20")),
+        ("2026-01-01", "2026-11-21", ("2025-01-01", "2025-11-21")),
+        ("2025-07-01", "2026-06-30", ("2024-07-01", "2025-06-30")),
+        ("2026-06-05", "2026-06-14", ("2026-05-26", "2026-06-04")),
+    ],
+)
+def test_the_period_before(start: str, end: str, before: tuple[str, str]) -> None:
+    period = Period(date.fromisoformat(start), date.fromisoformat(end))
+    found = compared_with(period, Compare.BEFORE)
+    assert (found.start.isoformat(), found.end.isoformat()) == before
+
+
 def test_comparison_with_the_same_days_a_year_ago(filled: World) -> None:
     assert compared_with(JUNE, Compare.YEAR) == Period(date(2025, 6, 1), date(2025, 6, 30))
     leap = Period(date(2024, 2, 1), date(2024, 2, 29))

@@ -1,0 +1,117 @@
+"""The cards of words: what changed, how budgets stand, what waits for somebody."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import streamlit as st
+
+from core.alerts import Severity
+from core.dashboards import Change, Overview
+from core.finance import Freshness, PartyChange
+from core.kit.i18n import current_locale, t
+from pages.ui.format import day, moment, percent, short_money
+from pages.ui.overview.links import RECORDS, Place, category_code
+from pages.ui.plain import plain
+
+OVER, NEAR = Decimal(1), Decimal("0.9")
+STALE = 35  # days without a record after which an account's data looks old
+ACCOUNTS = 4
+
+
+def changes(found: Overview, place: Place) -> None:
+    """What moved most against the comparison, with the counterparties behind it."""
+    before = found.before_period
+    st.caption(t("Against {start} – {end}", start=day(before.start), end=day(before.end)))
+    if not found.changes:
+        st.caption(t("Nothing changed."))
+    for change in found.changes:
+        reasons = [
+            one
+            for one in found.reasons
+            if (one.category_id, str(one.direction)) == (change.category_id, change.direction)
+        ]
+        _change(change, reasons, place)
+
+
+def _change(change: Change, reasons: list[PartyChange], place: Place) -> None:
+    up = change.by > 0
+    good = up == (change.direction == "income")
+    zh = current_locale().startswith("zh")
+    name = (change.name_zh if zh else change.name_en) or t("Uncategorised")
+    side = t("Income") if change.direction == "income" else t("Expense")
+    amount = f"{'+' if up else '−'}{short_money(abs(change.by))}"
+    link = place.records(direction=change.direction, category_id=category_code(change.category_id))
+    with st.container(gap="xxsmall"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(
+                RECORDS,
+                label=f"{plain(name)} · {side}",
+                query_params=link,
+                icon=":material/trending_up:" if up else ":material/trending_down:",
+            )
+            st.markdown(f":{'green' if good else 'red'}[**{amount}**]", width="content")
+        if reasons:
+            st.caption(" · ".join(_reason(one) for one in reasons))
+
+
+def _reason(one: PartyChange) -> str:
+    by = one.now - one.before
+    name = plain(one.name) if one.name else t("Without a name")
+    return f"{name} {'+' if by > 0 else '−'}{short_money(abs(by))}"
+
+
+def budgets(found: Overview) -> None:
+    """How far each department's budget is used."""
+    if not found.budgets:
+        st.caption(t("No approved budget covers this day."))
+    for use in found.budgets:
+        rate = use.rate or Decimal(0)
+        state = "red" if rate > OVER else "orange" if rate > NEAR else "grey"
+        text = f"{plain(use.name)} · :{state}[**{percent(use.rate)}**]"
+        amounts = t("{used} of {total}", used=short_money(use.used), total=short_money(use.total))
+        st.progress(min(1.0, max(0.0, float(rate))), text=f"{text} · {amounts}")
+
+
+def attention(found: Overview, today: date) -> None:
+    """What waits for somebody: alerts, and how fresh the data is."""
+    if waiting := sum(found.alerts.values()):
+        st.page_link(
+            "alerts.py",
+            label=t(
+                "{count} open alerts, {high} of them high",
+                count=waiting,
+                high=found.alerts[Severity.HIGH],
+            ),
+            icon=":material/notifications_active:",
+            query_params={"status": "open"},
+        )
+    else:
+        st.caption(t("No open alerts."))
+    _last_import(found)
+    for one in found.freshness[:ACCOUNTS]:
+        _account(one, today)
+
+
+def _last_import(found: Overview) -> None:
+    last = found.latest_import
+    if last is None:
+        st.caption(t("Nothing has been imported yet."))
+        return
+    rows = "" if last.rows_new is None else t("{count} new records", count=last.rows_new)
+    st.page_link(
+        RECORDS,
+        label=t("Last import: {file}", file=plain(last.file_name)),
+        icon=":material/upload_file:",
+        query_params={"import_batch_id": last.id},
+    )
+    st.caption(" · ".join(text for text in (moment(last.committed_at), rows) if text))
+
+
+def _account(one: Freshness, today: date) -> None:
+    age = (today - one.last_day).days
+    text = t("{account}: records up to {day}", account=plain(one.name), day=day(one.last_day))
+    if age > STALE:
+        text = f":orange[:material/schedule: {text} · {t('{days} days ago', days=age)}]"
+    st.caption(text)
