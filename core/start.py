@@ -33,4 +33,5 @@ def _wire_features() -> None:
     import core.kit.events  # the outbox handles events after each commit
     import core.notifications
     import core.operations
-    import core.projects  # noqa: F401
+    import core.projects
+    import core.receivables  # noqa: F401

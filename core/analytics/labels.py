@@ -27,6 +27,16 @@ BUDGET_STATUSES: Labels = {
     "approved": ("已批准", "Approved"),
     "closed": ("已关闭", "Closed"),
 }
+CONTRACT_STATUSES: Labels = {
+    "draft": ("草稿", "Draft"),
+    "active": ("履行中", "In force"),
+    "completed": ("已完成", "Completed"),
+    "terminated": ("已终止", "Terminated"),
+}
+RECEIVABLE_STATUSES: Labels = {
+    "open": ("有效", "Valid"),
+    "cancelled": ("已取消", "Cancelled"),
+}
 CATEGORY_KINDS: Labels = {
     "revenue": ("营业收入", "Revenue"),
     "cost_of_sales": ("销售成本", "Cost of sales"),
@@ -80,6 +90,8 @@ TARGET_TYPES: Labels = {
     "project": ("项目", "Project"),
     "customer": ("客户", "Customer"),
     "budget": ("预算", "Budget"),
+    "contract": ("合同", "Contract"),
+    "receivable": ("应收款", "Receivable"),
     "alert": ("预警", "Alert"),
     "financial_record": ("财务记录", "Financial record"),
     "business_event": ("业务事件", "Business event"),
@@ -98,6 +110,8 @@ HISTORY_STATUSES: Labels = {
     for target, labels in (
         ("project", PROJECT_STATUSES),
         ("budget", BUDGET_STATUSES),
+        ("contract", CONTRACT_STATUSES),
+        ("receivable", RECEIVABLE_STATUSES),
         ("alert", ALERT_STATUSES),
         ("financial_record", RECORD_STATUSES),
     )

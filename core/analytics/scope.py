@@ -31,8 +31,11 @@ from data.schema import (
     AlertRule,
     Budget,
     BudgetVersion,
+    Contract,
     FinancialRecord,
     Project,
+    Receivable,
+    ReceivableReceipt,
     StatusChange,
 )
 
@@ -40,6 +43,8 @@ Clause = ColumnElement[bool]
 HISTORY_MODELS: dict[str, tuple[type[Any], str]] = {
     "project": (Project, "projects.view"),
     "budget": (Budget, "budgets.view"),
+    "contract": (Contract, "contracts.view"),
+    "receivable": (Receivable, "receivables.view"),
     "alert": (Alert, "alerts.view"),
     "financial_record": (FinancialRecord, "records.view"),
 }
@@ -95,6 +100,9 @@ def _clause(model: Any, actor: Actor, scope: Scope | None) -> Clause | None:
     if model is BudgetVersion:
         budgets = select(Budget.id).where(scope_clause(actor, scope, Budget))
         return BudgetVersion.budget_id.in_(budgets)
+    if model is ReceivableReceipt:
+        receivables = select(Receivable.id).where(scope_clause(actor, scope, Receivable))
+        return ReceivableReceipt.receivable_id.in_(receivables)
     if model is AlertRule and scope is not None:
         return _rules(actor, scope)
     return scope_clause(actor, scope, model)

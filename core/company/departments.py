@@ -16,10 +16,12 @@ from data.schema import (
     Account,
     Budget,
     CategorisationRule,
+    Contract,
     Customer,
     Department,
     FinancialRecord,
     Project,
+    Receivable,
     User,
 )
 
@@ -36,7 +38,8 @@ DEPARTMENT_LIST = ListSpec(
     search=(Department.name, Department.code),
 )
 USERS_OF_DEPARTMENT = (
-    User, FinancialRecord, Project, Budget, Account, Customer, CategorisationRule
+    User, FinancialRecord, Project, Budget, Account, Customer, CategorisationRule, Contract,
+    Receivable,
 )  # fmt: skip
 
 

@@ -105,6 +105,7 @@ from core.finance.record_queries import (
     list_records,
     record_totals,
     record_versions,
+    subtree,
     visible_records,
 )
 from core.finance.records import (
@@ -133,6 +134,7 @@ from core.finance.states import (
     BUDGET_STATUS_NAMES,
     BUDGET_TRANSITIONS,
     CATEGORY_KIND_NAMES,
+    CATEGORY_SOURCE_NAMES,
     COUNTED_STATUSES,
     DIRECTION_NAMES,
     RECORD_STATUS_NAMES,
@@ -153,6 +155,7 @@ __all__ = [
     "BUDGET_TRANSITIONS",
     "CATEGORY_KIND_NAMES",
     "CATEGORY_LIST",
+    "CATEGORY_SOURCE_NAMES",
     "COUNTED_STATUSES",
     "CUSTOMER_LIST",
     "DIRECTION_NAMES",
@@ -246,6 +249,7 @@ __all__ = [
     "set_category",
     "settle_conversions",
     "span_of",
+    "subtree",
     "sums",
     "sums_by_category",
     "sums_by_cell",

@@ -15,7 +15,7 @@ from core.kit.crypto import decrypt, decrypted, encrypt, normalise_number, tail_
 from core.kit.errors import Conflict
 from core.kit.i18n import N_
 from core.kit.listing import ListQuery, ListSpec, Page, contains, equals, list_page, parse_bool
-from data.schema import CategorisationRule, Customer, FinancialRecord, Project
+from data.schema import CategorisationRule, Contract, Customer, FinancialRecord, Project, Receivable
 
 CUSTOMER_LIST = ListSpec(
     key=Customer.id,
@@ -35,6 +35,13 @@ CUSTOMER_LIST = ListSpec(
     search=(Customer.name, Customer.code, Customer.contact, Customer.email),
 )
 RIGHTS = ("customers.view", "customers.edit")
+USERS_OF_CUSTOMER: tuple[Any, ...] = (
+    FinancialRecord,
+    Project,
+    CategorisationRule,
+    Contract,
+    Receivable,
+)
 
 
 def visible_customers(ctx: Ctx) -> Select[Any]:
@@ -90,12 +97,12 @@ def update_customer(
 def delete_customer(ctx: Ctx, customer_id: int) -> None:
     """Remove a customer nothing belongs to. Raises Conflict."""
     row = load_editable(ctx, Customer, customer_id, RIGHTS)
-    for model in (FinancialRecord, Project, CategorisationRule):
+    for model in USERS_OF_CUSTOMER:
         used = select(func.count()).select_from(model).where(model.customer_id == customer_id)
         if ctx.session.scalar(used):
             raise Conflict(
                 "customer.in_use",
-                N_("Records, projects or rules belong to this customer. Set it inactive instead."),
+                N_("Other entries belong to this customer. Set it inactive instead."),
             )
     remove_row(ctx, row, "customer")
 

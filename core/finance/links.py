@@ -12,7 +12,7 @@ from core.identity import scoped
 from core.kit.context import Ctx
 from core.kit.errors import Invalid
 from core.kit.i18n import N_, current_locale
-from data.schema import Account, Category, Customer, Department, Project, User
+from data.schema import Account, Category, Contract, Customer, Department, Project, User
 
 CHOICES = 500
 
@@ -51,6 +51,7 @@ LINKS: dict[str, Link] = {
     "department_id": Link(Department, None, "name", N_("There is no such department.")),
     "project_id": Link(Project, "projects.view", "name", N_("There is no such project.")),
     "customer_id": Link(Customer, "customers.view", "name", N_("There is no such customer.")),
+    "contract_id": Link(Contract, "contracts.view", "name", N_("There is no such contract.")),
     "account_id": Link(Account, "accounts.view", "name", N_("There is no such account.")),
     "category_id": Link(Category, None, "name_en", N_("There is no such category.")),
     "manager_id": Link(User, None, "display_name", N_("There is no such active person.")),

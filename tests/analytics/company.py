@@ -18,6 +18,7 @@ from data.schema import (
     Budget,
     BudgetVersion,
     Category,
+    Contract,
     Customer,
     Department,
     ExchangeRate,
@@ -25,6 +26,8 @@ from data.schema import (
     Notification,
     Project,
     ProjectPlan,
+    Receivable,
+    ReceivableReceipt,
     Setting,
     StatusChange,
     User,
@@ -68,7 +71,7 @@ def fill(database: Database) -> None:
 
 def rows() -> list[Base]:
     """Every row of the company."""
-    return [*_organisation(), *_plans(), *_records(), *_alerts(), *_secrets()]
+    return [*_organisation(), *_plans(), *_records(), *_owed(), *_alerts(), *_secrets()]
 
 
 def _organisation() -> list[Base]:
@@ -239,6 +242,34 @@ def _records() -> list[Base]:
             deleted_at=NOW,
             **TRACKED,
         )
+    ]
+
+
+def _owed() -> list[Base]:
+    money: dict[str, Any] = {"currency": "CNY", **TRACKED}
+    return [
+        Contract(id=1, name="Support", department_id=SALES, status="active", **money),
+        *(
+            Receivable(
+                id=number,
+                customer_id=1,
+                department_id=department,
+                due_date=date(2026, 1, 31),
+                amount=Decimal(250),
+                status="open",
+                **money,
+            )
+            for number, department in ((1, SALES), (2, OPERATIONS))
+        ),
+        *(
+            ReceivableReceipt(
+                receivable_id=number,
+                financial_record_id=1,
+                amount=Decimal(50),
+                created_at=NOW,
+            )
+            for number in (1, 2)
+        ),
     ]
 
 

@@ -36,6 +36,11 @@ CORE_COLUMNS = {
     "customers": "name code",
     "departments": "name parent_id manager_id",
     "people": "id name department_id",
+    "contracts": "id code name customer_id project_id amount currency signed_on start_date"
+    " end_date terms status",
+    "receivables": "id contract_id customer_id project_id business_event_id due_date amount"
+    " currency status",
+    "receivable_receipts": "receivable_id financial_record_id amount",
     "status_history": "target_type target_id from_status to_status reason changed_by changed_at",
 }
 
@@ -72,8 +77,8 @@ def test_every_column_is_described(locale: str) -> None:
                     assert re.search("[一-鿿]", column.about), column
 
 
-def test_there_are_ten_recipes() -> None:
-    assert len(RECIPES) == 10
+def test_there_are_eleven_recipes() -> None:
+    assert len(RECIPES) == 11
 
 
 @pytest.mark.parametrize("sql", RECIPES, ids=range(1, len(RECIPES) + 1))

@@ -25,7 +25,7 @@ from core.analytics.views import Column, View
 from core.kit.i18n import N_
 from data.schema import Alert, AlertRule, Project, ProjectPlan, StatusChange
 
-HISTORY_TARGETS = ("project", "budget", "alert", "financial_record")
+HISTORY_TARGETS = ("project", "budget", "contract", "receivable", "alert", "financial_record")
 TARGET_TYPE = Column("target_type", N_("What kind of thing it is about"), labels=TARGET_TYPES)
 BUDGET = Column("budget", N_("Budget of the project"), is_money=True)
 ESTIMATE = Column("estimated_cost", N_("Estimated total cost"), is_money=True)

@@ -55,7 +55,7 @@ from core.finance.categorisation.service import (
     reorder_rules,
     update_rule,
 )
-from core.finance.categorisation.texts import literal
+from core.finance.categorisation.texts import literal, normal_sql
 from core.finance.categorisation.trial import test_rule
 
 __all__ = [
@@ -91,6 +91,7 @@ __all__ = [
     "list_suggestions",
     "literal",
     "move_rule",
+    "normal_sql",
     "preview_history",
     "reorder_rules",
     "results_of",

@@ -12,7 +12,13 @@ from core.operations.checks.kinds import Check, Finding, faults, sql_check
 from data.schema import Base
 
 # target type in status_history -> table
-WITH_STATUS = {"budget": "budgets", "project": "projects", "alert": "alerts"}
+WITH_STATUS = {
+    "budget": "budgets",
+    "project": "projects",
+    "contract": "contracts",
+    "receivable": "receivables",
+    "alert": "alerts",
+}
 
 
 def _statuses(ctx: Ctx) -> Iterable[Finding]:

@@ -32,6 +32,7 @@ REFERENCES: dict[str, dict[str, str]] = {
         "customer_id": "customers",
         "account_id": "accounts",
         "categorisation_rule_id": "categorisation_rules",
+        "contract_id": "contracts",
         "import_batch_id": "import_batches",
     },
     "financial_record_versions": {"record_id": "financial_records"},
@@ -41,6 +42,21 @@ REFERENCES: dict[str, dict[str, str]] = {
         "category_id": "categories",
     },
     "budget_versions": {"budget_id": "budgets"},
+    "contracts": {
+        "customer_id": "customers",
+        "project_id": "projects",
+        "department_id": "departments",
+    },
+    "receivables": {
+        "contract_id": "contracts",
+        "customer_id": "customers",
+        "project_id": "projects",
+        "department_id": "departments",
+    },
+    "receivable_receipts": {
+        "receivable_id": "receivables",
+        "financial_record_id": "financial_records",
+    },
     "import_templates": {"account_id": "accounts"},
     "categorisation_rules": {
         "account_id": "accounts",

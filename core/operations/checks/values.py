@@ -24,6 +24,8 @@ CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "uncategorised",
         )
     },
+    "contracts": {"status": ("draft", "active", "completed", "terminated")},
+    "receivables": {"status": ("open", "cancelled")},
     "projects": {"status": ("planning", "active", "completed", "paused")},
     "import_batches": {
         "state": ("parsing", "preview", "committing", "committed", "failed", "undone")
@@ -79,6 +81,36 @@ CHECKS = (
         "projects.progress",
         N_("projects with a progress outside 0–100"),
         "SELECT id FROM projects WHERE progress < 0 OR progress > 100",
+    ),
+    sql_check(
+        "receivables.amount",
+        N_("receivables or receipts of nothing"),
+        "SELECT id FROM receivables WHERE amount <= 0 "
+        "UNION ALL SELECT id FROM receivable_receipts WHERE amount <= 0",
+    ),
+    sql_check(
+        "receipts.receivable",
+        N_("receivables with more receipts than they are about, or cancelled with receipts"),
+        "SELECT owed.id FROM receivables AS owed JOIN receivable_receipts AS paid "
+        "ON paid.receivable_id = owed.id GROUP BY owed.id, owed.amount, owed.status "
+        "HAVING sum(paid.amount) > owed.amount OR owed.status = 'cancelled'",
+    ),
+    sql_check(
+        "receipts.record",
+        N_("records of which more is matched than came in"),
+        "SELECT held.id FROM financial_records AS held JOIN receivable_receipts AS paid "
+        "ON paid.financial_record_id = held.id "
+        "GROUP BY held.id, held.amount, held.direction, held.deleted_at "
+        "HAVING sum(paid.amount) > held.amount OR held.direction <> 'income' "
+        "OR held.deleted_at IS NOT NULL",
+    ),
+    sql_check(
+        "receipts.currency",
+        N_("receipts in another currency than their receivable"),
+        "SELECT paid.id FROM receivable_receipts AS paid "
+        "JOIN receivables AS owed ON owed.id = paid.receivable_id "
+        "JOIN financial_records AS held ON held.id = paid.financial_record_id "
+        "WHERE held.currency <> owed.currency",
     ),
     sql_check(
         "users.first_role",
