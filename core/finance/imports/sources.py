@@ -1,7 +1,8 @@
 """Built-in templates: one text file a source in `known_sources`, recognised by the header's names.
 
 A name in such a file may have alternatives, parted by “|”, for versions that renamed it. Order
-and further columns do not matter, and one name in five may be missing.
+and further columns do not matter, and one name in five may be missing. A few common words
+among many other columns are no layout, though.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from core.kit.i18n import current_locale
 
 FOLDER = Path(__file__).with_name("known_sources")
 ENOUGH = 0.8
+MANY, MOST_OF_FILE = 8, 0.6
 Names = tuple[str, ...]
 
 
@@ -42,9 +44,16 @@ class Source:
         """The name in the language of who reads."""
         return self.name_zh if current_locale().startswith("zh") else self.name
 
-    def share(self, names: frozenset[str]) -> float:
-        """Share of the header's names that are among `names` (folded)."""
-        return sum(any(name in names for name in one) for one in self.header) / len(self.header)
+    def found(self, names: frozenset[str]) -> int:
+        """How many of the header's names are among `names` (folded)."""
+        return sum(any(name in names for name in one) for one in self.header)
+
+    def fits(self, names: Sequence[str]) -> bool:
+        """Whether a header of these names is this source's."""
+        found, columns = self.found(_folded(names)), sum(bool(name.strip()) for name in names)
+        if found < ENOUGH * len(self.header):
+            return False
+        return found >= MANY or found >= MOST_OF_FILE * columns
 
     def known(self, names: Sequence[str]) -> Known:
         """What the source says about a file with these columns."""
@@ -64,7 +73,7 @@ def sources() -> tuple[Source, ...]:
 def recognise(names: Sequence[str]) -> Known | None:
     """The built-in template whose header these names are; None when there is none for sure."""
     folded = _folded(names)
-    fitting = [source for source in sources() if source.share(folded) >= ENOUGH]
+    fitting = [source for source in sources() if source.fits(names)]
     for source in sorted(fitting, key=lambda one: _rank(one, folded)):
         known = source.known(names)
         dated = "record_date" in known.columns or "record_date" not in source.columns
@@ -81,9 +90,8 @@ def find_source(name: str) -> Source | None:
     )
 
 
-def _rank(source: Source, names: frozenset[str]) -> tuple[bool, float, str]:
-    found = source.share(names) * len(source.header)
-    return (source.generic, -found, source.code)
+def _rank(source: Source, names: frozenset[str]) -> tuple[bool, int, str]:
+    return (source.generic, -source.found(names), source.code)
 
 
 @cache

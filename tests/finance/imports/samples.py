@@ -68,7 +68,7 @@ def _shared(one: dict[str, Any]) -> Expected:
     signed = {}
     for word, sums in one["currencies"].items():
         plus, minus = sums["positive"], sums["negative"]
-        key = WORDS.get(word, word)
+        key = WORDS.get(word, word.upper())
         signed[key] = [plus[0], _cents(plus[1]), minus[0], _cents(minus[1]), sums["zero"]]
     header = UNNAMED if one["header_line"] and not one["columns"] else one["header_line"]
     return Expected(

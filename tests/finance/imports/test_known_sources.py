@@ -10,6 +10,7 @@ from core.finance.imports import ImportOptions, TemplateIn, create_template, run
 from core.finance.imports.columns import FIELDS
 from core.finance.imports.sources import Source, find_source, recognise, sources
 from core.finance.imports.stage import STATUSES
+from core.finance.imports.words import fold
 from core.kit.errors import NotFound
 from core.kit.i18n import use_locale
 from tests.finance.imports.reading import shown
@@ -32,11 +33,18 @@ def test_every_built_in_template_is_whole(source: Source) -> None:
     assert set(source.directions.values()) <= {"income", "expense", "neutral"}
     assert {source.answers.get("direction", "signed")} <= MEANINGS
     names = [one[0] for one in source.header]
-    titles = [words[0] for words in source.columns.values()]
-    for order in ([*names, *titles], [*titles, "something new", *reversed(names)]):
+    told = {fold(words[0]) for words in source.columns.values()}
+    every = list(dict.fromkeys([*names, *told]))
+    for order in (every, ["something new", *reversed(every)]):
         known = recognise(order)
         assert known and known.name == source.title
     assert recognise(names[: len(names) // 2]) is None
+
+
+def test_a_few_common_words_among_many_columns_are_no_layout() -> None:
+    barclays = ["Number", "Date", "Account", "Amount", "Subcategory", "Memo"]
+    assert recognise(barclays)
+    assert recognise([*barclays, *(f"Something {n}" for n in range(9))]) is None
 
 
 def test_names_are_found_in_both_languages() -> None:

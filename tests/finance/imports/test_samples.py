@@ -80,9 +80,12 @@ def test_a_built_in_template_is_recognised_and_settles_what_it_knows(
     assert not differences(read.shown, in_currency(truth, source.currency))
 
 
+@pytest.mark.parametrize("built_in", [False, True])
 @pytest.mark.parametrize("name", REAL)
-def test_real_exports_are_never_silently_wrong(tmp_path: Path, name: str) -> None:
+def test_real_exports_are_never_silently_wrong(
+    tmp_path: Path, name: str, *, built_in: bool
+) -> None:
     assert SHARED
-    read = read_file(SHARED / "finance" / name, tmp_path / "untold")
+    read = read_file(SHARED / "finance" / name, tmp_path / "untold", built_in=built_in)
     wrong = differences(read.shown, REAL[name])
     assert not wrong or read.shown["questions"] or read.shown["rows"]["rejected"]
