@@ -14,11 +14,13 @@ from api.routes import (
     notifications,
     operation,
     projects,
+    receivables,
 )
 
 ROUTERS = (
     projects.router,
     finance.router,
+    receivables.router,
     categorisation.router,
     imports.router,
     import_preview.router,

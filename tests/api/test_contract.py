@@ -63,6 +63,14 @@ THINGS = (
         ("period_start", "period_end", "amount"),
         {"amount": "100.00"},
     ),
+    Thing("/contracts", {"name": "Support"}, {"terms": "30 days"}, ("name",)),
+    Thing(
+        "/receivables",
+        {"due_date": "2026-01-31", "amount": "100"},
+        {"note": "asked"},
+        ("due_date", "amount"),
+        {"amount": "100.00", "received": "0.00", "open_amount": "100.00"},
+    ),
     Thing(
         "/alert-rules",
         {
@@ -131,6 +139,8 @@ def test_a_member_sees_the_own_department_only(boss: Client, member: Client, cas
         ("/financial-records", {"record_date": "2026-01-01", "direction": "income", "amount": "1"}),
         ("/budgets", {"period_start": "2026-01-01", "period_end": "2026-02-01", "amount": "1"}),
         ("/customers", {"name": "C"}),
+        ("/contracts", {"name": "C"}),
+        ("/receivables", {"due_date": "2026-01-31", "amount": "1"}),
     ):
         mine = boss.post(path, {**body, "department_id": cast.sales}).json()["id"]
         theirs = boss.post(path, {**body, "department_id": cast.other}).json()["id"]

@@ -64,6 +64,8 @@ PLAIN = (
     "/customers",
     "/budgets",
     "/alert-rules",
+    "/contracts",
+    "/receivables",
 )
 CONTRACT = {
     **dict.fromkeys(PLAIN, "GET POST"),
@@ -82,6 +84,8 @@ CONTRACT = {
     "/indicators/{code}/values": "GET",
     "/indicators/{code}/trend": "GET",
     "/alert-rules/{id}/test": "POST",
+    "/receivables/{id}/receipts": "GET POST",
+    "/receivable-receipts/{id}": "DELETE",
     "/alert-checks": "POST",
     "/alerts": "GET",
     "/alerts/{id}": "GET",
