@@ -60,16 +60,19 @@ LIST = RecordList(
 )
 
 
-def open_notification(ctx: Ctx, notification_id: int) -> int | None:
-    """Mark it as read; the alert it is about."""
-    return mark_read(ctx, notification_id).alert_id
+def open_notification(ctx: Ctx, notification_id: int) -> tuple[str, str] | None:
+    """Mark it as read; the page and id of what it is about."""
+    row = mark_read(ctx, notification_id)
+    if row.alert_id is not None:
+        return "alerts.py", str(row.alert_id)
+    return ("imports.py", row.import_batch_id) if row.import_batch_id else None
 
 
 if (opened := opened_record()) is not None:
     about = submit(lambda ctx: open_notification(ctx, opened))
     close_record()
     if about is not None:
-        st.switch_page("alerts.py", query_params={"id": str(about)})
+        st.switch_page(about[0], query_params={"id": about[1]})
 with page_header(t("Notifications")):
     if st.button(t("Mark all as read"), icon=":material/done_all:", key="notifications.all"):
         toast(t("{n} marked as read.", n=submit(mark_all_read)))

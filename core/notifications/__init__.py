@@ -1,5 +1,9 @@
-"""What people are told inside the product."""
+"""What people are told inside the product.
 
+Importing this package registers what it tells people of.
+"""
+
+from core.notifications import imports as _imports  # noqa: F401 (registers its handlers)
 from core.notifications.render import render
 from core.notifications.schemas import (
     LEVEL_NAMES,

@@ -66,11 +66,12 @@ def phrase(message: str) -> dict[str, str]:
 
 
 class NotificationRow(Row):
-    """A notification in the reader's language."""
+    """A notification in the reader's language, with the alert or import it is about."""
 
     id: int
     user_id: int
     alert_id: int | None
+    import_batch_id: str | None = None
     message: str
     type: str
     level: str

@@ -122,5 +122,6 @@ def delete_notification(ctx: Ctx, notification_id: int) -> None:
 
 def _row(row: Notification) -> NotificationRow:
     text = render(row.template, row.params or {}) if row.template else row.message
-    fields = {name: getattr(row, name) for name in NotificationRow.model_fields}
-    return NotificationRow(**(fields | {"message": text}))
+    about = {"import_batch_id": (row.params or {}).get("import_batch_id"), "message": text}
+    names = NotificationRow.model_fields.keys() - about.keys()
+    return NotificationRow(**{name: getattr(row, name) for name in names}, **about)

@@ -1,7 +1,8 @@
-"""What an import found, in words: the parts of the import page."""
+"""What an import found, in words: pieces that preview and result share."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,9 @@ import streamlit as st
 
 from core.finance import DIRECTION_NAMES
 from core.kit.i18n import N_, t
-from pages.ui.format import money, number, percent
+from pages.ui.format import money, number
 from pages.ui.plain import plain
+from pages.ui.table import Column, draw_table
 
 FIELD_NAMES: dict[str, str] = {
     "record_date": N_("Date"),
@@ -25,112 +27,98 @@ FIELD_NAMES: dict[str, str] = {
     "external_id": N_("Source's number"),
     "status": N_("Status"),
     "balance": N_("Balance"),
+    "fee": N_("Fee"),
+    "posted_date": N_("Posting day"),
     "category": N_("Category"),
     "department": N_("Department"),
     "project": N_("Project"),
     "account": N_("Account"),
 }
-COUNTS: dict[str, str] = {
+MARK_NAMES: dict[str, str] = {
     "new": N_("New"),
     "duplicate": N_("Already there"),
     "changed": N_("With changes"),
-    "rejected": N_("Rejected"),
-    "ignored": N_("No records"),
+    "rejected": N_("Cannot be read"),
+    "ignored": N_("No record"),
 }
-DELIMITERS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("bar")}
-SHOWN_ERRORS = 50
+REASONS: dict[str, str] = {
+    "date": N_("This is not a date."),
+    "undated": N_("The date is missing."),
+    "amount": N_("This is not an amount in the style of its column."),
+    "both": N_("Neither date nor amount can be read."),
+    "direction": N_("It is not known whether this is income or expense."),
+    "blank": N_("Blank line"),
+    "preamble": N_("Above the table"),
+    "header": N_("Repeated header"),
+    "total": N_("Total"),
+    "balance": N_("Balance"),
+    "note": N_("Note"),
+    "no_amount": N_("Without an amount"),
+}
+SUMS = (
+    Column("direction", label=N_("Direction"), texts=DIRECTION_NAMES),
+    Column("rows", "number", label=N_("Records")),
+    Column("amount", "money", label=N_("Sum"), currency="currency"),
+)
+MOST_REMARKS = 6
 
 
-def counts(preview: dict[str, Any]) -> None:
-    """How many lines are new, already there, changed, rejected or no records."""
-    with st.container(horizontal=True, key="imports.counts"):
-        for name, title in COUNTS.items():
-            st.metric(t(title), number(preview["rows"][name]), width=130)
+@dataclass(frozen=True)
+class _Sum:
+    id: int
+    direction: str
+    rows: int
+    amount: Decimal
+    currency: str | None
 
 
-def sums(preview: dict[str, Any]) -> None:
-    """What would be booked, by direction and currency."""
-    for total in preview["totals"]:
-        st.markdown(
-            t(
-                "{direction}: **{amount}** in {count} records",
-                direction=t(DIRECTION_NAMES[total["direction"]]),
-                amount=plain(money(Decimal(total["amount"]), total["currency"])),
-                count=number(total["rows"]),
-            )
-        )
+def sums(preview: dict[str, Any], *, key: str) -> None:
+    """What would be booked, by direction and currency, and over which days."""
+    rows = [
+        _Sum(place, one["direction"], one["rows"], Decimal(one["amount"]), one["currency"])
+        for place, one in enumerate(preview["totals"])
+    ]
+    st.markdown(f"**{t('Sums')}**")
+    if rows:
+        draw_table(rows, SUMS, key=key, name=t("Sums"), opens=False)
+    else:
+        st.caption(t("Nothing to book."))
     if preview["first_date"]:
         st.caption(f"{preview['first_date']} – {preview['last_date']}")
 
 
-def findings(preview: dict[str, Any]) -> None:
-    """How the file was read, with how sure that is."""
-    sure = percent(preview["confidence"], 0)
-    with st.expander(t("How the file was read ({sure} sure)", sure=sure), key="imports.found"):
-        delimiter = DELIMITERS.get(preview["delimiter"])
-        st.markdown(
-            t(
-                "Encoding {encoding}, columns parted by {delimiter}, decimal sign “{decimal}”.",
-                encoding=plain(preview["encoding"]),
-                delimiter=t(delimiter) if delimiter else plain(preview["delimiter"]),
-                decimal=plain(preview["decimal"] or "."),
-            )
-        )
-        header = preview["header_line"]
-        text = t("The column names are on line {line}.", line=header) if header else ""
-        st.markdown(text or t("The file has no line with column names."))
-        for field, column in preview["columns"].items():
-            name = t(FIELD_NAMES[field]) if field in FIELD_NAMES else field
-            st.markdown(f"- {name} ← {plain(str(column))}")
-        for line in preview["ignored"][:SHOWN_ERRORS]:
-            st.caption(f"{t('Line {line}', line=line['line'])}: {plain(line['text'])}")
+def counts(preview: dict[str, Any]) -> str:
+    """How many lines are new, already there, changed, rejected or no records, in one line."""
+    told = [
+        f"{t(name)} {number(preview['rows'][mark])}"
+        for mark, name in MARK_NAMES.items()
+        if preview["rows"].get(mark)
+    ]
+    return " · ".join(told)
 
 
 def remarks(preview: dict[str, Any]) -> None:
     """What the reader should know of the file."""
-    for text in preview["notes"]:
-        st.caption(plain(text))
+    notes = preview["notes"]
+    for text in notes[:MOST_REMARKS]:
+        st.markdown(f":material/info: {plain(text)}")
+    if len(notes) > MOST_REMARKS:
+        with st.expander(t("{n} more remarks", n=len(notes) - MOST_REMARKS)):
+            for text in notes[MOST_REMARKS:]:
+                st.markdown(plain(text))
 
 
-def problems(preview: dict[str, Any]) -> None:
-    """Cells that could not be read, one line each."""
-    if not preview["errors"]:
-        return
-    st.subheader(t("Rejected cells"), anchor=False)
-    for one in preview["errors"][:SHOWN_ERRORS]:
-        place = t("Line {line}, {column}", line=one["line"], column=plain(str(one["column"])))
-        st.markdown(f"- {place}: {plain(str(one['value']))} — {plain(one['reason'])}")
+def sums_in_short(batch: Any) -> str:
+    """The sums of an import in a list: +1,200.00 −300.00, one after the other currency."""
+    totals = (batch.result or batch.preview or {}).get("totals", [])
+    signs = {"income": "+", "expense": "−", "neutral": "±"}
+    return "  ".join(
+        f"{signs[one['direction']]}{money(Decimal(one['amount']), one['currency'])}"
+        for one in totals[:4]
+    )
 
 
-def questions(preview: dict[str, Any], given: dict[str, str]) -> dict[str, str]:
-    """Each open question with its options as buttons; the answers, the suggestion preset."""
-    answers = dict(given)
-    for question in preview["questions"]:
-        key = f"imports.answer.{question['id']}"
-        chosen = st.segmented_control(
-            plain(question["question"]),
-            question["options"],
-            default=question["suggested"],
-            key=key,
-            format_func=option_name,
-        )
-        answers[question["id"]] = chosen or question["suggested"]
-    return answers
-
-
-OPTION_NAMES: dict[str, str] = {
-    "income": N_("Money in"),
-    "expense": N_("Money out"),
-    "signed": N_("The sign says it"),
-    "neutral": N_("Neutral"),
-    "dmy": N_("Day first"),
-    "mdy": N_("Month first"),
-    "ymd": N_("Year first"),
-    ".": N_("Point: 1.234 is one and a bit"),
-    ",": N_("Comma: 1,234 is one and a bit"),
-}
-
-
-def option_name(option: str) -> str:
-    """An option of a question in words."""
-    return t(OPTION_NAMES[option]) if option in OPTION_NAMES else option
+def template_of(batch: Any) -> str | None:
+    """The template a file was read by."""
+    template = (batch.result or batch.preview or {}).get("template")
+    return template["name"] if template else None

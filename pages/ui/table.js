@@ -7,9 +7,9 @@ const make = (tag, className, text) => {
   return node
 }
 
-const addressOf = id => {
+const addressOf = (id, parameter) => {
   const address = new URL(window.location.href)
-  address.searchParams.set("id", id)
+  address.searchParams.set(parameter, id)
   return address.pathname + address.search
 }
 
@@ -65,7 +65,7 @@ const rowNode = (row, data, chosen, emit, choose) => {
     const cellElement = cellNode(cell, column)
     if (data.opens && place === 0) {
       const link = make("a", "text")
-      link.href = addressOf(row.id)
+      link.href = addressOf(row.id, data.parameter)
       link.append(...cellElement.childNodes)
       cellElement.replaceChildren(link)
     }

@@ -34,7 +34,8 @@ class Column:
     `label` is a msgid (else the field's own label); `value` reads it from the row (else the
     attribute `name`); `currency` names the attribute with an amount's currency; `texts` and
     `tones` turn codes into msgids and colours; `sort` is a key of the list's spec (else `name`
-    where the spec has it); `phone=False` leaves the column out on a phone.
+    where the spec has it); `phone=False` leaves the column out on a phone;
+    `right` aligns a text as numbers are.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Column:
     tones: Mapping[Any, Tone] = field(default_factory=dict)
     sort: str | None = None
     phone: bool = True
+    right: bool = False
 
     def title(self) -> str:
         """The column's translated heading."""
@@ -117,9 +119,11 @@ def draw_table(
     on_sort: Callable[[], None] | None = None,
     selectable: bool = False,
     opens: bool = True,
+    parameter: str = "id",
 ) -> Any:
     """Draw rows (each with an `id`); the result has `.open` (id) and `.selected` (ids).
 
+    `parameter` of the address names an opened row.
     In `on_sort` the wanted order is `st.session_state[key].sort`. `name` is read aloud.
     """
     state = st.session_state.get(key, {})
@@ -137,6 +141,7 @@ def draw_table(
                 "sort": sort,
                 "selectable": selectable,
                 "opens": opens,
+                "parameter": parameter,
                 "selected": [one for one in state.get("selected") or [] if one in ids],
                 "words": {"name": name, "tick": t("Select"), "tick_all": t("Select all")},
             }
@@ -151,7 +156,7 @@ def _head(column: Column, sorts: Mapping[str, object]) -> dict[str, Any]:
     wanted = column.sort or column.name
     return {
         "label": column.title(),
-        "align": "right" if column.kind in RIGHT else "left",
+        "align": "right" if column.right or column.kind in RIGHT else "left",
         "sort": wanted if wanted in sorts else "",
         "phone": column.phone,
     }

@@ -30,6 +30,7 @@ def test_the_jobs_there_are() -> None:
         "sessions",
         "backup",
         "spool",
+        "inbox",
     }
 
 

@@ -28,7 +28,8 @@ from core.finance.imports.categories import (
 from core.finance.imports.columns import FIELDS
 from core.finance.imports.corrections import Correction
 from core.finance.imports.driver import commit_import, read_import, run_import, start_import
-from core.finance.imports.grid import MARKS, Mark, PreviewRow, preview_rows
+from core.finance.imports.examples import examples
+from core.finance.imports.grid import MARKS, Mark, PreviewRow, planned, preview_rows
 from core.finance.imports.schemas import (
     AnswerIn,
     BatchRow,
@@ -76,9 +77,11 @@ __all__ = [
     "correct_rejected",
     "create_template",
     "delete_template",
+    "examples",
     "get_import",
     "list_imports",
     "list_templates",
+    "planned",
     "preview_rows",
     "read_again",
     "read_import",

@@ -39,7 +39,7 @@ def _take(ctx: Ctx, batch_id: str, said: AnswerIn) -> bool:
         raise errors.wrong_state(batch.state)
     before = ImportOptions.model_validate(batch.options)
     options = batches.with_answers(batch, said)
-    again = ImportOptions.model_validate(options).reading != before.reading
+    again = said.reread or ImportOptions.model_validate(options).reading != before.reading
     values: dict[str, Any] = {"options": options, "error": None}
     if again:
         values |= {"state": "parsing", "progress": 5, "result": {"before": batch.options}}

@@ -13,7 +13,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlalchemy import Select, select
 
-from core.finance.imports import errors
+from core.finance.imports import errors, original
 from core.finance.imports.corrections import MOST
 from core.finance.imports.schemas import (
     MOST_DECISIONS,
@@ -41,6 +41,7 @@ from data.schema import ImportBatch
 
 OPEN_STATES = ("parsing", "committing")
 KEPT_FOR = timedelta(days=1)
+WAITS_FOR = timedelta(days=30)
 REJECTS_KEPT_FOR = timedelta(days=90)
 REJECTS = "rejects.csv"
 OF_THE_DATABASE = "duckdb"  # where the open database spills to
@@ -147,14 +148,14 @@ def fail(ctx: Ctx, batch_id: str, error: AppError) -> bool:
         return False
     told = {"code": error.code, "message": error.text()}
     change(ctx, batch_id, state="failed", error=told)
-    _tell_of_inbox(ctx, batch, BROKEN)
+    _tell_of_inbox(ctx, batch, BROKEN, told["message"])
     return True
 
 
-def _tell_of_inbox(ctx: Ctx, batch: ImportBatch, name: str) -> None:
+def _tell_of_inbox(ctx: Ctx, batch: ImportBatch, name: str, reason: str = "") -> None:
     """Nobody sits before the screen when a file of the inbox needs somebody."""
     if batch.source == "inbox":
-        emit(ctx, name, {"batch_id": batch.id, "file_name": batch.file_name})
+        emit(ctx, name, {"batch_id": batch.id, "file_name": batch.file_name, "reason": reason})
 
 
 def interrupted(batch: ImportBatch) -> bool:
@@ -238,31 +239,42 @@ def _alive(batch_id: str) -> bool:
         return True
 
 
-def clear(folder: Path) -> None:
-    """Remove what the batch no longer needs; the rejected rows stay."""
+def clear(folder: Path, *kept: str) -> None:
+    """Remove what the batch no longer needs; the rejected rows stay, and files named `kept`."""
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name not in (REJECTS, "owner.lock"):
+        elif path.name not in (REJECTS, "owner.lock", *kept):
             path.unlink(missing_ok=True)
 
 
 def clean_spool(now: datetime) -> int:
     """Clear what nobody has touched for a day, rejected rows after 90 days; how many are gone.
 
-    Besides imports that is what a kill has left of copies and uploads.
+    The file of a preview waits for 30 days, without what was made of it. Besides imports that is
+    what a kill has left of copies and uploads.
     """
     cleared = 0
     for folder in get_settings().folder("spool").iterdir():
         if folder.name == OF_THE_DATABASE or not folder.is_dir() or _is_held(folder):
             continue
         idle = timedelta(seconds=now.timestamp() - _touched(folder))
-        if idle > REJECTS_KEPT_FOR or (idle > KEPT_FOR and not (folder / REJECTS).exists()):
-            shutil.rmtree(folder, ignore_errors=True)
-            cleared += 1
-        elif idle > KEPT_FOR:
-            clear(folder)
+        if idle > KEPT_FOR:
+            cleared += _clear_idle(folder, idle)
     return cleared
+
+
+def _clear_idle(folder: Path, idle: timedelta) -> bool:
+    """Whether nothing is left of a folder that nobody has touched for so long."""
+    waits = (folder / original.NAME).exists() and idle <= WAITS_FOR
+    if waits:
+        clear(folder, original.NAME)
+    elif (folder / REJECTS).exists() and idle <= REJECTS_KEPT_FOR:
+        clear(folder)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+        return True
+    return False
 
 
 def _is_held(folder: Path) -> bool:

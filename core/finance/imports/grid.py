@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -67,7 +68,8 @@ class PreviewRow(Row):
 def preview_rows(
     ctx: Ctx, batch_id: str, *, mark: Mark | None = None, limit: int = 50, offset: int = 0
 ) -> tuple[PreviewRow, ...]:
-    """Rows of a batch that waits in its preview, of one mark or all, in the file's order.
+    """Rows of a batch that waits in its preview, in the file's order: of one mark, else all but
+    the ignored.
 
     Nothing once it is committed. Raises NotFound, NotPermitted.
     """
@@ -99,7 +101,8 @@ def _page(folder: Path, mark: Mark | None, limit: int, offset: int) -> list[dict
 
 
 LINES: dict[Mark | None, str] = {
-    None: "SELECT line FROM staged UNION ALL SELECT line FROM above",
+    None: "SELECT line FROM staged WHERE kind = 'record' UNION ALL "
+    "SELECT line FROM odd WHERE kind = 'rejected'",
     "new": "SELECT line FROM staged WHERE kind = 'record' AND line NOT IN (SELECT line FROM marks)",
     "duplicate": "SELECT line FROM marks WHERE NOT changed",
     "changed": "SELECT line FROM marks WHERE changed",
@@ -182,3 +185,34 @@ def fate_of(mark: Mark, line: int, options: ImportOptions) -> Fate:
             return "add"
         return "update" if (said or options.on_duplicate) == "update" else "skip"
     return "none"
+
+
+def planned(ctx: Ctx, batch_id: str) -> dict[Fate, int]:
+    """How many records a commit would add and update now. Raises NotFound, NotPermitted."""
+    batch = batches.load(ctx, batch_id)
+    rows = (batch.preview or {}).get("rows", {})
+    options = ImportOptions.model_validate(batch.options)
+    fates: dict[Fate, int] = {"add": rows.get("new", 0), "update": 0}
+    if options.on_duplicate == "update":
+        fates["update"] = rows.get("changed", 0)
+    folder = get_settings().home / "spool" / batch_id
+    if not options.decisions or batch.state != "preview" or not (folder / FILE_NAME).exists():
+        return fates
+    plain = options.model_copy(update={"decisions": {}})
+    for line, mark in _marks_of(folder, options.decisions).items():
+        for change, chosen in ((-1, plain), (1, options)):
+            fate = fate_of(mark, line, chosen)
+            if fate in fates:
+                fates[fate] += change
+    return fates
+
+
+def _marks_of(folder: Path, lines: Iterable[int]) -> dict[int, Mark]:
+    wanted = ", ".join(map(str, lines))
+    with scratch(folder, read_only=True) as connection:
+        rows = connection.execute(
+            "SELECT s.line, CASE WHEN marks.line IS NULL THEN 'new' WHEN changed THEN 'changed' "  # noqa: S608
+            "ELSE 'duplicate' END FROM staged s LEFT JOIN marks ON marks.line = s.line "
+            f"WHERE s.kind = 'record' AND s.line IN ({wanted})"
+        ).fetchall()
+    return dict(rows)

@@ -15,15 +15,17 @@ from sqlalchemy import select
 
 from core.company import company
 from core.finance.accounts import find_account_by_number
-from core.finance.imports import books, errors, marks, templates
+from core.finance.imports import books, marks, templates
 from core.finance.imports.categories import as_json, categories_of_staged
 from core.finance.imports.decide import Surroundings
 from core.finance.imports.known import Known
+from core.finance.imports.original import original
 from core.finance.imports.plan import Plan
 from core.finance.imports.preview import Counts, completed
 from core.finance.imports.reader import Read, read_table
 from core.finance.imports.schemas import ImportOptions, Spooled
 from core.finance.imports.scratch import FILE_NAME
+from core.finance.imports.spool import spool
 from core.finance.imports.stage import Home
 from core.finance.links import check_links
 from core.kit.context import Ctx
@@ -176,10 +178,11 @@ def recall(
     file = folder / SPOOLED
     if kept and kept[0].reading == options.reading and (folder / FILE_NAME).exists():
         return kept[1]
-    if not file.exists():
-        raise errors.spool_gone()
-    facts = json.loads(file.read_text())
-    spooled = Spooled.kept(facts, folder)
+    if file.exists():
+        spooled = Spooled.kept(json.loads(file.read_text()), folder)
+    else:
+        spooled = spool(original(folder), folder, encoding=options.encoding)
+        keep_facts(spooled, folder)
     with _kept_lock:
         _kept.pop(batch_id, None)
     prepared = counted(who, batch_id, prepare(who, spooled, folder, options, on_progress))

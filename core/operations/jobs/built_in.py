@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import delete, func, select
@@ -123,6 +124,22 @@ def clear_spool(run: Run) -> Result:
     return Result(done if ended or cleared else None)
 
 
+def take_in_inbox(run: Run) -> Result:
+    """Import what was dropped into the inbox folder."""
+    from core.finance.imports.inbox import sweep_inbox
+
+    return Result(sweep_inbox(SYSTEM, run.now, stopping=run.stopping) or None)
+
+
+def inbox_is_empty(run: Run) -> Result | None:
+    """The answer when nothing waits in the inbox folder; looked up without any feature."""
+    folder = get_settings().home / "inbox"
+    files = folder.is_dir() and any(
+        entry.is_file() and not entry.name.startswith(".") for entry in os.scandir(folder)
+    )
+    return None if files else Result()
+
+
 BUILT_IN = (
     Job(
         "outbox",
@@ -145,6 +162,14 @@ BUILT_IN = (
     ),
     Job("seals", timedelta(minutes=1), seal_audit_log, on_change=True, quiet=True),
     Job("snapshot", timedelta(minutes=10), publish_snapshot, on_change=True, isolated=True),
+    Job(
+        "inbox",
+        timedelta(seconds=10),
+        take_in_inbox,
+        quiet=True,
+        isolated=True,
+        probe=inbox_is_empty,
+    ),
     Job("sessions", timedelta(days=1), forget_old, at=time(3, 30)),
     Job("backup", timedelta(days=1), back_up, at=time(2, 0), isolated=True),
     Job("spool", timedelta(hours=1), clear_spool, quiet=True, isolated=True),
