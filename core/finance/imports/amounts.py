@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.finance.imports.profile import HALF, NEARLY_ALL, Column
-from core.finance.imports.running import Proof, find_proof
+from core.finance.imports.running import Proof, find_proof, find_total
 from core.finance.imports.schemas import Question
 from core.kit.i18n import t
 
@@ -83,7 +83,8 @@ def _gross_or_net(choice: Choice) -> Column | None:
     if not gross:
         return None if not net or choice.named("amount") else net[0]
     taxed = any(column.is_amount for column in choice.named("tax"))
-    return net[0] if taxed and net else gross[0]
+    charged = any(column.is_amount for column in choice.named("fee"))
+    return net[0] if taxed and net and not charged else gross[0]
 
 
 def _named_pair(choice: Choice) -> tuple[Column, Column] | None:
@@ -123,6 +124,10 @@ def _by_content(choice: Choice, answers: dict[str, str]) -> None:
         return
     ranked = sorted(rest, key=lambda c: -_likeness(c))
     choice.fields["amount"] = ranked[0].index
+    total = find_total(choice.rows, rest)
+    if total:
+        choice.fields["amount"] = total.index
+        return
     rivals = [
         c
         for c in ranked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ FIELDS = (
 ENOUGH = 0.5
 MOST_BALANCES = 50  # accounts or currencies of one file
 FIRST_NUMBER = 10
+_TRADED = re.compile(r"交易|transaction|trade")
 HINT = 1000  # the rank of a role that only a word inside the name points to
 
 
@@ -178,7 +180,10 @@ def _choose_currency(choice: Choice) -> None:
     fits = [c for c in choice.free() if c.filled and c.currencies >= MOST]
     named = [c for c in fits if choice.is_named(c, "currency")]
     others = [c for c in fits if not choice.is_named(c, "original_currency", "direction")]
-    pool = named or [c for c in others if not c.name.strip() or abs(c.index - anchor) == 1]
+    several = any(choice.is_named(c, "original_amount", "posted_amount") for c in choice.columns)
+    only = [c for c in fits if _TRADED.search(c.name.lower()) and not several]
+    near = [c for c in others if not c.name.strip() or abs(c.index - anchor) == 1]
+    pool = named or near or only
     if pool:
         best = min(pool, key=lambda c: (abs(c.index - anchor - 0.5), c.index < anchor))
         choice.fields["currency"] = best.index
@@ -212,6 +217,9 @@ def _choose_texts(choice: Choice) -> None:
             found = [c for c in found if c.letters > 0.1]  # noqa: PLR2004
         if found and name not in choice.fields:
             choice.fields[name] = found[0].index
+    if "status" not in choice.fields:
+        found = [c for c in choice.free() if c.statuses >= MOST and c.letters > ENOUGH]
+        choice.fields |= {"status": found[0].index} if found else {}
     if "balance" not in choice.fields:
         found = [c for c in choice.free() if c.is_amount and c.completeness > ENOUGH]
         proven = [c.index for c in found[:6] if choice.follows(c, least=2)]

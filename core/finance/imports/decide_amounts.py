@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.finance.imports.decide_words import name_currency
 from core.finance.imports.meaning import Seen, find_meaning, told
 from core.finance.imports.numbers import NumberColumn, decide_style, read_shapes
 from core.finance.imports.plan import Amounts
@@ -14,12 +15,17 @@ from core.finance.imports.profile import HALF, MOST, Column
 from core.finance.imports.running import Agreement
 from core.finance.imports.schemas import Layout, Line, Mapping, Question
 from core.finance.imports.scratch import cell
+from core.finance.imports.words import currency_code
 from core.kit.i18n import t
 
 if TYPE_CHECKING:
     import duckdb
 
 MOST_SHAPES = 20_000
+WITHOUT_CENTS = frozenset(
+    ("JPY", "KRW", "VND", "CLP", "PYG", "IDR", "ISK", "XAF", "XOF", "XPF", "UGX", "RWF", "KMF")
+)
+_THEIRS = re.compile(r"[\u3041-\u30fa\uac00-\ud7a3]")  # kana, hangul: yen and won have no cents
 _CENTS = r"-?\d+(\.\d{1,2})?"
 
 
@@ -82,7 +88,7 @@ def decide_amounts(
         others = _other_numbers(columns, set(indexes))
         style = decide_style([*found.values(), *others]) if not style.confidence > MOST else style
     questions, decimal = [], style.style.decimal
-    if style.ask:
+    if style.ask and not _without_cents(mapping, columns, layout, found.values()):
         questions.append(_decimal_question(decimal))
     decimal = told(answers, "decimal", (".", ","), decimal)
     seen = Seen(mapping, found, columns, layout, rows, trail)
@@ -105,6 +111,21 @@ def decide_amounts(
         else ()
     )
     return AmountFinding(amounts, tuple(questions), notes, style.confidence)
+
+
+def _without_cents(
+    mapping: Mapping,
+    columns: Sequence[Column],
+    layout: Layout,
+    found: Iterable[NumberColumn],
+) -> bool:
+    """Whether the amounts are of a currency that has no cents: a sign in them parts thousands."""
+    index = mapping.fields.get("currency")
+    words = [*columns[index].values] if index is not None else []
+    words += [word for one in found for word in one.currencies]
+    codes = {code for word in words if (code := currency_code(word))}
+    codes |= {code for name in layout.names if (code := name_currency(name))}
+    return codes <= WITHOUT_CENTS if codes else bool(_THEIRS.search("".join(layout.names)))
 
 
 def file_style(columns: Sequence[Column]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from core.finance.imports.patterns import STATUS_PATTERNS
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     import duckdb
 
 MOST_VALUES = 2000
+SHORTEST_NAME = 4  # letters from which a word in a column's name may name a currency
+_SHORT_NAMES = frozenset(
+    {"tl", "kc", "zł", "zl", "ft", "руб", "грн", "лв", "円", "원", "r$", "eur"}
+)
 _ACCOUNT = re.compile(
     r"(?:账号|帐号|卡号|账户|银行卡|account|iban|konto\w*|rekening\w*|cuenta|compte|conto|カードid|会員番号|card)"
     r"[^0-9a-z*]{0,14}([0-9a-z*][0-9a-z* .\-]{4,40})",
@@ -56,7 +61,7 @@ def constant_currency(
         if name in mapping.fields
     ]
     for name in names:
-        if code := _in_name(name):
+        if code := name_currency(name):
             return code
     beside: set[str | None] = {
         currency_code(word)
@@ -68,13 +73,13 @@ def constant_currency(
         return codes[0]
     above = {code for line in layout.preamble for code in _in_line(line.text)}
     if not above:
-        above = {code for column in columns if (code := _in_name(column.name))
+        above = {code for column in columns if (code := name_currency(column.name))
                  and not re.search(r"original|foreign|price", fold(column.name))}  # fmt: skip
     return above.pop() if len(above) == 1 else None
 
 
-def _in_name(name: str) -> str | None:
-    """The currency in a column's name: "Amount (EUR)", "Debit CHF", "人民币金额", "金额(元)"."""
+def name_currency(name: str) -> str | None:
+    """The currency in a column's name: "Amount (EUR)", "Debit CHF", "Montant euros"."""
     for inside in re.findall(r"[(（\[]([^)）\]]*)[)）\]]", name):
         if code := currency_code(inside):
             return code
@@ -83,16 +88,23 @@ def _in_name(name: str) -> str | None:
             return str(word)
     if any(word in name for word in ("人民币", "人民幣")):
         return "CNY"
-    return next(
-        (code for sign, code in SYMBOLS.items() if sign in name and not sign.isalpha()), None
-    )
+    signs = (code for sign, code in SYMBOLS.items() if sign in name and not sign.isalpha())
+    return _in_words(fold(name).split()) or next(signs, None)
+
+
+def _in_words(words: list[str]) -> str | None:
+    """A currency's name among the words; its short names only at the end."""
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    long_ones = [word for word in (*words, *pairs) if len(word) >= SHORTEST_NAME]
+    ends = [words[-1]] if len(words) > 1 and words[-1] in _SHORT_NAMES else []
+    return next((code for word in (*long_ones, *ends) if (code := currency_code(word))), None)
 
 
 def _in_line(text: str) -> set[str]:
     found = {word for word in _CODE.findall(text) if is_code(word)}
     names = ("人民币", "美元", "港币", "欧元", "日元", "英镑")
     found |= {code for name in names if name in text and (code := currency_code(name))}
-    if re.search(r"[0-9.]\s*元", text):
+    if re.search(r"[0-9.]\s*元|单位\s*[:：]?\s*(人民币)?元", text):
         found.add("CNY")
     return found
 

@@ -31,7 +31,13 @@ _CARD = re.compile(
 )
 _BACK = re.compile(
     r"还款|退款|refund|repay|payment.{0,12}(received|thank)|thank you|autopay|チャージ|ﾁｬｰｼﾞ|入金"
-    r"|credit card payment|payment received|gutschrift|erstattung"
+    r"|credit card payment|payment received|payment - |gutschrift|erstattung|zahlung erhalten"
+    r"|ausgleich kreditkarte|einzahlung"
+    r"|pagamento (recebido|efetuado|de fatura)|pago (recibido|en linea|de tarjeta)|su pago|gracias"
+    r"|paiement re[cç]u|remboursement|betaling ontvangen|terugbetaling"
+    r"|pagamento ricevuto|rimborso|devoluci[oó]n|reembolso|estorno|återbetalning|inbetalning"
+    r"|iade|ご入金|결제대금|환불"
+    r"|זיכוי|החזר"
 )
 
 MEANINGS = ("signed", "reversed", "income", "expense")

@@ -76,6 +76,15 @@ STATUS_PATTERNS = (
 )
 """Status of a record by what its status column says, tried in order; anything else is booked."""
 
+PLAIN_STATUS = (
+    r"^(umsatz )?(gebucht|vorgemerkt)$|^(posted|completed|complete|settled|cleared|pending|declined"
+    r"|processed|succeeded|failed|reversed|reverted|refunded|booked|approved|denied|cancel+ed)$"
+    r"|^(交易成功|支付成功|交易关闭|退款成功|已支付|已完成|支付失败|处理中|已退款|已入账|未入账)$"
+    r"|^(comptabilisé|en attente|contabilizado|pendiente|contabilizzato|non contabilizzato"
+    r"|verwerkt|geweigerd|zaksięgowan\w+|проведен\w*|исполнен\w*|udført|venter|bokført)$"
+)
+"""A cell that is nothing but a status."""
+
 _TOTAL_NAMES = (
     r"(本页|本期|累计|收入|支出|借方|贷方)?(合计|总计|小计|汇总|总额合计)",
     r"(grand|sub|page|report|transactions?|net|overall|running|period)?[\s-]*totals?\b",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from core.finance.imports import numbers
 from core.finance.imports.cells import is_bare_day, is_date, is_number, is_partial_date
+from core.finance.imports.patterns import PLAIN_STATUS
 from core.finance.imports.schemas import Line
 from core.finance.imports.words import currency_code, direction_words, fold, fold_name
 
 SOME, HALF, MOST, NEARLY_ALL = 0.3, 0.5, 0.8, 0.9
 """Shares of cells."""
+LONGEST_STATUS = 24
 CODE_LENGTH = 7  # digits from which a whole number is rather a number of something than money
 
 
@@ -32,6 +36,7 @@ class Column:
     negatives: int
     currencies: float
     directions: float
+    statuses: float
     letters: float
     length: float
     values: Counter[str] = field(repr=False)
@@ -77,7 +82,22 @@ def direction_of(cell: str) -> str | None:
     if not plain:
         return None
     known = direction_words()
-    return known.get(plain) or known.get(fold(plain)) or known.get(fold_name(plain))
+    found = known.get(plain) or known.get(fold(plain)) or known.get(fold_name(plain))
+    return found or _of_parts(plain)
+
+
+def _of_parts(plain: str) -> str | None:
+    """One direction said twice: "借 Dr", "收入（In）"."""
+    parts = [part for part in re.split(r"[\s/()（）\[\]|]+", plain) if part]
+    found = {direction_words().get(part) or direction_words().get(fold(part)) for part in parts}
+    return found.pop() if len(parts) > 1 and len(found) == 1 else None
+
+
+@cache
+def says_status(cell: str) -> bool:
+    """Whether the cell is plainly a transaction's status, one that is booked or not."""
+    plain = cell.lower()
+    return len(cell) < LONGEST_STATUS and bool(re.search(PLAIN_STATUS, plain))
 
 
 def profile(rows: Sequence[Line], names: Sequence[str], width: int) -> list[Column]:
@@ -104,6 +124,7 @@ def _column(index: int, name: str, rows: Sequence[Line]) -> Column:
         sum(n for value, n in values.items() if _negative(value)),
         share(lambda cell: currency_code(cell) is not None),
         share(lambda cell: direction_of(cell) is not None),
+        share(says_status),
         share(lambda cell: any(sign.isalpha() for sign in cell)),
         sum(map(len, filled)) / count,
         values,

@@ -12,6 +12,7 @@ from core.finance.imports.profile import MOST, NEARLY_ALL, Column
 from core.finance.imports.schemas import Line
 
 ZERO = Decimal(0)
+SURE_STEPS = 3  # rows that prove an amount without signs
 Value = Callable[[Line], Decimal | None]
 
 
@@ -158,7 +159,10 @@ def find_proof(
 
     def proves(balance: Column, amount: Column, expense: Column | None = None) -> bool:
         found = follow(rows, balance, amount, expense)
-        return found.sense == "same" and found.same >= least
+        if found.sense == "same":
+            return found.same >= least
+        unsigned = expense is None and not amount.negatives
+        return unsigned and found.proven and found.same + found.opposite >= max(least, SURE_STEPS)
 
     for balance in (column for column in balances if column.completeness >= MOST):
         others = [column for column in amounts if column.index != balance.index]
@@ -177,3 +181,23 @@ def _complementary(first: Column, second: Column) -> bool:
         n for column in (first, second) for text, n in column.values.items() if text.strip("0.,- ")
     )
     return filled <= 1.1 * max(first.rows, 1)
+
+
+def find_total(rows: Sequence[Line], columns: Sequence[Column]) -> Column | None:
+    """The column that is the sum of all the others, row by row; None where none is."""
+    if len(columns) < 3:  # noqa: PLR2004
+        return None
+    style = style_of(columns)
+    values = [cell_value(column, style) for column in columns]
+    table = [[value(line) or ZERO for value in values] for line in rows]
+    moving = [row for row in table if any(row)]
+    for index, column in enumerate(columns):
+        agree = sum(2 * row[index] == sum(row) for row in moving)
+        signed = any(other.negatives for other in columns if other is not column)
+        if (
+            len(moving) > 1
+            and agree >= NEARLY_ALL * len(moving)
+            and (column.negatives or not signed)
+        ):
+            return column
+    return None
