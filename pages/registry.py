@@ -67,6 +67,13 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("customers.py", N_("Customers"), ":material/handshake:", MONEY, "customers.view"),
     PageEntry("categories.py", N_("Categories"), ":material/category:", MONEY, "records.view"),
     PageEntry(
+        "categorisation_rules.py",
+        N_("Categorisation rules"),
+        ":material/rule_settings:",
+        MONEY,
+        "records.edit",
+    ),
+    PageEntry(
         "exchange_rates.py",
         N_("Exchange rates"),
         ":material/currency_exchange:",

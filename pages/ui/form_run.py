@@ -44,6 +44,7 @@ class Form:
     only_changes: bool = False
     who: Actor | None = None
     stay: bool = False
+    primary: bool = True
 
     def title(self, name: str) -> str:
         """The field's translated name."""
@@ -132,7 +133,8 @@ def _draw(form: Form) -> tuple[dict[str, Any], dict[str, Any], bool]:
                     form.hints.get(one.name),
                 )
         boxes[""] = st.container(gap="xxsmall", key=f"{form.key}.errors")
-        pressed = st.form_submit_button(form.submit_label, type="primary", key=f"{form.key}.save")
+        kind = "primary" if form.primary else "secondary"
+        pressed = st.form_submit_button(form.submit_label, type=kind, key=f"{form.key}.save")
     return boxes, given, pressed
 
 

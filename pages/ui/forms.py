@@ -50,12 +50,14 @@ def model_form(
     border: bool = True,
     who: Actor | None = None,
     stay: bool = False,
+    primary: bool = True,
 ) -> None:
     """A form for a new thing. `values`: what it starts with.
 
     `choices`: field -> value -> words, for enums and related rows. `labels` and `hints`:
     field -> translated text. `done`: translated message after saving ("" for none). `then` gets
-    what `save` returned, before the page reruns. Draws at most one primary button.
+    what `save` returned, before the page reruns. Draws one primary button, or a plain one where
+    `primary` is false.
     `who`: acts instead of the person at the screen; `stay`: no rerun after `then`. Both are for
     the screens before the login.
     """
@@ -74,6 +76,7 @@ def model_form(
         border=border,
         who=who,
         stay=stay,
+        primary=primary,
     )
     run_form(form)
 

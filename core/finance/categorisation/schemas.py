@@ -40,19 +40,19 @@ class RuleIn(Input):
     pattern and in a counterparty. Amounts are sizes, whatever their sign.
     """
 
-    name: OptionalLine = None
     text: OptionalLine = None
     text_match: TextMatch = TextMatch.CONTAINS
     counterparty: OptionalLine = None
-    account_id: Id | None = None
+    direction: Direction | None = None
     amount_min: NonNegativeMoney | None = None
     amount_max: NonNegativeMoney | None = None
-    direction: Direction | None = None
     currency: Currency | None = None
+    account_id: Id | None = None
     category_id: Id | None = None
     department_id: Id | None = None
     project_id: Id | None = None
     customer_id: Id | None = None
+    name: OptionalLine = None
     is_active: bool = True
 
     @model_validator(mode="after")
@@ -72,19 +72,19 @@ class RuleIn(Input):
 class RulePatch(Input):
     """Changes to a rule; what is not given stays."""
 
-    name: OptionalLine = None
     text: OptionalLine = None
     text_match: TextMatch = UNSET
     counterparty: OptionalLine = None
-    account_id: Id | None = None
+    direction: Direction | None = None
     amount_min: NonNegativeMoney | None = None
     amount_max: NonNegativeMoney | None = None
-    direction: Direction | None = None
     currency: Currency | None = None
+    account_id: Id | None = None
     category_id: Id | None = None
     department_id: Id | None = None
     project_id: Id | None = None
     customer_id: Id | None = None
+    name: OptionalLine = None
     is_active: bool = UNSET
 
 
