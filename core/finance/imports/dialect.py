@@ -22,7 +22,7 @@ from core.finance.imports.records import CURLY, LONGEST_RECORD, records
 from core.finance.imports.schemas import UNIT, Dialect, Line
 
 DELIMITERS = (",", ";", "\t", "|")
-_RARE = ":~^¦§#!*&@/\\_=<>\x01\x1e，；｜、"
+_RARE = ":~^¦§#!*&@/\\_=<>\x01\x1e\x1f，；｜、"
 HEAD = 1 << 18
 HEAD_LINES = 1500
 MOST_COLUMNS = 1000
@@ -32,6 +32,7 @@ JUDGED, NEAR = 300, 60
 MOST, HALF = 0.8, 0.5
 EQUAL = 0.02  # difference of scores below which two readings are equally good
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*\n', re.IGNORECASE)
+_ODD_SIGNS = r"[^\w\s\"'.+\-()$€£¥/]"
 _LONG = re.compile(r"(?<=[\w\"')\]])([,;|:~^¦#/\\\-*=<>]{2,3}|[,;|~^¦#*] | [,;|~^¦#*] )(?=\S)")
 
 
@@ -123,8 +124,8 @@ def _readings(head: str, wanted: str | None) -> Iterator[Reading]:
         found.append(reading)
         yield reading
     best = max((reading.typed for reading in found), default=0.0)
-    if not wanted and (double := _doubled(found, sample)):
-        yield _with_quotes(head, double, bonus=0.05)
+    if not wanted and found and (long := _grown(found, sample)):
+        yield _with_quotes(head, long, bonus=0.05)
     if wanted or best > HALF:
         return
     for delimiter in _long_candidates(sample):
@@ -152,15 +153,18 @@ def _candidates(sample: list[str]) -> list[str]:
     return usual + rare[:4] or [","]
 
 
-def _doubled(found: list[Reading], sample: list[str]) -> str | None:
-    """A delimiter written twice, where single ones leave every other column empty."""
-    for reading in found:
-        sign, kinds = reading.dialect.delimiter, reading.dialect.kinds
-        if len(kinds) > 2 and set(kinds[1::2]) <= {"e", "t"} and "e" in kinds[1::2]:  # noqa: PLR2004
-            lines = sum(sign * 2 in line for line in sample)
-            if lines > len(sample) * MOST:
-                return sign * 2
-    return None
+def _grown(found: list[Reading], sample: list[str]) -> str | None:
+    """The longer delimiter that the best one is a part of wherever it stands: || or ~|~."""
+    best = max(found, key=lambda reading: reading.score)
+    sign = re.escape(best.dialect.delimiter)
+    runs = Counter(
+        run for line in sample for run in re.findall(rf"{_ODD_SIGNS}*{sign}{_ODD_SIGNS}*", line)
+    )
+    if not runs:
+        return None
+    long, count = runs.most_common(1)[0]
+    alike = all(not run.replace(long, "") for run in runs)
+    return long if len(long) > 1 and alike and count > runs.total() * MOST else None
 
 
 def _long_candidates(sample: list[str]) -> list[str]:
@@ -173,12 +177,8 @@ def _with_quotes(head: str, delimiter: str, *, bonus: float = 0.0) -> Reading:
     """The best of the ways quotes can be meant beside this delimiter."""
     mark = re.escape(delimiter)
     plain = Dialect(delimiter, '"', 0.0, guard=_guard(head, delimiter))
-    ways = [plain]
-    if '"' not in head:
-        for quote, pattern in (("'", r"'[^'\n]*'"), (CURLY, r"“[^”\n]*”")):
-            if len(re.findall(rf"(?:^|{mark}){pattern}(?={mark}|\n)", head, re.MULTILINE)) > FEW:
-                ways = [replace(plain, quote=quote)]
-    elif re.search(_gap(delimiter), head):
+    ways = [replace(plain, quote=quote) for quote in _quotes(head, mark)]
+    if re.search(_gap(delimiter), head, re.MULTILINE):
         ways.append(replace(plain, skip_space=True))
     quote = re.escape(ways[0].quote) if ways[0].quote != CURLY else '"'
     if re.search(rf"\\{quote}(?!\s*(?:{mark}|\n))|\\\\{quote}", head):
@@ -190,6 +190,17 @@ def _with_quotes(head: str, delimiter: str, *, bonus: float = 0.0) -> Reading:
     if best.dialect.quote and _swallows(best.lines):
         return _judged(head, replace(plain, quote=""), bonus=bonus)
     return best
+
+
+def _quotes(head: str, mark: str) -> list[str]:
+    """The signs that may quote cells: the usual one, and others that enclose many cells."""
+    found = []
+    for quote, pattern in (("'", r"'[^'\n]*'"), (CURLY, r"“[^”\n]*”")):
+        if quote[0] in head:
+            cells = re.findall(rf"(?:^|{mark}){pattern}(?={mark}|$)", head, re.MULTILINE)
+            found += [quote] * (len(cells) > FEW)
+    usual = re.search(rf'(?:^|{mark})[ \t]*"[^\n]*?"[ \t]*(?={mark}|$)', head, re.MULTILINE)
+    return ['"', *found] if usual or not found else found
 
 
 def _guard(head: str, delimiter: str) -> str:
@@ -205,7 +216,7 @@ def _guard(head: str, delimiter: str) -> str:
 def _gap(delimiter: str) -> str:
     """A delimiter, blanks, and the quote that opens a cell all the same."""
     blanks = " " if delimiter == "\t" else " \t"
-    return rf'{re.escape(delimiter)}[{blanks}]+"'
+    return rf'(?:^|{re.escape(delimiter)})[{blanks}]+"'
 
 
 def _swallows(lines: list[Line]) -> bool:
@@ -216,9 +227,9 @@ def _swallows(lines: list[Line]) -> bool:
 def _loose_quotes(reading: Reading) -> int:
     """How many cells still begin with a quote or hold an escape."""
     sign = reading.dialect.quote
-    loose = (sign, "\\" + sign)
+    loose = ("\\" + sign, "\\" + reading.dialect.delimiter)
     return sum(
-        cell.lstrip().startswith(loose) or loose[1] in cell
+        cell.lstrip().startswith(sign or '"') or any(one in cell for one in loose)
         for line in reading.lines[:JUDGED]
         for cell in line.cells
     )

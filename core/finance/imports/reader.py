@@ -11,12 +11,12 @@ from core.finance.imports.corrections import correct
 from core.finance.imports.decide import Surroundings, decide
 from core.finance.imports.found import found, keep_lines_above
 from core.finance.imports.parsing import direction, signed
-from core.finance.imports.parts import Part, find_part
+from core.finance.imports.parts import find_part
 from core.finance.imports.plan import Plan
 from core.finance.imports.preview import contract
 from core.finance.imports.reading import FAST_FROM, load
 from core.finance.imports.rejects import write_rejects
-from core.finance.imports.schemas import Question, Spooled, TableFile
+from core.finance.imports.schemas import Spooled, TableFile
 from core.finance.imports.scratch import FILE_NAME, scratch
 from core.finance.imports.stage import Home, stage_records
 from core.finance.imports.tables import settle_tables
@@ -58,14 +58,10 @@ def read_table(
     `home` is asked once it is known whose file it is. Raises Invalid when there is no table in
     the file, or it is too wide.
     """
-    part = find_part(spooled, around.answers)
     for name in (FILE_NAME, f"{FILE_NAME}.wal", REJECTS):
         (folder / name).unlink(missing_ok=True)
     with scratch(folder) as connection:
-        table, questions = _loaded(connection, part, around, fast_from)
-        on_progress(40)
-        plan = _with_signs(connection, decide(connection, table, around))
-        plan = replace(plan, questions=(*questions, *plan.questions))
+        table, plan = open_table(connection, spooled, around, fast_from=fast_from)
         on_progress(50)
         place = home(plan)
         notes = stage_records(connection, plan, place)
@@ -76,18 +72,27 @@ def read_table(
     return Read(plan, place, shown, folder)
 
 
-def _loaded(
-    connection: duckdb.DuckDBPyConnection, part: Part, around: Surroundings, fast_from: int
-) -> tuple[TableFile, tuple[Question, ...]]:
-    """`raw` filled with the table to read, and what has to be asked about the file's tables."""
-    first = part.layout.first_line
+def open_table(
+    connection: duckdb.DuckDBPyConnection,
+    spooled: Spooled,
+    around: Surroundings,
+    *,
+    fast_from: int = FAST_FROM,
+) -> tuple[TableFile, Plan]:
+    """`raw` filled with the table to read, and how its cells are to be read.
+
+    Raises Invalid as `read_table` does.
+    """
+    part = find_part(spooled, around.answers)
     width = load(
-        connection, part.spooled, part.dialect, part.lines, first, fast_from=fast_from
+        connection, part.spooled, part.dialect, part.lines, part.layout.first_line,
+        fast_from=fast_from,
     )  # fmt: skip
     whole = TableFile(part.spooled, part.dialect, part.layout, width, tuple(part.lines))
     table, asked = settle_tables(connection, whole, around.answers)
     correct(connection, around.corrections, table.layout.names, table.width)
-    return table, (*part.questions, *asked)
+    plan = _with_signs(connection, decide(connection, table, around))
+    return table, replace(plan, questions=(*part.questions, *asked, *plan.questions))
 
 
 def _with_signs(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Plan:

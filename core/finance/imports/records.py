@@ -32,12 +32,23 @@ def rows(source: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, Cells]]
         return _fixed(source, dialect.cuts)
     usual = len(dialect.kinds)
     found = _parted(source, dialect)
+    if dialect.skip_space:
+        found = ((number, [_unpadded(cell, dialect.quote) for cell in cells])
+                 for number, cells in found)  # fmt: skip
     if len(dialect.delimiter) > 1:
         found = ((n, [cell.replace(UNIT, dialect.delimiter) for cell in cells])
                  for n, cells in found)  # fmt: skip
     if usual < 3 or not {"d", "n"} <= set(dialect.kinds):  # noqa: PLR2004
         return found
     return _mended(found, dialect)
+
+
+def _unpadded(cell: str, quote: str) -> str:
+    """A quoted cell that had blanks around its quotes."""
+    if cell[:1] not in " \t" or cell.lstrip(" \t")[:1] != quote:
+        return cell
+    bare = cell.strip(" \t")
+    return bare[1:-1].replace(quote * 2, quote) if bare[-1:] == quote and len(bare) > 1 else cell
 
 
 def _mended(found: Iterator[tuple[int, Cells]], dialect: Dialect) -> Iterator[tuple[int, Cells]]:

@@ -1,0 +1,1 @@
+"""One clean statement polluted in more than a thousand ways, after Pollock (VLDB 2023)."""
