@@ -19,7 +19,6 @@ from core.finance import (
     CategoryKind,
     CategorySums,
     DepartmentSums,
-    Direction,
     Freshness,
     LatestImport,
     MonthSums,
@@ -28,9 +27,8 @@ from core.finance import (
     ReadingFilters,
     freshness,
     latest_import,
-    party_changes,
+    read_parties,
     sums_by_cell,
-    top_parties,
 )
 from core.indicators import values
 from core.kit.cache import versioned
@@ -162,6 +160,7 @@ def _read(ctx: Ctx, viewer: _Viewer, query: OverviewQuery) -> Overview:
     categories = add.by_category(now, kinds)
     earlier = add.by_category(add.inside(cells, BEFORE), kinds)
     moved = add.changes(categories, earlier, limit=MOVED)
+    parties = read_parties(ctx, query.period, before, query.filters)
     runs = query.as_of.replace(day=1) == last
     return Overview(
         now=add.figures(now, kinds),
@@ -173,9 +172,9 @@ def _read(ctx: Ctx, viewer: _Viewer, query: OverviewQuery) -> Overview:
         categories=categories,
         departments=add.by_department(now),
         changes=moved,
-        reasons=_reasons(ctx, query, before, moved),
-        customers=top_parties(ctx, Direction.INCOME, query.period, before, query.filters),
-        payees=top_parties(ctx, Direction.EXPENSE, query.period, before, query.filters),
+        reasons=parties.changes,
+        customers=parties.customers,
+        payees=parties.payees,
         freshness=freshness(ctx),
         budgets=_budgets(ctx, query),
         alerts=_alerts(ctx),
@@ -188,15 +187,6 @@ def _kinds(ctx: Ctx) -> add.Kinds:
         select(Category.id, Category.name_zh, Category.name_en, Category.kind)
     )
     return {row.id: add.Kind(row.name_zh, row.name_en, CategoryKind(row.kind)) for row in rows}
-
-
-def _reasons(
-    ctx: Ctx, query: OverviewQuery, before: Period, moved: tuple[add.Change, ...]
-) -> tuple[PartyChange, ...]:
-    if not moved:
-        return ()
-    categories = {change.category_id for change in moved}
-    return party_changes(ctx, categories, query.period, before, query.filters)
 
 
 def _budgets(ctx: Ctx, query: OverviewQuery) -> tuple[BudgetUse, ...]:

@@ -75,11 +75,11 @@ from core.finance.master_schemas import (
 )
 from core.finance.parties import (
     Freshness,
+    Parties,
     PartyChange,
     PartySums,
     freshness,
-    party_changes,
-    top_parties,
+    read_parties,
 )
 from core.finance.readings import (
     NO_FILTERS,
@@ -196,6 +196,7 @@ __all__ = [
     "Freshness",
     "LatestImport",
     "MonthSums",
+    "Parties",
     "PartyChange",
     "PartySums",
     "ReadingFilters",
@@ -240,8 +241,8 @@ __all__ = [
     "list_exchange_rates",
     "list_records",
     "names_of",
-    "party_changes",
     "rate_on",
+    "read_parties",
     "record_totals",
     "record_versions",
     "restore_record",
@@ -255,7 +256,6 @@ __all__ = [
     "sums_by_cell",
     "sums_by_department",
     "sums_by_month",
-    "top_parties",
     "update_account",
     "update_budget",
     "update_category",

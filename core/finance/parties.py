@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Select,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from core.finance.readings import NO_FILTERS, ReadingFilters, narrowed
 from core.finance.record_queries import in_sums, visible_records
@@ -19,6 +31,7 @@ from core.kit.periods import Period
 from data.schema import Account, Customer, FinancialRecord
 
 ZERO = Decimal("0.00")
+LARGEST, MOVED = "largest", "moved"  # parts of the one statement
 
 
 class PartySums(Row):
@@ -50,76 +63,108 @@ class Freshness(Row):
     records: int
 
 
-def top_parties(
+@dataclass(frozen=True)
+class Parties:
+    """The largest payers and payees, and who moved each category most; the largest first."""
+
+    customers: tuple[PartySums, ...]
+    payees: tuple[PartySums, ...]
+    changes: tuple[PartyChange, ...]
+
+
+def read_parties(
     ctx: Ctx,
-    direction: Direction,
     now: Period,
     before: Period,
     filters: ReadingFilters = NO_FILTERS,
     *,
-    limit: int = 8,
-) -> tuple[PartySums, ...]:
-    """The largest payers (income) or payees (expense) of `now`; customers go by their name."""
-    name = func.coalesce(Customer.name, FinancialRecord.counterparty)
-    keys = (FinancialRecord.customer_id, name)
-    first, second = _sums(ctx, now), _sums(ctx, before)
-    statement = (
+    top: int = 8,
+    movers: int = 3,
+) -> Parties:
+    """Who stands behind the figures of `now` and of their change since `before`, in one pass."""
+    flows = _flows(ctx, now, before, filters).cte("flows")
+    largest, moved = _largest(flows, top), _moved(flows, movers)
+    both = union_all(select(largest), select(moved)).subquery()
+    rows = ctx.session.execute(select(both).order_by(both.c.place, both.c.name)).all()
+    sides = {
+        side: tuple(
+            PartySums.model_validate(row)
+            for row in rows
+            if row.part == LARGEST and row.direction == side.value
+        )
+        for side in (Direction.INCOME, Direction.EXPENSE)
+    }
+    changes = tuple(PartyChange.model_validate(row) for row in rows if row.part == MOVED)
+    return Parties(sides[Direction.INCOME], sides[Direction.EXPENSE], changes)
+
+
+def _flows(ctx: Ctx, now: Period, before: Period, filters: ReadingFilters) -> Select[Any]:
+    """The sums by direction, category and party; customers go by their own name."""
+    record = FinancialRecord
+    name = func.coalesce(Customer.name, record.counterparty)
+    keys = (record.direction, record.category_id, record.customer_id, name)
+    return (
         _records(ctx, now, before, filters)
-        .outerjoin(Customer, Customer.id == FinancialRecord.customer_id)
+        .outerjoin(Customer, Customer.id == record.customer_id)
         .with_only_columns(
-            FinancialRecord.customer_id,
+            record.direction,
+            record.category_id,
+            record.customer_id,
             name.label("name"),
-            first.label("now"),
-            second.label("before"),
+            _sums(ctx, now).label("now"),
+            _sums(ctx, before).label("before"),
             func.count(case((_in(now), 1))).label("records"),
         )
-        .where(FinancialRecord.direction == direction.value)
         .group_by(*keys)
-        .having(first != 0)
-        .order_by(first.desc(), name)
-        .limit(limit)
     )
-    return tuple(PartySums.model_validate(row) for row in ctx.session.execute(statement))
 
 
-def party_changes(
-    ctx: Ctx,
-    categories: Collection[int | None],
-    now: Period,
-    before: Period,
-    filters: ReadingFilters = NO_FILTERS,
-    *,
-    limit: int = 3,
-) -> tuple[PartyChange, ...]:
-    """The counterparties that moved each of the categories most, the largest change first."""
-    record = FinancialRecord
-    first, second = _sums(ctx, now), _sums(ctx, before)
-    keys = (record.category_id, record.direction, record.counterparty)
-    known = [one for one in categories if one is not None]
-    wanted: Any = record.category_id.in_(known)
-    if None in categories:
-        wanted = wanted | record.category_id.is_(None)
-    place = func.row_number().over(
-        partition_by=(record.category_id, record.direction),
-        order_by=(func.abs(first - second).desc(), record.counterparty),
-    )
+def _largest(flows: CTE, limit: int) -> Subquery:
+    c = flows.c
+    first = func.sum(c.now)
+    place = func.row_number().over(partition_by=c.direction, order_by=(first.desc(), c.name))
     ranked = (
-        _records(ctx, now, before, filters)
-        .with_only_columns(
-            record.category_id,
-            record.direction,
-            record.counterparty.label("name"),
+        select(
+            literal(LARGEST).label("part"),
+            c.direction,
+            cast(null(), BigInteger).label("category_id"),
+            c.customer_id,
+            c.name,
             first.label("now"),
-            second.label("before"),
+            func.sum(c.before).label("before"),
+            func.sum(c.records).label("records"),
             place.label("place"),
         )
-        .where(wanted)
-        .group_by(*keys)
+        .group_by(c.direction, c.customer_id, c.name)
+        .having(first != 0)
         .subquery()
     )
-    found = select(ranked).where(ranked.c.place <= limit, ranked.c.now != ranked.c.before)
-    rows = ctx.session.execute(found.order_by(ranked.c.place))
-    return tuple(PartyChange.model_validate(row) for row in rows)
+    return select(ranked).where(ranked.c.place <= limit).subquery()
+
+
+def _moved(flows: CTE, limit: int) -> Subquery:
+    c = flows.c
+    by = func.abs(func.sum(c.now) - func.sum(c.before))
+    place = func.row_number().over(
+        partition_by=(c.category_id, c.direction), order_by=(by.desc(), c.name)
+    )
+    ranked = (
+        select(
+            literal(MOVED).label("part"),
+            c.direction,
+            c.category_id,
+            cast(null(), BigInteger).label("customer_id"),
+            c.name,
+            func.sum(c.now).label("now"),
+            func.sum(c.before).label("before"),
+            func.sum(c.records).label("records"),
+            place.label("place"),
+        )
+        .group_by(c.direction, c.category_id, c.name)
+        .having(by != 0)
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.place <= limit).subquery()
 
 
 def freshness(ctx: Ctx) -> tuple[Freshness, ...]:
