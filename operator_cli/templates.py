@@ -16,9 +16,9 @@ LONGEST = 256 * 1024
 templates = typer.Typer(no_args_is_help=True)
 
 
-@templates.command("list")
+@templates.command("list", help=N_("Saved templates, and those that come built in."))
 def template_list(as_user: As = None, as_json: Json = False) -> int:
-    """Saved templates, and those that come built in."""
+    """Own ones first."""
     from core.finance.imports import list_templates
     from core.finance.imports.sources import sources
     from core.kit.listing import ListQuery
@@ -30,25 +30,25 @@ def template_list(as_user: As = None, as_json: Json = False) -> int:
     return answer({"items": [*own, *built_in]}, lines, as_json=as_json)
 
 
-@templates.command("export")
+@templates.command("export", help=N_("Print a saved template as text."))
 def template_export(
     name: Annotated[str, typer.Argument(metavar="NAME", help=N_("A saved template."))],
     as_user: As = None,
 ) -> int:
-    """Print a saved template as text."""
+    """TOML on standard output, and nothing else."""
     from core.finance.imports.template_text import export_template
 
     sys.stdout.write(run(as_user, lambda ctx: export_template(ctx, name)))
     return OK
 
 
-@templates.command("import")
+@templates.command("import", help=N_("Save the template that a text file describes."))
 def template_import(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=N_("The text file."))],
     as_user: As = None,
     as_json: Json = False,
 ) -> int:
-    """Save the template that a text file describes."""
+    """The file is checked in every part."""
     from core.finance.imports.template_text import import_template
 
     with file.open("rb") as source:
