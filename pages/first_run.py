@@ -1,4 +1,5 @@
-"""The very first screen: language, administrator, company. It exists until somebody has an account.
+"""The very first screen: language and administrator. It exists until somebody has an account; the
+wizard goes on with the company.
 
 From another machine it asks for the code the console printed; of two people who set up at the
 same moment one wins, the other is sent to the login.
@@ -11,23 +12,21 @@ from zoneinfo import available_timezones
 import streamlit as st
 from pydantic import Field
 
-from core.company import Company
+from core.company import Company, Step
 from core.identity import UserIn, has_users, sign_in
 from core.identity.schemas import USERNAME
 from core.kit.context import SYSTEM, Ctx
 from core.kit.errors import Invalid
 from core.kit.i18n import N_, current_locale, t
-from core.kit.inputs import Currency, Input, Name
+from core.kit.inputs import Input
 from core.kit.settings import get_settings
 from core.kit.uow import unit_of_work
-from core.operations.setup import set_up_company
+from core.operations.setup import create_first_account
 from pages.login import door, enter, language_switch
+from pages.ui.company.steps import progress_line
 from pages.ui.forms import model_form
 from pages.ui.plain import plain
 from pages.web import first_code
-
-CURRENCIES = ("CNY", "USD", "EUR", "HKD", "JPY", "GBP", "SGD", "TWD", "KRW", "AUD", "CAD", "CHF")
-MONTHS = range(1, 13)
 
 
 class FirstRun(Input):
@@ -38,10 +37,6 @@ class FirstRun(Input):
     display_name: str = Field(default="", max_length=200)
     password: str = Field(repr=False)
     repeat: str = Field(repr=False)
-    name: Name
-    currency: Currency = "CNY"
-    timezone: str = "Asia/Shanghai"
-    fiscal_year_start: int = Field(default=1, ge=1, le=12)
 
 
 def is_first_run() -> bool:
@@ -51,11 +46,12 @@ def is_first_run() -> bool:
 
 
 def first_run_page() -> None:
-    """Set up the company and the first account, then sign that account in."""
+    """Make the first account, then sign it in."""
     local = _is_local()
     with door():
         language_switch("first.language")
-        st.subheader(t("Welcome. Set up your company."), anchor=False)
+        progress_line(Step.ADMINISTRATOR)
+        st.subheader(t("Welcome. Make your account."), anchor=False)
         if local:
             home = str(get_settings().home)
             st.caption(t("All data stays in this folder: {home}", home=plain(home)))
@@ -64,20 +60,9 @@ def first_run_page() -> None:
             lambda ctx, wanted: _set_up(ctx, wanted, local=local),
             key="first",
             omit={"code"} if local else set(),
-            values={
-                "currency": "CNY",
-                "timezone": st.context.timezone or "Asia/Shanghai",
-                "fiscal_year_start": 1,
-                "username": "admin",
-            },
-            choices={
-                "currency": {code: code for code in CURRENCIES},
-                "timezone": {name: name for name in sorted(available_timezones())},
-                "fiscal_year_start": {month: str(month) for month in MONTHS},
-            },
+            values={"username": "admin"},
             labels={
                 "code": t("Code from the console"),
-                "name": t("Company name"),
                 "username": t("Your user name"),
                 "display_name": t("Your name"),
                 "repeat": t("Password again"),
@@ -86,7 +71,7 @@ def first_run_page() -> None:
                 "code": t("The server printed it when it started."),
                 "password": t("At least 10 characters."),
             },
-            submit_label=t("Set up"),
+            submit_label=t("Continue"),
             done="",
             then=_enter,
             border=False,
@@ -107,13 +92,7 @@ def _set_up(ctx: Ctx, wanted: FirstRun, *, local: bool) -> FirstRun:
     if wanted.password != wanted.repeat:
         message = N_("The two entries differ.")
         raise Invalid("password.differs", message, fields={"repeat": message})
-    company = Company(
-        name=wanted.name,
-        currency=wanted.currency,
-        timezone=wanted.timezone,
-        fiscal_year_start=wanted.fiscal_year_start,
-        locale=current_locale(),
-    )
+    company = Company(timezone=_timezone(), locale=current_locale())
     admin = UserIn(
         username=wanted.username,
         display_name=wanted.display_name,
@@ -121,8 +100,14 @@ def _set_up(ctx: Ctx, wanted: FirstRun, *, local: bool) -> FirstRun:
         locale=current_locale(),
         password=wanted.password,
     )
-    set_up_company(ctx, company, admin)
+    create_first_account(ctx, company, admin)
     return wanted
+
+
+def _timezone() -> str:
+    """The browser's time zone, which the wizard suggests for the company."""
+    found = st.context.timezone
+    return found if found in available_timezones() else Company().timezone
 
 
 def _enter(wanted: FirstRun) -> None:

@@ -63,6 +63,10 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("records.py", N_("Records"), ":material/receipt_long:", MONEY, "records.view"),
     PageEntry("imports.py", N_("Import"), ":material/upload_file:", MONEY, "imports.run"),
     PageEntry("budgets.py", N_("Budgets"), ":material/savings:", MONEY, "budgets.view"),
+    PageEntry(
+        "receivables.py", N_("Receivables"), ":material/request_quote:", MONEY, "receivables.view"
+    ),
+    PageEntry("contracts.py", N_("Contracts"), ":material/contract:", MONEY, "contracts.view"),
     PageEntry("accounts.py", N_("Accounts"), ":material/account_balance:", MONEY, "accounts.view"),
     PageEntry("customers.py", N_("Customers"), ":material/handshake:", MONEY, "customers.view"),
     PageEntry("categories.py", N_("Categories"), ":material/category:", MONEY, "records.view"),
@@ -84,6 +88,22 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("alerts.py", N_("Alerts"), ":material/warning:", ALERTS, "alerts.view"),
     PageEntry("alert_rules.py", N_("Alert rules"), ":material/rule:", ALERTS, "rules.view"),
     PageEntry("departments.py", N_("Departments"), ":material/account_tree:", COMPANY),
+    PageEntry("organisation.py", N_("Organisation chart"), ":material/lan:", COMPANY),
+    PageEntry(
+        "settings.py",
+        N_("Settings"),
+        ":material/settings:",
+        ADMINISTRATION,
+        "departments.edit",
+    ),
+    PageEntry(
+        "wizard.py",
+        N_("Set-up wizard"),
+        ":material/flag:",
+        COMPANY,
+        "settings.admin",
+        in_menu=False,
+    ),
     PageEntry("users.py", N_("Users"), ":material/group:", ADMINISTRATION, "users.admin"),
     PageEntry("profile.py", N_("My account"), ":material/person:", HOME, in_menu=False),
 )

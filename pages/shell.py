@@ -10,7 +10,7 @@ from pages.password import password_page
 from pages.ui.errors import reported
 from pages.ui.frame import frame
 from pages.ui.language import settle_locale
-from pages.ui.menu import account_menu, navigation, run_page
+from pages.ui.menu import account_menu, lead_to_wizard, navigation, run_page
 from pages.ui.session import company_locale, find_actor
 
 st.set_page_config(page_title="SelfMastery", page_icon=":material/monitoring:", layout="wide")
@@ -31,4 +31,5 @@ with reported():
     else:
         page, entry = navigation(actor)
         account_menu(actor)
+        lead_to_wizard(entry, actor)
         run_page(page, entry, actor)

@@ -15,7 +15,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.company import Company, DepartmentIn, DepartmentPatch, create_department
+from core.company import (
+    Company,
+    DepartmentIn,
+    DepartmentPatch,
+    Step,
+    complete_step,
+    create_department,
+)
 from core.company import update_department as change_department
 from core.finance import CategoryKind
 from core.identity import UserIn, actor_of, add_user, passwords
@@ -112,6 +119,8 @@ def build_world(database: Database) -> World:
 
 
 def _fill(ctx: Ctx, database: Database, founder: int) -> World:
+    for step in (Step.ORGANISATION, Step.DATA):
+        complete_step(ctx, step)
     a = create_department(ctx, DepartmentIn(name="A", code="A")).id
     a1 = create_department(ctx, DepartmentIn(name="A1", code="A1", parent_id=a)).id
     b = create_department(ctx, DepartmentIn(name="B", code="B")).id

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pydantic import ConfigDict
 from starlette.responses import Response
 
 from api.calls import Posting, Reading, answer
+from api.listing import ListOf, list_answer, list_parameters
 from api.resources import Resource, add_resource
 from api.routing import new_router
 from core import company
-from core.company import Company
-from core.kit.context import Ctx
+from core.company import Company, CompanyPatch, SettingChangeRow
 
 router = new_router("company")
 
@@ -35,26 +34,24 @@ add_resource(
 )
 
 
-class SettingsPatch(Company):
-    """Settings to change; what is not given stays."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
 @router.get("/v1/settings", summary="Read the company's settings", response_model=Company)
 def get_settings(call: Reading) -> Response:
-    """Name, currency, time zone, start of the fiscal year, language. Right: anybody signed in."""
+    """Name, currency, calendar, language. Right: anybody signed in."""
     return answer(call.read(company.company)).response()
 
 
 @router.patch("/v1/settings", summary="Change the company's settings", response_model=Company)
-def update_settings(call: Posting, body: SettingsPatch) -> Response:
+def update_settings(call: Posting, body: CompanyPatch) -> Response:
     """What is not given stays. Right: `settings.admin`."""
-    return call.change(lambda ctx: _merged(ctx, body))
+    return call.change(lambda ctx: company.patch_company(ctx, body))
 
 
-def _merged(ctx: Ctx, patch: SettingsPatch) -> Company:
-    current = company.company(ctx)
-    return company.update_company(
-        ctx, current.model_copy(update=patch.model_dump(exclude_unset=True))
-    )
+@router.get(
+    "/v1/settings/history",
+    summary="List changes of the settings, newest first",
+    response_model=ListOf[SettingChangeRow],
+    openapi_extra=list_parameters(company.SETTING_HISTORY_LIST),
+)
+def list_settings_history(call: Reading) -> Response:
+    """Who changed what from what, when. Right: `settings.admin` or `departments.edit`."""
+    return list_answer(call, company.SETTING_HISTORY_LIST, company.list_setting_history)

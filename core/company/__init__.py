@@ -1,5 +1,12 @@
-"""The company: its settings and its department tree."""
+"""The company: its settings, calendar, set-up and organisation."""
 
+from core.company.calendar import (
+    is_announced,
+    is_working_day,
+    missing_years,
+    working_days,
+    year_of_days,
+)
 from core.company.departments import (
     DEPARTMENT_LIST,
     create_department,
@@ -8,22 +15,85 @@ from core.company.departments import (
     list_departments,
     update_department,
 )
-from core.company.schemas import Company, DepartmentIn, DepartmentPatch, DepartmentRow
-from core.company.settings import company, get_setting, put_setting, update_company
+from core.company.schemas import (
+    HOLIDAY_CALENDARS,
+    NO_CALENDAR,
+    Company,
+    CompanyIn,
+    CompanyPatch,
+    DepartmentIn,
+    DepartmentPatch,
+    DepartmentRow,
+    OwnDay,
+    SettingChangeRow,
+    YearOfDays,
+)
+from core.company.settings import (
+    SETTING_HISTORY_LIST,
+    company,
+    get_setting,
+    list_setting_history,
+    patch_company,
+    put_setting,
+    restore_setting,
+    update_company,
+)
+from core.company.wizard import (
+    SKIPPABLE,
+    STEPS,
+    Step,
+    Wizard,
+    begin_wizard,
+    complete_step,
+    leave_wizard,
+    resume_wizard,
+    set_company,
+    skip_step,
+    wizard_state,
+    wizard_waits,
+)
 
 __all__ = [
     "DEPARTMENT_LIST",
+    "HOLIDAY_CALENDARS",
+    "NO_CALENDAR",
+    "SETTING_HISTORY_LIST",
+    "SKIPPABLE",
+    "STEPS",
     "Company",
+    "CompanyIn",
+    "CompanyPatch",
     "DepartmentIn",
     "DepartmentPatch",
     "DepartmentRow",
+    "OwnDay",
+    "SettingChangeRow",
+    "Step",
+    "Wizard",
+    "YearOfDays",
+    "begin_wizard",
     "company",
+    "complete_step",
     "create_department",
     "delete_department",
     "get_department",
     "get_setting",
+    "is_announced",
+    "is_working_day",
+    "leave_wizard",
     "list_departments",
+    "list_setting_history",
+    "missing_years",
+    "patch_company",
     "put_setting",
+    "restore_setting",
+    "resume_wizard",
+    "set_company",
+    "skip_step",
     "update_company",
     "update_department",
+    "wizard_state",
+    "wizard_waits",
+    "working_days",
+    "year_of_days",
 ]

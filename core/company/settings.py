@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import select
 
-from core.audit import record
-from core.company.schemas import Company
+from core.audit import load_row, record
+from core.company.schemas import Company, CompanyPatch, SettingChangeRow
 from core.kit.cache import versioned
 from core.kit.context import Ctx
-from core.kit.errors import Conflict
-from core.kit.i18n import N_
+from core.kit.errors import Conflict, Invalid, NotFound, NotPermitted
+from core.kit.i18n import N_, locales
+from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page
 from core.kit.settings import get_settings
 from data.schema import (
     Budget,
@@ -20,9 +22,16 @@ from data.schema import (
     Project,
     Setting,
     SettingChange,
+    User,
 )
 
 COMPANY_KEY = "company"
+SETTING_HISTORY_LIST = ListSpec(
+    key=SettingChange.id,
+    sorts={"id": SettingChange.id, "changed_at": SettingChange.changed_at},
+    default_sort="-id",
+    filters={"changed_by": equals(SettingChange.changed_by, int)},
+)
 
 
 @versioned(size=8)
@@ -35,16 +44,98 @@ def company(ctx: Ctx) -> Company:
 def update_company(ctx: Ctx, wanted: Company) -> Company:
     """Store the company's name, currency and calendar. Needs `settings.admin`.
 
-    Raises Conflict for another currency once there is money in the old one.
+    Raises Conflict for another currency once there is money in the old one, Invalid for a
+    language that is not offered.
     """
     ctx.require("settings.admin")
-    if wanted.currency != company(ctx).currency and _has_money(ctx):
+    before = company(ctx)
+    if not wanted.name:
+        message = N_("The company needs a name.")
+        raise Invalid("company.name", message, fields={"name": message})
+    if wanted.currency != before.currency and _has_money(ctx):
         message = N_(
             "The currency cannot change once there are records, rates, budgets or projects."
         )
         raise Conflict("company.currency", message, fields={"currency": message})
-    put_setting(ctx, COMPANY_KEY, wanted.model_dump())
+    if wanted.locale != before.locale and wanted.locale not in locales():
+        message = N_("There is no language “{name}”.")
+        raise Invalid("company.locale", message, fields={"locale": message}, name=wanted.locale)
+    if wanted != before:
+        put_setting(ctx, COMPANY_KEY, wanted.model_dump(mode="json"))
     return wanted
+
+
+def patch_company(ctx: Ctx, patch: CompanyPatch) -> Company:
+    """Change what the patch gives; needs `settings.admin`. Raises Invalid, Conflict."""
+    ctx.require("settings.admin")
+    given = patch.model_dump(mode="json", exclude_unset=True)
+    return update_company(ctx, checked({**company(ctx).model_dump(mode="json"), **given}))
+
+
+def checked(values: dict[str, Any]) -> Company:
+    """The company of `values`. Raises Invalid with the fields that are wrong."""
+    try:
+        return Company.model_validate(values)
+    except ValidationError as error:
+        fields = {str(one["loc"][0]): one["msg"] for one in error.errors()}
+        first = next(iter(fields.values()))
+        raise Invalid("company.invalid", first, fields=fields) from error
+
+
+def list_setting_history(
+    ctx: Ctx, query: ListQuery, *, with_total: bool = False
+) -> Page[SettingChangeRow]:
+    """Changes of the company's settings, newest first: for founders and administrators."""
+    _may_see_history(ctx)
+    return list_page(
+        ctx,
+        select(SettingChange).where(SettingChange.key == COMPANY_KEY),
+        SETTING_HISTORY_LIST,
+        query,
+        lambda row: _change_row(ctx, row.SettingChange),
+        with_total=with_total,
+    )
+
+
+def restore_setting(ctx: Ctx, change_id: int, field: str) -> Company:
+    """Give `field` the value it had before that change; itself a change. Raises NotFound."""
+    ctx.require("settings.admin")
+    row = load_row(ctx, SettingChange, change_id, SettingChange.key == COMPANY_KEY)
+    changes = _differences(row.before, row.after)
+    if field not in changes or row.before is None:
+        raise NotFound
+    value = changes[field][0]
+    return update_company(ctx, checked({**company(ctx).model_dump(mode="json"), field: value}))
+
+
+def _may_see_history(ctx: Ctx) -> None:
+    if not ctx.actor.can("settings.admin") and not ctx.actor.can("departments.edit"):
+        raise NotPermitted(action="settings.admin")
+
+
+def _change_row(ctx: Ctx, row: SettingChange) -> SettingChangeRow:
+    who = ctx.session.get(User, row.changed_by) if row.changed_by is not None else None
+    return SettingChangeRow(
+        id=row.id,
+        changed_at=row.changed_at,
+        changed_by=row.changed_by,
+        changed_by_name=who.display_name if who else "SelfMastery",
+        changes=_differences(row.before, row.after),
+    )
+
+
+def _differences(before: Any, after: Any) -> dict[str, tuple[Any, Any]]:
+    """Fields whose value differs; of the first change all, from nothing.
+
+    A field that did not exist yet when `before` was written had its default.
+    """
+    defaults = Company().model_dump(mode="json") if before is not None else {}
+    old, new = {**defaults, **(before or {})}, {**defaults, **(after or {})}
+    return {
+        name: (old.get(name), value)
+        for name, value in new.items()
+        if name in Company.model_fields and old.get(name) != value
+    }
 
 
 def _has_money(ctx: Ctx) -> bool:

@@ -35,9 +35,11 @@ from core.identity.sessions import SessionRow, list_sessions, revoke_session
 from core.identity.tokens import create_token, list_tokens, revoke_token
 from core.identity.users import (
     USER_LIST,
+    FirstPassword,
     add_user,
     change_password,
     create_user,
+    first_password,
     get_user,
     has_users,
     list_users,
@@ -54,6 +56,7 @@ __all__ = [
     "ROLE_NAMES",
     "SESSION_COOKIE",
     "USER_LIST",
+    "FirstPassword",
     "PersonRow",
     "SessionRow",
     "TokenRow",
@@ -73,6 +76,7 @@ __all__ = [
     "create_token",
     "create_user",
     "exchange_ticket",
+    "first_password",
     "forget_old_sessions",
     "get_user",
     "has_users",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -45,15 +46,32 @@ def create_user(ctx: Ctx, user: UserIn) -> tuple[UserRow, str | None]:
     return add_user(ctx, user)
 
 
-def add_user(ctx: Ctx, user: UserIn) -> tuple[UserRow, str | None]:
-    """As `create_user`, without the right: for the first account."""
+@dataclass(frozen=True)
+class FirstPassword:
+    """A password made for somebody, to be shown once, with its hash."""
+
+    password: str = field(repr=False)
+    hashed: str = field(repr=False)
+
+
+def first_password() -> FirstPassword:
+    """A new one; takes a quarter of a second, so many are made before a transaction begins."""
+    password = new_secret().lstrip("-_")[:16]  # no spreadsheet takes it for a formula
+    return FirstPassword(password, hash_password(password))
+
+
+def add_user(
+    ctx: Ctx, user: UserIn, *, first: FirstPassword | None = None
+) -> tuple[UserRow, str | None]:
+    """As `create_user`, without the right: for the first account, and for callers who have
+    checked it. `first`: the password it begins with, made beforehand."""
     _check_roles(ctx, user.roles)
     _check_links(ctx, user.department_id, user.manager_id)
     if ctx.session.scalar(select(User.id).where(User.username == user.username)) is not None:
         raise Conflict("user.taken", N_("There is already an account with this name."))
-    generated = None if user.password else new_secret()[:16]
     if user.password:
         check_policy(user.password, username=user.username)
+    made = None if user.password else first or first_password()
     row = create_row(
         ctx,
         User(
@@ -65,14 +83,14 @@ def add_user(ctx: Ctx, user: UserIn) -> tuple[UserRow, str | None]:
             manager_id=user.manager_id,
             is_active=True,
             locale=user.locale,
-            password_hash=hash_password(user.password or generated or ""),
+            password_hash=made.hashed if made else hash_password(user.password or ""),
             password_changed_at=ctx.now,
-            must_change_password=generated is not None,
+            must_change_password=made is not None,
         ),
         "user",
     )
     _set_roles(ctx, row.id, user.roles)
-    return user_row(ctx, row), generated
+    return user_row(ctx, row), made.password if made else None
 
 
 def update_user(
@@ -83,6 +101,7 @@ def update_user(
     row = load_row(ctx, User, user_id)
     values: dict[str, Any] = patch.model_dump(exclude_unset=True, exclude={"roles"})
     _check_links(ctx, values.get("department_id"), values.get("manager_id"))
+    _check_no_circle(ctx, user_id, values.get("manager_id"))
     if patch.roles is not None:
         _check_roles(ctx, patch.roles)
         values["role"] = patch.roles[0]
@@ -238,6 +257,20 @@ def _check_roles(ctx: Ctx, roles: tuple[str, ...]) -> None:
     if unknown:
         message = N_("There is no role “{role}”.")
         raise Invalid("user.unknown_role", message, fields={"roles": message}, role=unknown[0])
+
+
+def _check_no_circle(ctx: Ctx, user_id: int, manager_id: int | None) -> None:
+    if manager_id is None:
+        return
+    managers = dict(ctx.session.execute(select(User.id, User.manager_id)).all())
+    seen: set[int] = set()
+    above: int | None = manager_id
+    while above is not None and above not in seen:
+        if above == user_id:
+            message = N_("Nobody can report to themselves, not even through others.")
+            raise Invalid("user.circle", message, fields={"manager_id": message})
+        seen.add(above)
+        above = managers.get(above)
 
 
 def _check_links(ctx: Ctx, department_id: int | None, manager_id: int | None) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.company import wizard_waits
 from core.identity import set_own_locale, sign_out
 from core.kit.context import Actor, Ctx
 from core.kit.errors import NotPermitted
@@ -64,6 +65,16 @@ def _counts(actor: Actor) -> dict[str, int]:
 
 def _count(ctx: Ctx, entry: PageEntry) -> int:
     return entry.badge(ctx) if entry.badge else 0
+
+
+def lead_to_wizard(entry: PageEntry, actor: Actor) -> None:
+    """Who opens Home of a company that is being set up goes to the wizard first."""
+    if entry is not PAGES[0] or not actor.can("settings.admin"):
+        return
+    with page_uow() as ctx:
+        waits = wizard_waits(ctx)
+    if waits:
+        st.switch_page("wizard.py")
 
 
 def run_page(page: st.Page, entry: PageEntry, actor: Actor) -> None:

@@ -30,6 +30,14 @@ FLAGS = [
     "--disable-sync",
 ]
 PASSWORD = "a-long-enough-one"
+BEYOND_THE_WIZARD = """
+from core.company import Step, complete_step
+from core.kit.context import SYSTEM
+from core.kit.uow import unit_of_work
+with unit_of_work(SYSTEM) as ctx:
+    complete_step(ctx, Step.ORGANISATION)
+    complete_step(ctx, Step.DATA)
+"""
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -90,7 +98,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def company(home: Path) -> Iterator[str]:
-    """A new company with the account `founder`, served at the address."""
+    """A new company with the account `founder`, its wizard done, served at the address."""
     command = [sys.executable, "manage.py", "init", "--company", "明心科技"]
     subprocess.run(
         [*command, "--admin", "founder", "--password-stdin"],
@@ -99,6 +107,9 @@ def company(home: Path) -> Iterator[str]:
         input=PASSWORD.encode(),
         check=True,
         capture_output=True,
+    )
+    subprocess.run(
+        [sys.executable, "-c", BEYOND_THE_WIZARD], cwd=ROOT, env=environment(home), check=True
     )
     with serving(home) as url:
         yield url

@@ -21,10 +21,9 @@ def test_the_first_screen_leads_to_an_account(browser: Browser, tmp_path: Path) 
             ("display_name", "王小明"),
             ("password", PASSWORD),
             ("repeat", PASSWORD),
-            ("name", "明心科技"),
         ):
             page.locator(f".st-key-first-{name} input").fill(value)
-        page.get_by_role("button", name="开始使用").click()
+        page.get_by_role("button", name="继续").click()
         expect(page.get_by_role("button", name="王小明")).to_be_visible()
         cookies = {one["name"]: one for one in page.context.cookies()}
         assert cookies["selfmastery_session"]["httpOnly"]

@@ -11,7 +11,7 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from core.company import Company, company
+from core.company import Company, Step, company, wizard_state
 from core.identity import UserIn, has_users, list_users
 from core.kit.context import SYSTEM, Ctx
 from core.kit.errors import Conflict
@@ -28,7 +28,6 @@ ANSWERS = {
     "display_name": "The Boss",
     "password": PASSWORD,
     "repeat": PASSWORD,
-    "name": "Example Ltd",
 }
 
 
@@ -38,11 +37,11 @@ def send(screen: AppTest, **answers: str) -> AppTest:
     return screen.button(key="first.save").click().run()
 
 
-def test_it_makes_company_and_first_account_and_signs_in(store: Database) -> None:
+def test_it_makes_the_first_account_and_signs_in(store: Database) -> None:
     screen = send(open_shell(), **ANSWERS)
     assert any("/api/session" in one.value for one in screen.html)
     with unit_of_work(SYSTEM) as ctx:
-        assert company(ctx).name == "Example Ltd"
+        assert wizard_state(ctx).current is Step.COMPANY
         assert company(ctx).timezone == "Asia/Shanghai"
         (user,) = list_users(ctx, ListQuery()).items
     assert (user.username, user.roles) == ("boss", ("founder", "administrator"))
@@ -50,9 +49,10 @@ def test_it_makes_company_and_first_account_and_signs_in(store: Database) -> Non
 
 
 def test_what_is_missing_or_weak_is_said_at_the_field(store: Database) -> None:
-    screen = send(open_shell(), **ANSWERS | {"name": "", "password": "short", "repeat": "short"})
+    wrong = {"username": "", "password": "short", "repeat": "short"}
+    screen = send(open_shell(), **ANSWERS | wrong)
     assert "This field is required." in texts(screen)
-    screen = send(screen, name="Example Ltd")
+    screen = send(screen, username="boss")
     assert "Use 10 to 72 characters." in texts(screen)
 
 

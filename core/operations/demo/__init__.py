@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -26,6 +26,7 @@ from core.operations.demo.plan import give_out, project_costs
 from core.operations.demo.plans import make_budgets, make_rules
 from data.schema import Alert, Budget, Customer, Department, FinancialRecord, Project
 
+AFTER_RATES, AFTER_PEOPLE, AFTER_RECORDS, AFTER_RULES = 5, 50, 80, 85  # per cent
 RIGHTS = ("users.admin", "departments.edit", "records.edit", "rules.edit")
 
 
@@ -53,29 +54,36 @@ class DemoReport:
         }
 
 
-def fill_company(who: Who, *, records: int, seed: int) -> DemoReport:
+def fill_company(
+    who: Who, *, records: int, seed: int, tell: Callable[[int], None] = lambda _percent: None
+) -> DemoReport:
     """Make the demonstration in one transaction, then its alert rules, and check them.
 
     The rules come last, so that the events of the many new rows have nothing to evaluate.
+    `tell` hears how far it is, in per cent.
 
     Raises Conflict for a company that has departments, projects, customers, budgets or records.
     """
     started = perf_counter()
-    made, rows = run_in_uow(who, lambda ctx: _fill(ctx, records, seed))
+    made, rows = run_in_uow(who, lambda ctx: _fill(ctx, records, seed, tell))
+    tell(AFTER_RECORDS)
     rules = run_in_uow(who, make_rules)
+    tell(AFTER_RULES)
     check_alerts()
     alerts = run_in_uow(who, _open_alerts)
     return DemoReport(rows, rules, alerts, made.passwords, round(perf_counter() - started, 2))
 
 
-def _fill(ctx: Ctx, records: int, seed: int) -> tuple[Made, int]:
+def _fill(ctx: Ctx, records: int, seed: int, tell: Callable[[int], None]) -> tuple[Made, int]:
     for right in RIGHTS:
         ctx.require(right)
-    _refuse_used(ctx)
+    check_empty(ctx)
     day = today(ctx.now, company(ctx).timezone)
     found = plan_cells(day)
     make_rates(ctx, day)
+    tell(AFTER_RATES)
     made = make_firm(ctx, day, project_costs(found))
+    tell(AFTER_PEOPLE)
     make_budgets(ctx, day, found, made)
     rows = make_records(ctx, give_out(found, records), made, seed)
     record(ctx, "demo.filled", "company", None, after={"records": rows, "seed": seed})
@@ -88,7 +96,8 @@ def _open_alerts(ctx: Ctx) -> int:
     return ctx.session.scalar(select(func.count()).where(Alert.status == "open")) or 0
 
 
-def _refuse_used(ctx: Ctx) -> None:
+def check_empty(ctx: Ctx) -> None:
+    """Raise Conflict for a company that has departments, projects or anything of money."""
     for model in (FinancialRecord, Project, Customer, Budget, Department):
         if ctx.session.scalar(select(func.count()).select_from(model)):
             raise Conflict(

@@ -1,0 +1,1 @@
+"""Shared pieces of the set-up, the settings and the organisation."""
