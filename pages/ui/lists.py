@@ -19,49 +19,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from math import ceil
-from typing import Any, Protocol
+from typing import Any
 
 import streamlit as st
 
 from core.kit.context import Ctx
 from core.kit.i18n import t
-from core.kit.listing import ListQuery, ListSpec, Page
+from core.kit.listing import ListQuery, ListSpec
+from pages.ui.bulk import Bulk, BulkAction, BulkChoice, Load, Matching, draw_bulk
 from pages.ui.errors import part
 from pages.ui.filters import ListFilter, Options, filter_options
 from pages.ui.format import number
 from pages.ui.list_export import export_menu
-from pages.ui.notices import empty_state, show_toasts, toast
-from pages.ui.session import page_uow, submit
+from pages.ui.notices import empty_state, show_toasts
+from pages.ui.session import page_uow
 from pages.ui.table import Column, Names, draw_table
 from pages.ui.url import filters_in_url, open_record, write_filters
 
 PAGE_SIZE = 50
 FILTER_WIDTH = 165  # pixels: two beside each other on a phone
 SEARCH, SORT, PAGE = "q", "sort", "page"
-
-
-class Load(Protocol):
-    """A service's list function: scoped to what the reader may see."""
-
-    def __call__(self, ctx: Ctx, query: ListQuery, *, with_total: bool = False) -> Page[Any]:
-        """One page of rows."""
-
-
-@dataclass(frozen=True)
-class BulkAction:
-    """Something done to each ticked row, all in one unit of work.
-
-    `work(ctx, row_id)`; `label` and `done` are msgids; `done` may hold {n}. The action is shown
-    to who has the right `needs` (None: everybody).
-    """
-
-    label: str
-    work: Callable[[Ctx, int], object]
-    needs: str | None
-    done: str
-    icon: str = ":material/check:"
 
 
 @dataclass(frozen=True)
@@ -83,7 +61,7 @@ class RecordList:
     icon: str = ":material/inbox:"
     filters: tuple[ListFilter, ...] = ()
     names: Callable[[Ctx, Sequence[Any]], Names] | None = None
-    actions: tuple[BulkAction, ...] = ()
+    actions: tuple[Bulk, ...] = ()
     fixed: tuple[tuple[str, str], ...] = ()
     opens: bool = True
     export_name: str = ""
@@ -115,7 +93,7 @@ def _list(spec: RecordList, name: str) -> None:
     with toolbar:
         export_menu(spec, query, total)
     picked = _table(spec, page.items, names, query, bool(actions), name)
-    _bulk(spec, actions, picked)
+    draw_bulk(spec.page, actions, picked, Matching(spec.load, query, total))
     _pages(spec, total)
 
 
@@ -215,24 +193,6 @@ def _table(
     return [one for one in result.selected or [] if one in shown]
 
 
-def _bulk(spec: RecordList, actions: tuple[BulkAction, ...], picked: list[int]) -> None:
-    if not picked or not actions:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key=f"{spec.page}.bulk"):
-        st.caption(t("{n} selected", n=number(len(picked))), width="content")
-        for place, action in enumerate(actions):
-            if st.button(t(action.label), icon=action.icon, key=f"{spec.page}.bulk{place}"):
-                submit(partial(_work_on, action, picked))
-                st.session_state.pop(f"{spec.page}.table", None)
-                toast(t(action.done, n=len(picked)))
-                st.rerun()
-
-
-def _work_on(action: BulkAction, picked: list[int], ctx: Ctx) -> None:
-    for row_id in picked:
-        action.work(ctx, row_id)
-
-
 def _pages(spec: RecordList, total: int) -> None:
     pages = ceil(total / PAGE_SIZE)
     current = min(_page_number(), pages)
@@ -279,6 +239,7 @@ def _clear(spec: RecordList) -> None:
 
 __all__ = [
     "BulkAction",
+    "BulkChoice",
     "Column",
     "ListFilter",
     "RecordList",
