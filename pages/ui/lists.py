@@ -92,8 +92,10 @@ def _list(spec: RecordList, name: str) -> None:
         return
     with toolbar:
         export_menu(spec, query, total)
+    above = st.container(key=f"{spec.page}.above")  # where ticked rows are worked on, in sight
     picked = _table(spec, page.items, names, query, bool(actions), name)
-    draw_bulk(spec.page, actions, picked, Matching(spec.load, query, total))
+    with above:
+        draw_bulk(spec.page, actions, picked, Matching(spec.load, query, total))
     _pages(spec, total)
 
 
