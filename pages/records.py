@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.finance import (
     CATEGORY_KIND_NAMES,
+    CATEGORY_SOURCE_NAMES,
     DIRECTION_NAMES,
     RECORD_LIST,
     RECORD_STATUS_NAMES,
@@ -30,6 +31,7 @@ from pages.ui.choices import (
     customer_choices,
     department_choices,
     project_choices,
+    rule_choices,
     translated,
 )
 from pages.ui.fields import Choices
@@ -168,6 +170,8 @@ RECORDS = Thing(
             Column("amount_base", "money"),
             STATUS,
             Column("category_id"),
+            Column("category_source", texts=CATEGORY_SOURCE_NAMES),
+            Column("categorisation_rule_id"),
             Column("department_id"),
             Column("project_id"),
             Column("customer_id"),
@@ -183,6 +187,7 @@ RECORDS = Thing(
     title_of=title_of,
     choices=lambda ctx: {
         **links(ctx),
+        "categorisation_rule_id": rule_choices(ctx),
         "direction": translated(DIRECTION_NAMES),
         "status": translated(RECORD_STATUS_NAMES),
     },

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.company import list_departments
 from core.finance import list_accounts, list_categories, list_customers
+from core.finance.categorisation import rule_labels
 from core.identity import ROLE_NAMES, people
 from core.kit.context import Ctx
 from core.kit.i18n import t
@@ -37,6 +38,16 @@ def customer_choices(ctx: Ctx) -> dict[int, str]:
 def project_choices(ctx: Ctx) -> dict[int, str]:
     """The projects the reader may see, by name."""
     return _names(ctx, list_projects, "name") if ctx.actor.can("projects.view") else {}
+
+
+def contract_choices(ctx: Ctx) -> dict[int, str]:
+    """The contracts the reader may see, by name."""
+    return _names(ctx, list_contracts, "name") if ctx.actor.can("contracts.view") else {}
+
+
+def rule_choices(ctx: Ctx) -> dict[int, str]:
+    """The categorisation rules the reader may see, deleted ones too, by name or text."""
+    return rule_labels(ctx)
 
 
 def people_choices(ctx: Ctx) -> dict[int, str]:

@@ -46,6 +46,7 @@ from core.finance.categorisation.sentences import (
     conditions_of,
     label_of,
     results_of,
+    rule_labels,
     sentence,
 )
 from core.finance.categorisation.service import (
@@ -95,6 +96,7 @@ __all__ = [
     "preview_history",
     "reorder_rules",
     "results_of",
+    "rule_labels",
     "sentence",
     "switch_keywords",
     "test_rule",

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from core.finance.categorisation.schemas import RESULTS, RuleIn, RuleRow, TextMatch, words
 from core.finance.states import DIRECTION_NAMES
+from core.identity import scoped
+from core.kit.context import Ctx
 from core.kit.i18n import N_, t
+from data.schema import CategorisationRule
 
 TEXT_SAYS: dict[TextMatch, str] = {
     TextMatch.CONTAINS: N_("text contains {words}"),
@@ -27,6 +32,15 @@ Names = Mapping[str, Mapping[int, str]]
 def label_of(rule: RuleRow) -> str:
     """What a rule is called where there is little room."""
     return rule.name or rule.text or rule.counterparty or t("Rule {number}", number=rule.id)
+
+
+def rule_labels(ctx: Ctx) -> dict[int, str]:
+    """Id -> label of the rules the actor may see, deleted ones too, for records they decided."""
+    rule = CategorisationRule
+    if not ctx.actor.can("records.view"):
+        return {}
+    found = ctx.session.scalars(select(rule).where(scoped(ctx, "records.view", rule)))
+    return {one.id: label_of(RuleRow.model_validate(one)) for one in found}
 
 
 def conditions_of(rule: RuleIn | RuleRow, names: Names) -> tuple[str, ...]:

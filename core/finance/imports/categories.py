@@ -16,9 +16,8 @@ from core.finance.categorisation import (
     RuleRow,
     active_rules,
     decided,
-    deciding_rule,
     keyword_sql,
-    label_of,
+    rule_labels,
     usable_keywords,
 )
 from core.finance.imports import batches
@@ -224,7 +223,4 @@ def _prominence(one: CategoryCount) -> tuple[bool, int, int, str, int]:
 
 def _labels(ctx: Ctx, ids: Iterable[int | None]) -> dict[int, str]:
     """Rule -> its label, of those the actor may see."""
-    if not ctx.actor.can("records.view"):
-        return {}
-    found = {one: deciding_rule(ctx, one) for one in set(ids) if one is not None}
-    return {rule_id: label_of(rule) for rule_id, rule in found.items() if rule is not None}
+    return rule_labels(ctx) if any(one is not None for one in ids) else {}
