@@ -9,6 +9,7 @@ from core.dashboards import Compare, Overview, OverviewQuery, read_overview
 from core.finance import ReadingFilters
 from core.kit.i18n import N_, t
 from core.kit.listing import MAX_LIMIT, ListQuery
+from pages.ui.company.first_hour import first_hour_list
 from pages.ui.errors import card_boundary, part
 from pages.ui.format import day
 from pages.ui.live import live_version
@@ -115,7 +116,9 @@ def start_here(*, may_import: bool) -> None:
     """What to do when there is nothing yet."""
     empty_state(
         t("No records yet"),
-        t("Import a bank statement and this page shows where the money goes."),
+        t("Import a bank statement and this page shows where the money goes.")
+        if may_import
+        else t("Once finance has imported a file, this page shows where the money goes."),
         icon=":material/monitoring:",
     )
     if may_import:
@@ -127,6 +130,7 @@ actor = current_actor()
 if actor.can("records.view") and actor.can("amounts.view"):
     with page_header(t("Overview")):
         pass
+    first_hour_list()
     named = department_names()
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}.filters"):
         period = period_picker(PAGE, default=YEAR)
@@ -136,4 +140,6 @@ if actor.can("records.view") and actor.can("amounts.view"):
 else:
     with page_header(t("Welcome, {name}", name=plain(actor.display_name))):
         pass
+    first_hour_list()
     st.caption(t("What is assigned to you appears under Alerts and in your notifications."))
+    st.page_link("notifications.py", label=t("Notifications"), icon=":material/notifications:")

@@ -12,6 +12,7 @@ from core.kit.context import Actor, Ctx
 from core.kit.errors import NotPermitted
 from core.kit.i18n import t
 from pages.registry import PAGES, SECTIONS, PageEntry
+from pages.ui.help import help_for
 from pages.ui.language import LANGUAGES, choose_locale
 from pages.ui.plain import plain
 from pages.ui.session import SECRET_KEY, page_uow, submit
@@ -81,6 +82,7 @@ def run_page(page: st.Page, entry: PageEntry, actor: Actor) -> None:
     """Run the chosen page. Raises NotPermitted for an address the actor may not open."""
     if not entry.may_open(actor):
         raise NotPermitted
+    help_for(entry.address)
     page.run()
 
 

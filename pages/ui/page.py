@@ -8,12 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui.help import help_button
+
 
 @contextmanager
 def page_header(
     title: str, caption: str = "", *, badge: tuple[str, Any] | None = None
 ) -> Iterator[None]:
-    """Title on the left; what the block draws (the one primary button) on the right.
+    """Title on the left; what the block draws (the one primary button) on the right, and help.
 
     Texts are translated; what a person typed goes through `plain` first. `badge` is (text,
     colour), the state of a record.
@@ -37,3 +39,4 @@ def page_header(
             horizontal=True, width="content", vertical_alignment="center", key="page.actions"
         ):
             yield
+            help_button()
