@@ -9,6 +9,9 @@ from typing import Literal, cast
 from core.finance.imports.decide_amounts import AmountFinding
 from core.finance.imports.plan import Meaning, Plan
 from core.finance.imports.profile import HALF, SOME, Column
+from core.finance.imports.running import Agreement
+from core.finance.imports.schemas import Question
+from core.kit.i18n import t
 
 AMOUNTS = ("amount", "income", "expense")
 FREE_MEANINGS = ("signed", "reversed", "income", "expense")
@@ -41,25 +44,51 @@ class Known:
         dated = day is None or day.dates + day.partial_dates >= HALF
         return dated and all(not one.filled or one.numbers >= SOME for one in amounts)
 
-    def settle(self, found: AmountFinding | None, answers: dict[str, str]) -> AmountFinding | None:
-        """The finding with the meaning the source's amounts are known to have."""
-        meaning = answers.get("direction")
-        if found is None or self.source == "own" or meaning not in FREE_MEANINGS:
+    def settled(self, questions: Sequence[Question], said: dict[str, str]) -> dict[str, str]:
+        """Answers of a built-in template to what is asked and nobody has answered yet."""
+        if self.source == "own":
+            return {}
+        return {
+            question.id: answer
+            for question in questions
+            if question.id not in said
+            and (answer := self.answers.get(question.id)) in question.options
+            and answer is not None
+        }
+
+    def settle(
+        self, found: AmountFinding | None, said: dict[str, str], trail: Agreement | None = None
+    ) -> AmountFinding | None:
+        """The finding with the meaning the source's amounts are known to have.
+
+        What a person says goes before it, and so does what the balance column proves.
+        """
+        meaning = self.answers.get("direction")
+        proven = trail is not None and trail.sense in ("same", "opposite")
+        if found is None or self.source == "own" or proven or "direction" in said:
             return found
-        if found.amounts.meaning not in FREE_MEANINGS:
+        if meaning not in FREE_MEANINGS or found.amounts.meaning not in FREE_MEANINGS:
             return found
         amounts = replace(found.amounts, meaning=cast(Meaning, meaning))
         left = tuple(question for question in found.questions if question.id != "direction")
         return replace(found, amounts=amounts, questions=left)
 
     def complete(self, plan: Plan) -> Plan:
-        """The plan with the words and the currency the source is known for, and its name."""
+        """The plan with the words the source is known for, and its name.
+
+        A currency that only the source is known for changes no figure of the file; records are
+        booked in it.
+        """
         sure = {**plan.sure, "columns": 1.0, "header_line": 1.0}
+        usual = self.currency if plan.currency is None and not plan.currency_values else None
+        notes = (t("The file names no currency. {source} is in {currency}.",
+                   source=self.name, currency=usual),) if usual else ()  # fmt: skip
         return replace(
             plan,
             template=(self.name, self.source),
             direction_values={**plan.direction_values, **self.directions},
             status_values={**plan.status_values, **self.statuses},
-            currency=plan.currency or self.currency,
+            usual_currency=usual,
+            notes=(*plan.notes, *notes),
             sure=sure if plan.sure else {},
         )

@@ -85,6 +85,7 @@ class Plan:
     confidence: float = 1.0
     sure: dict[str, float] = field(default_factory=dict)
     template: tuple[str, str] | None = None
+    usual_currency: str | None = None
 
     def column(self, name: str) -> int | None:
         """The 0-based column of a field."""

@@ -132,9 +132,10 @@ def _home(ctx: Ctx, facts: _Company, plan: Plan) -> Home:
     """Where the records go; keys are unique within the account, else within the layout."""
     layout = "|".join((plan.scope, *plan.account_hints[:MOST_HINTS]))
     account = _account(ctx, facts, plan)
+    currency = plan.usual_currency or facts.currency
     if account is None:
-        return Home(facts.currency, facts.timezone, layout)
-    return Home(facts.currency, facts.timezone, f"account:{account}", layout, account)
+        return Home(currency, facts.timezone, layout)
+    return Home(currency, facts.timezone, f"account:{account}", layout, account)
 
 
 def _account(ctx: Ctx, facts: _Company, plan: Plan) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -91,14 +91,6 @@ def read_file(
         spool(file, folder), folder, around,
         lambda plan: Home("CNY", "Asia/Shanghai", plan.scope),
     )  # fmt: skip
-
-
-def in_currency(truth: Expected, currency: str | None) -> Expected:
-    """The truth where a template knows the currency that the file does not name."""
-    if currency is None or set(truth.signed) != {""}:
-        return truth
-    totals = {currency: truth.totals[""]} if truth.totals else truth.totals
-    return replace(truth, signed={currency: truth.signed[""]}, totals=totals)
 
 
 def differences(shown: dict[str, Any], truth: Expected) -> list[str]:

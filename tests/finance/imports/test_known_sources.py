@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from core.finance.imports import ImportOptions, TemplateIn, create_template, run_import
 from core.finance.imports.columns import FIELDS
@@ -13,7 +14,9 @@ from core.finance.imports.stage import STATUSES
 from core.finance.imports.words import fold
 from core.kit.errors import NotFound
 from core.kit.i18n import use_locale
+from data.schema import FinancialRecord
 from tests.finance.imports.reading import shown
+from tests.finance.imports.samples import OWN
 from tests.world import World
 
 CARD = (
@@ -80,6 +83,16 @@ def test_it_settles_what_else_would_be_asked(tmp_path: Path) -> None:
 def test_what_a_person_says_goes_first(tmp_path: Path) -> None:
     said = shown(tmp_path, CARD, answers={"direction": "income"})
     assert [one["direction"] for one in said["totals"]] == ["income"]
+
+
+@pytest.mark.integration
+def test_a_source_without_a_currency_is_booked_in_its_own(world: World) -> None:
+    file = OWN / "files" / "mufg.csv"
+    report = run_import(world.who("finance"), file, file.name, "cli")
+    assert {one["currency"] for one in report["totals"]} == {None}
+    assert any("JPY" in note for note in report["notes"])
+    with world.uow("finance") as ctx:
+        assert set(ctx.session.scalars(select(FinancialRecord.currency))) == {"JPY"}
 
 
 @pytest.mark.integration
