@@ -35,7 +35,7 @@ MOST_PAIRS = 2000
 BEFORE_ISSUE = 30  # days that somebody may pay before the receivable was issued
 ISSUED_BEFORE_DUE = 90  # where the day of issue is not known
 UNKNOWN_PAYER_DAYS = 30
-PART_DAYS = 120
+PART_DAYS = 60
 SHORTEST_NAME = 2
 
 

@@ -13,6 +13,7 @@ from core.kit.context import Ctx
 from core.kit.i18n import t
 from core.kit.listing import MAX_LIMIT, ListQuery, Page
 from core.projects import list_projects
+from core.receivables import list_contracts
 
 
 def department_choices(ctx: Ctx) -> dict[int, str]:

@@ -43,6 +43,9 @@ ACTIONS: dict[str, str] = {
     "ignored": N_("ignored this"),
     "undone": N_("took this back"),
     "restored": N_("restored this"),
+    "matched": N_("matched a receipt"),
+    "unmatched": N_("took a receipt away"),
+    "receipt_lowered": N_("lowered a receipt"),
 }
 SHOWN_CHANGES = 4
 
