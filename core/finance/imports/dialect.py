@@ -30,6 +30,7 @@ FEW = 3
 MOST_HEAD = 3000
 JUDGED, NEAR = 300, 60
 MOST, HALF = 0.8, 0.5
+HEADED = 0.05  # for a header as wide as the records
 EQUAL = 0.02  # difference of scores below which two readings are equally good
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*\n', re.IGNORECASE)
 _ODD_SIGNS = r"[^\w\s\"'.+\-()$€£¥/]"
@@ -124,8 +125,10 @@ def _readings(head: str, wanted: str | None) -> Iterator[Reading]:
         found.append(reading)
         yield reading
     best = max((reading.typed for reading in found), default=0.0)
-    if not wanted and found and (long := _grown(found, sample)):
-        yield _with_quotes(head, long, bonus=0.05)
+    if not wanted:
+        for longer in (_grown(found, sample), *_spaced(found, sample)):
+            if longer:
+                yield _with_quotes(head, longer, bonus=0.05 * (" " not in longer))
     if wanted or best > HALF:
         return
     for delimiter in _long_candidates(sample):
@@ -165,6 +168,15 @@ def _grown(found: list[Reading], sample: list[str]) -> str | None:
     long, count = runs.most_common(1)[0]
     alike = all(not run.replace(long, "") for run in runs)
     return long if len(long) > 1 and alike and count > runs.total() * MOST else None
+
+
+def _spaced(found: list[Reading], sample: list[str]) -> list[str]:
+    """A sign with a blank after it, where the sign alone stands in the cells as well."""
+    best = max(found, key=lambda reading: reading.score).dialect.delimiter
+    long = f"{best} "
+    lines = sum(long in line for line in sample)
+    mixed = any(line.count(best) > line.count(long) > 0 for line in sample)
+    return [long] if mixed and lines > len(sample) * MOST else []
 
 
 def _long_candidates(sample: list[str]) -> list[str]:
@@ -249,6 +261,7 @@ def _judged(head: str, dialect: Dialect, *, bonus: float = 0.0) -> Reading:
     usual = sum(len(line.cells) == width for line in judged) / len(judged)
     typed = sum(_typed(line, kinds) for line in judged) / len(judged)
     held = width - kinds.count("e")
+    bonus += HEADED * (first > 0 and len(filled[first - 1].cells) == width)
     score = usual + 2 * typed + min(held, 10) / 100 + (bonus if typed or bonus < 0 else 0.0)
     return Reading(mended, lines, score, typed)
 

@@ -187,6 +187,9 @@ class _Splitter:
         end = rf"[{blank}]*(?={d}|\Z)"
         self.sign, self.quote, self.escape = sign, quote, escape
         self.strict = re.compile(rf"[{blank}]*{q}({inner}){q}{end}", re.DOTALL)
+        self.paired = re.compile(
+            rf"[{blank}]*{q}((?:[^{q}]*{q}[^{q}]*{q})*?[^{q}]*){q}{end}", re.DOTALL
+        )
         self.loose = re.compile(rf"[{blank}]*{q}(.*?){q}{end}", re.DOTALL)
         self.opening = re.compile(rf"[{blank}]*{q}")
         self.open = re.compile(rf"[{blank}]*{q}{inner}\Z", re.DOTALL)
@@ -194,23 +197,24 @@ class _Splitter:
 
     def literal(self, line: str) -> Cells:
         """Cells where a quote that never closes is an ordinary sign, dropped at a cell's start."""
-        return self._split(line, loose=False)
+        return self._split(line)
 
     def mended(self, taken: list[str], usual: int) -> tuple[Cells, int]:
         """The record that begins with `taken[0]`, and how many lines it takes."""
         line = taken[0].rstrip("\n")
-        options = [self._split(line, loose=True), self._split(line, loose=False)]
+        ways = ((self.paired, self.loose), (self.loose,), ())
+        options = [self._split(line, *closings) for closings in ways]
         for cells in options:
             if len(cells) == usual:
                 return cells, 1
         joined = line
         for used, more in enumerate(taken[1:20], start=2):
             joined += "\n" + more.rstrip("\n")
-            cells = self._split(joined, loose=True)
+            cells = self._split(joined, self.loose)
             if len(cells) == usual and not any("\n" in cell and self.opening.match(cell)
                                                for cell in cells):  # fmt: skip
                 return cells, used
-        return options[0] if not self.open.search(line) else options[1], 1
+        return options[1] if not self.open.search(line) else options[2], 1
 
     def are_rows(self, taken: list[str], usual: int) -> bool:
         """Whether lines that a quote joined are records of their own: the quote was a stray one."""
@@ -219,10 +223,10 @@ class _Splitter:
                     for line in inside)  # fmt: skip
         return usual > 1 and plain > len(inside) * 0.8
 
-    def _split(self, line: str, *, loose: bool) -> Cells:
+    def _split(self, line: str, *closings: re.Pattern[str]) -> Cells:
         cells, position = [], 0
         while True:
-            cell, position = self._cell(line, position, loose=loose)
+            cell, position = self._cell(line, position, closings)
             cells.append(cell)
             if position >= len(line):
                 return cells
@@ -230,13 +234,13 @@ class _Splitter:
             if position == len(line):
                 return [*cells, ""]
 
-    def _cell(self, line: str, position: int, *, loose: bool) -> tuple[str, int]:
+    def _cell(
+        self, line: str, position: int, closings: tuple[re.Pattern[str], ...]
+    ) -> tuple[str, int]:
         if self.opening.match(line, position):
-            found = self.strict.match(line, position)
-            if not found and loose:
-                found = self.loose.match(line, position)
-            if found:
-                return self._bare(found[1]), found.end()
+            for closing in (self.strict, *closings):
+                if found := closing.match(line, position):
+                    return self._bare(found[1]), found.end()
         end = line.find(self.sign, position)
         end = len(line) if end < 0 else end
         cell = line[position:end]

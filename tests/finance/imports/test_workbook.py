@@ -1,0 +1,171 @@
+"""Workbooks: typed cells become text without loss, rows keep their numbers, sheets are offered."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from core.finance.imports.workbook import cell_text, read_workbook
+from core.kit.errors import Invalid
+from tests.finance.imports.reading import asked, shown, signed
+
+HEADER = ("Date", "Text", "Amount")
+FIRST = datetime.fromisoformat("2026-01-02T00:00")
+TIMED = datetime.fromisoformat("2026-01-03T10:15:30")
+PRECISE = datetime.fromisoformat("2026-01-02T03:04:05.600000")
+Row = tuple[Any, ...]
+
+
+def workbook(sheets: dict[str, list[Row]], **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, **options}) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        moment = book.add_format({"num_format": "yyyy/m/d h:mm:ss"})
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for index, value in enumerate(row):
+                    form = moment if isinstance(value, datetime) else day
+                    dated = isinstance(value, date)
+                    sheet.write(number, index, value, *([form] if dated else []))
+    return buffer.getvalue()
+
+
+ROWS: list[Row] = [
+    HEADER,
+    (date(2026, 1, 2), "Rent", -1250.5),
+    (TIMED, "Invoice", 1234.5600000001),
+    (date(2026, 1, 4), "Sum", 0.1 + 0.2),
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1234.56, "1234.56"), (0.1 + 0.2, "0.3"), (5.0, "5"), (-0.5, "-0.5"),
+        (123456789012345.0, "123456789012345"), (1e20, "1" + "0" * 20), (1e-7, "0.0000001"),
+        (True, "TRUE"), (None, ""), (" a\nb ", "a\x1eb"), (date(2026, 1, 2), "2026-01-02"),
+        (FIRST, "2026-01-02"), (time(9, 5), "09:05:00"),
+        (PRECISE, "2026-01-02 03:04:06"),
+        (timedelta(hours=36, minutes=5), "36:05:00"),
+    ],
+)  # fmt: skip
+def test_cells_lose_nothing(value: object, text: str) -> None:
+    assert cell_text(value) == text
+
+
+def test_a_workbook_is_read_as_a_statement(tmp_path: Path) -> None:
+    found = shown(tmp_path, workbook({"Bookings": ROWS}))
+    assert (found["encoding"], found["delimiter"], found["header_line"]) == ("utf-8", ",", 1)
+    assert signed(found) == {None: ("1234.86", "-1250.50")}
+    assert (found["first_date"], found["last_date"]) == ("2026-01-02", "2026-01-04")
+    assert found["questions"] == []
+
+
+def test_rows_keep_the_numbers_of_the_sheet(tmp_path: Path) -> None:
+    rows: list[Row] = [("Statement",), (), ("", *HEADER), ("", date(2026, 1, 2), "a\nb", "x")]
+    found = shown(tmp_path, workbook({"One": [*rows, ("", date(2026, 1, 3), "c", -2)]}))
+    assert found["header_line"] == 3
+    assert [(one["line"], one["value"]) for one in found["errors"]] == [(4, "x")]
+    assert found["columns"]["amount"] == "Amount"
+
+
+def test_days_count_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:
+    found = shown(tmp_path, workbook({"One": ROWS}, date_1904=True))
+    assert (found["first_date"], found["last_date"]) == ("2026-01-02", "2026-01-04")
+
+
+def test_an_error_in_a_cell_is_an_error_of_the_row(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet("One")
+        for number, row in enumerate([HEADER, ("2026-01-02", "a", 1.5), ("2026-01-03", "b", None)]):
+            sheet.write_row(number, 0, row)
+        sheet.write_formula(2, 2, "=NA()", None, "#N/A")
+    found = shown(tmp_path, buffer.getvalue())
+    assert [(one["line"], one["value"]) for one in found["errors"]] == [(3, "#N/A")]
+
+
+def test_sheets_with_records_are_offered(tmp_path: Path) -> None:
+    names = ("Booking date", "Payee", "Reference", "Value")
+    other: list[Row] = [names, (date(2026, 2, 1), "x", "r", 7)]
+    sheets = {"Bank": ROWS, "Card": other, "Notes": [("Remark",), ("none",)]}
+    content = workbook(sheets)
+    found = shown(tmp_path, content)
+    (question,) = (one for one in found["questions"] if one["id"] == "table")
+    assert [option.split("（")[0] for option in question["options"]] == ["Bank", "Card"]
+    assert question["suggested"].startswith("Bank")
+    assert signed(shown(tmp_path, content, answers={"table": "Card"})) == {None: ("7.00", "0.00")}
+    assert asked(shown(tmp_path, content, answers={"table": question["options"][1]})).keys() <= {
+        "direction"
+    }
+    with pytest.raises(Invalid, match=r"import\.wrong_answer"):
+        shown(tmp_path, content, answers={"table": "Notes"})
+
+
+@pytest.mark.parametrize(
+    "pack", [gzip.compress, lambda data: zipped(("a.xlsx", data), ("readme.txt", b"hello"))]
+)
+def test_a_packed_workbook_is_unpacked(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    assert signed(shown(tmp_path, pack(workbook({"One": ROWS})))) == {None: ("1234.86", "-1250.50")}
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_files_of_an_archive_are_offered(tmp_path: Path) -> None:
+    first = b"Date,Text,Amount\n2026-01-01,a,-1.00\n"
+    second = "日期,摘要,金额,收/支\n2026-01-01,甲,5.00,收入\n2026-01-02,乙,6.00,支出\n"
+    content = zipped(("2026/a.csv", first), ("2026/账单.csv", second.encode("gb18030")))
+    found = shown(tmp_path, content)
+    (question,) = found["questions"]
+    assert question["id"] == "table"
+    assert question["suggested"].startswith("账单.csv")
+    assert found["encoding"] == "gb18030"
+    assert signed(shown(tmp_path, content, answers={"table": "a.csv"})) == {None: ("0.00", "-1.00")}
+
+
+def protected() -> bytes:
+    """The beginning of what a spreadsheet writes with a password: an OLE container."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (protected(), "import.workbook_protected"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "import.workbook_broken"),
+        (workbook({"One": ROWS})[:3000], "import.archive_broken"),
+        (zipped(("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>")),
+         "import.workbook_broken"),
+        (workbook({"One": []}), "import.empty"),
+        (zipped(("[Content_Types].xml", b"<x/>"), ("xl/a.xml", b"0" * (600 << 20))),
+         "import.archive_bomb"),
+    ],
+    ids=["protected", "broken-xls", "cut", "word", "empty", "bomb"],
+)  # fmt: skip
+def test_refused_with_a_reason(tmp_path: Path, content: bytes, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        shown(tmp_path, content)
+    assert refused.value.code == code
+
+
+def test_trailing_blank_rows_are_not_kept(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(workbook({"One": [*ROWS, *[("", " ")] * 50]}))
+    (sheet,) = read_workbook(file, tmp_path)
+    assert sheet.rows == len(ROWS)
+    assert sheet.path.read_text(encoding="utf-8").count("\n") == len(ROWS)
