@@ -142,7 +142,6 @@ def commit_button(batch: BatchRow) -> None:
         icon=":material/check:",
         key="imports.commit",
         disabled=bool((batch.preview or {})["questions"]),
-        help=t("Decide what is open first.") if (batch.preview or {})["questions"] else None,
         on_click=actions.commit,
         args=(batch.id,),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -60,13 +60,13 @@ class _Line:
 
 
 COLUMNS = (
-    Column("id", "number", label=N_("Line"), phone=False),
     Column("fate", "badge", label=N_("State")),
     Column("day", label=N_("Date")),
     Column("amount", label=N_("Amount"), right=True),
     Column("who", label=N_("Counterparty")),
     Column("what", label=N_("Description"), phone=False),
     Column("category", label=N_("Category"), phone=False),
+    Column("id", "number", label=N_("Line"), phone=False),
 )
 
 
@@ -134,11 +134,10 @@ def _table(batch: BatchRow, found: Sequence[PreviewRow]) -> list[PreviewRow]:
     lines = [_line(row) for row in found]
     tones = {line.fate: line.tone for line in lines}
     columns = [
-        column if column.name != "fate" else Column(
-            "fate", "badge", label=column.label, tones=tones
-        )
+        replace(column, tones=tones) if column.name == "fate" else column
         for column in COLUMNS
-    ]  # fmt: skip
+        if any(getattr(line, column.name) for line in lines)
+    ]
     key = f"imports.rows.{batch.id}"
     result = draw_table(
         lines, columns, key=key, name=t("Rows"), selectable=True, opens=True, parameter=LINE

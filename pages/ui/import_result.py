@@ -179,7 +179,7 @@ def _template(batch: BatchRow) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="imports.template"):
         with st.container(width=320):
             name = st.text_input(
-                t("Keep this reading as a template for the next file of this source"),
+                t("Keep this reading as a template"),
                 suggested_name(batch),
                 key=f"imports.template_name.{batch.id}",
                 max_chars=120,

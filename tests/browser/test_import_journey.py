@@ -1,4 +1,4 @@
-"""Finance's main job in a browser: upload, see what was found, commit, follow the overview."""
+"""Finance's main job in a browser: upload, decide, put right, commit, follow the overview."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, company, sign_in, tab
 from tests.journeys.files import GERMAN, WALLET, Export
 
 pytestmark = pytest.mark.browser
+
+UNCLEAR = "Date,Payee,Amount\n03/04/2026,Alpha,10.00\n05/06/2026,Beta,20.00\n07/08/2026,Gamma,x\n"
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +21,11 @@ def importing_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A company of its own: what is imported here shows nowhere else."""
     with company(tmp_path_factory.mktemp("importing") / "home") as url:
         yield url
+
+
+def upload(page: Page, url: str, file: Path) -> None:
+    sign_in(page, url, path="/imports")
+    page.locator("input[type=file]").set_input_files(file)
 
 
 @pytest.mark.parametrize(
@@ -38,12 +45,11 @@ def test_a_file_goes_in_and_comes_back_out(
     file = tmp_path / export.name
     file.write_bytes(export.content)
     page = tab(browser, locale=locale, viewport=viewport)
-    sign_in(page, importing_url, path="/imports")
-    page.locator("input[type=file]").set_input_files(file)
+    upload(page, importing_url, file)
 
     commit = page.locator(".st-key-imports-commit button")
     expect(commit).to_be_visible()
-    expect(page.get_by_text(new)).to_be_visible()
+    expect(page.get_by_text(new).first).to_be_visible()
     commit.click()
 
     undo = page.locator(".st-key-imports-undo button").first
@@ -59,6 +65,36 @@ def test_a_file_goes_in_and_comes_back_out(
     page.context.close()
 
 
+def test_what_is_open_is_decided_and_a_cell_put_right(
+    browser: Browser, importing_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "spending.csv"
+    file.write_text(UNCLEAR)
+    page = tab(browser)
+    upload(page, importing_url, file)
+
+    commit = page.locator(".st-key-imports-commit button")
+    expect(commit).to_be_disabled()
+    page.get_by_role("button", name="2026年4月3日").click()
+    expect(page.get_by_text("2026-04-03 – 2026-08-07")).to_be_visible()
+    open_ones = page.locator(".st-key-imports-questions").get_by_role("button")
+    expect(open_ones).to_have_count(2)
+    open_ones.first.click()
+    expect(open_ones).to_have_count(0)
+    expect(commit).to_be_enabled()
+
+    page.reload()
+    page.locator(".st-key-imports-mark").get_by_role("radio").nth(2).click()
+    page.locator("table tbody tr.opens").first.click()
+    cell = page.get_by_role("dialog").locator("input").first
+    cell.fill("30.00")
+    page.get_by_role("dialog").locator("button[kind=primaryFormSubmit]").click()
+    expect(commit).to_contain_text("3")
+    commit.click()
+    expect(page.locator(".st-key-imports-undo button").first).to_be_visible()
+    page.context.close()
+
+
 def test_the_overview_follows_an_import_without_reload(
     browser: Browser, importing_url: str, tmp_path: Path
 ) -> None:
@@ -66,10 +102,9 @@ def test_the_overview_follows_an_import_without_reload(
     file.write_bytes(WALLET.content)
     overview, imports = tab(browser), tab(browser)
     sign_in(overview, importing_url, path="/?period=custom&from=2026-01-01&to=2026-01-31")
-    sign_in(imports, importing_url, path="/imports")
-    imports.locator("input[type=file]").set_input_files(file)
+    upload(imports, importing_url, file)
     imports.locator(".st-key-imports-commit button").click()
 
-    expect(overview.get_by_text("¥3.60万")).to_be_visible(timeout=10_000)
+    expect(overview.get_by_text("¥3.60万").first).to_be_visible(timeout=10_000)
     for page in (overview, imports):
         page.context.close()
