@@ -150,7 +150,11 @@ def _choose_date(choice: Choice) -> None:
     complete = [column for column in pool if column.completeness >= fullest - 0.02]
     has_balance = any(choice.is_named(column, "balance") for column in choice.columns)
     complete.sort(
-        key=lambda c: (not has_balance and not choice.is_named(c, "transaction_date"), c.index)
+        key=lambda c: (
+            not has_balance and not choice.is_named(c, "transaction_date"),
+            0 if has_balance else choice.rank[c.index].get("transaction_date", HINT),
+            c.index,
+        )
     )
     best = complete[0]
     choice.fields["record_date"] = best.index

@@ -15,19 +15,21 @@ from core.finance.imports.corrections import Correction
 from core.finance.imports.dates import Order
 from core.finance.imports.decide_amounts import AmountFinding, decide_amounts, file_style
 from core.finance.imports.decide_balance import (
+    ask_sides,
     find_balance,
     find_trail,
+    is_total,
     learn_directions,
     settle_sides,
 )
 from core.finance.imports.decide_days import DayFinding, decide_days
+from core.finance.imports.decide_keys import kept_columns, own_numbers
 from core.finance.imports.known import Known
 from core.finance.imports.plan import Plan
 from core.finance.imports.profile import HALF, MOST, Column, profile
 from core.finance.imports.reading import spread
 from core.finance.imports.running import Agreement
-from core.finance.imports.schemas import Layout, Mapping, Question, TableFile
-from core.finance.imports.scratch import cell
+from core.finance.imports.schemas import Layout, Line, Mapping, Question, TableFile
 from core.finance.imports.sources import Source, recognise
 from core.finance.imports.words import fold
 from core.kit.i18n import t
@@ -39,7 +41,6 @@ SAMPLE = 300
 SPREAD = 200
 REJECT_NAMES = frozenset({"line", "reason", "行号", "原因"})
 """Columns that a file of rejected rows has after the source's own."""
-OWN_ENOUGH = 0.8  # share of distinct numbers that makes them the source's own
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,17 @@ class Surroundings:
         return own or (recognise(names) if self.built_in else None)
 
     def completed(self, known: Known | None) -> Surroundings:
-        """With what the template says; what a person says now goes first."""
+        """With what the template says; what a person says now goes first.
+
+        Answers of a built-in template only count where something is asked: see `decide`.
+        """
         if known is None:
             return self
+        told = known.answers if known.source == "own" else {}
         return replace(
             self,
             mapping={**known.columns, **self.mapping},
-            answers={**known.answers, **self.answers},
+            answers={**told, **self.answers},
         )
 
 
@@ -77,32 +82,64 @@ def decide(connection: duckdb.DuckDBPyConnection, table: TableFile, around: Surr
     """Everything the cells need to be read. Raises Invalid for a wrong map or answer."""
     layout = table.layout
     scope = signature(layout.names, table.width, table.dialect.delimiter)
-    known, said = around.template_for(scope, layout.names), around.answers
+    known = around.template_for(scope, layout.names)
     rows = [line for line in table.head if line.number >= layout.first_line][:SAMPLE]
     last = rows[-1].number if rows else layout.first_line
     head, rows = rows, rows + spread(connection, table.width, last, SPREAD)
     columns = profile(rows, layout.names, table.width)
     known = known if known and known.fits(columns) else None
     around = around.completed(known)
-    answers = around.answers
-    mapping = map_columns(columns, head, around.mapping, answers)
+    head = [line for line in head if not is_total(line)]
+    mapping = map_columns(columns, head, around.mapping, around.answers)
     trail = find_trail(mapping, columns, head)
     mapping = settle_sides(mapping, trail, around.mapping)
-    days = amounts = None
-    if "record_date" in mapping.fields:
-        days = decide_days(connection, mapping, columns, layout, answers, around.today,
-                           _preferred(around.locale, columns))  # fmt: skip
-    if mapping.fields.keys() & {"amount", "income", "expense"}:
-        amounts = decide_amounts(connection, mapping, columns, layout, rows, answers, trail)
+    if trail is None:
+        mapping = ask_sides(mapping, columns, layout, around.answers)
+    seen = _Seen(connection, table, mapping, columns, rows, trail)
+    days, amounts = _findings(seen, around)
     if known:
-        amounts = known.settle(amounts, answers)
-    questions = _questions(mapping, days, amounts)
-    check_answers(questions, answers if known is None or known.source == "own" else said)
+        open_ones = _questions(mapping, days, amounts)
+        if settled := known.settled(open_ones, around.answers):
+            around = replace(around, answers={**settled, **around.answers})
+            days, amounts = _findings(seen, around)
+        amounts = known.settle(amounts, around.answers, trail)
+    answers, questions = around.answers, _questions(mapping, days, amounts)
+    check_answers(questions, answers)
     plan = _assemble(connection, table, columns, mapping, days, amounts, answers, questions)
     if known:
         plan = known.complete(plan)
         plan = replace(plan, confidence=_confidence(plan.sure))
     return _with_balance(connection, plan, layout, trail)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What days and amounts are decided upon."""
+
+    connection: duckdb.DuckDBPyConnection
+    table: TableFile
+    mapping: Mapping
+    columns: Sequence[Column]
+    rows: Sequence[Line]
+    trail: Agreement | None
+
+
+def _findings(seen: _Seen, around: Surroundings) -> tuple[DayFinding | None, AmountFinding | None]:
+    days = amounts = None
+    mapping, columns, layout, answers = (
+        seen.mapping,
+        seen.columns,
+        seen.table.layout,
+        around.answers,
+    )
+    if "record_date" in mapping.fields:
+        seen.connection.execute("DROP TABLE IF EXISTS days")
+        days = decide_days(seen.connection, mapping, columns, layout, answers, around.today,
+                           _preferred(around.locale, columns))  # fmt: skip
+    if mapping.fields.keys() & {"amount", "income", "expense"}:
+        amounts = decide_amounts(seen.connection, mapping, columns, layout, seen.rows, answers,
+                                 seen.trail)  # fmt: skip
+    return days, amounts
 
 
 def _with_balance(
@@ -161,7 +198,7 @@ def _assemble(
         return words.values(connection, mapping.fields.get(name), layout.first_line)
 
     status = mapping.fields.get("status")
-    own, own_note = _own_numbers(connection, mapping, layout.first_line)
+    own, own_note = own_numbers(connection, mapping, layout.first_line)
     notes = [*mapping.notes, *(days.notes if days else ()), *(amounts.notes if amounts else ())]
     notes += [own_note] if own_note else []
     if mapping.balances_only:
@@ -183,7 +220,7 @@ def _assemble(
         status_values=words.status_values(found("status"), columns[status].name)
         if status is not None
         else {},
-        extra=_extra(columns, mapping),
+        extra=kept_columns(columns, mapping),
         texts=tuple(
             c.index
             for c in columns
@@ -232,44 +269,3 @@ def signature(names: Sequence[str], width: int, delimiter: str) -> str:
         known.pop()
     words_ = "\x1f".join(known) if any(known) else f"{width}{delimiter}"
     return hashlib.md5(words_.encode(), usedforsecurity=False).hexdigest()
-
-
-def _own_numbers(
-    connection: duckdb.DuckDBPyConnection, mapping: Mapping, first_line: int
-) -> tuple[bool, str | None]:
-    """Whether the number column tells records apart over the whole file."""
-    index = mapping.fields.get("external_id")
-    if index is None:
-        return False, None
-    found = connection.execute(
-        f"SELECT count({cell(index)}), approx_count_distinct({cell(index)}) "  # noqa: S608
-        f"FROM raw WHERE line >= {first_line}"
-    ).fetchone()
-    filled, distinct = found or (0, 0)
-    if filled and distinct < filled * OWN_ENOUGH:
-        return False, t(
-            "The same numbers stand on many rows; duplicates are found by content instead."
-        )
-    return True, None
-
-
-def _extra(columns: Sequence[Column], mapping: Mapping) -> tuple[int, ...]:
-    """Columns kept beside the record: what no field takes, and fields that have no column."""
-    kept_fields = (
-        "balance",
-        "fee",
-        "posted_date",
-        "account",
-        "category",
-        "department",
-        "project",
-        "status",
-    )
-    gone = {index for name, index in mapping.fields.items() if name not in kept_fields}
-    return tuple(
-        column.index
-        for column in columns
-        if column.index not in gone
-        and column.filled
-        and (len(column.values) > 1 or column.rows <= 2)  # noqa: PLR2004
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,15 +11,25 @@ from typing import TYPE_CHECKING
 
 from core.finance.imports.decide_amounts import column_numbers
 from core.finance.imports.numbers import Style, parse_amount
+from core.finance.imports.patterns import BALANCE_LABEL, TOTAL_LABEL
 from core.finance.imports.plan import Balance
 from core.finance.imports.profile import NEARLY_ALL, Column
 from core.finance.imports.running import Agreement, follow
-from core.finance.imports.schemas import Layout, Line, Mapping
+from core.finance.imports.schemas import Layout, Line, Mapping, Question
 from core.kit.i18n import t
 
 if TYPE_CHECKING:
     import duckdb
 
+_LABEL = re.compile(f"{TOTAL_LABEL}|{BALANCE_LABEL}".replace("(?i)", ""), re.IGNORECASE)
+_SIDES = re.compile(
+    r"[借贷]|debit|credit|\b(dr|cr|soll|haben|debe|haber|dare|avere)\b|дебет|кредит"
+)
+_LEDGER = re.compile(
+    r"科目|凭证字|记账凭证|序时账|明细账|日记账|总账|journal|general ledger|ledger account"
+    r"|\bgl (account|code)|account (code|name)|nominal code|sachkonto|gegenkonto|cuenta contable"
+)
+_OWN_MONEY = re.compile(r"日记账|银行存款|库存现金|cash book|cashbook|bank ledger|bank account")
 MOST_OPENINGS = 40
 OVERRULES = 2
 """Rows that must contradict a word's usual meaning before the balance overrules it."""
@@ -45,10 +56,39 @@ def settle_sides(mapping: Mapping, trail: Agreement | None, wanted: dict[str, st
     swapped = "income" in mapping.fields and trail is not None and trail.sense == "opposite"
     if not swapped or wanted.keys() & {"income", "expense"}:
         return mapping
-    fields = dict(mapping.fields)
-    fields["income"], fields["expense"] = fields["expense"], fields["income"]
     note = t("The balance grows with what stands as debit here, so debit was read as income.")
-    return replace(mapping, fields=fields, notes=(*mapping.notes, note))
+    return replace(mapping, fields=_swapped(mapping.fields), notes=(*mapping.notes, note))
+
+
+def ask_sides(
+    mapping: Mapping, columns: Sequence[Column], layout: Layout, answers: dict[str, str]
+) -> Mapping:
+    """Ask whose side debit and credit are, where a ledger has no balance that shows it."""
+    if not {"income", "expense"} <= mapping.fields.keys():
+        return mapping
+    pair = " ".join(columns[mapping.fields[name]].name for name in ("income", "expense"))
+    about = " ".join((*layout.names, *(line.text for line in layout.preamble)))
+    if not _SIDES.search(pair.lower()) or not _LEDGER.search(about.lower()):
+        return mapping
+    question = Question(
+        "direction",
+        t("Is a debit money that comes in (your own books) or goes out (the bank's view)?"),
+        ("signed", "reversed"),
+        "reversed" if _OWN_MONEY.search(about.lower()) else "signed",
+    )
+    asked = replace(mapping, questions=(*mapping.questions, question))
+    if answers.get("direction", question.suggested) != "reversed":
+        return asked
+    return replace(asked, fields=_swapped(mapping.fields))
+
+
+def _swapped(fields: dict[str, int]) -> dict[str, int]:
+    return {**fields, "income": fields["expense"], "expense": fields["income"]}
+
+
+def is_total(line: Line) -> bool:
+    """Whether one of the line's cells is a total's or a balance's label."""
+    return any(_LABEL.search(text.strip()) for text in line.cells if text.strip())
 
 
 def learn_directions(

@@ -13,7 +13,7 @@ from core.finance.imports.plan import Meaning
 from core.finance.imports.profile import Column
 from core.finance.imports.running import Agreement
 from core.finance.imports.schemas import Layout, Line, Mapping, Question
-from core.finance.imports.words import fold
+from core.finance.imports.words import fold, hinted_role, roles_of
 from core.kit.i18n import t
 
 FEW_NEGATIVES = 0.1
@@ -91,11 +91,18 @@ def _options(seen: Seen, one: NumberColumn, unsigned: bool) -> tuple[Meaning, ..
     spends, earns = _leanings(seen.layout, seen.columns)
     if unsigned:
         return ("expense", "income") if spends >= earns else ("income", "expense")
-    if _card_like(seen.layout, seen.rows, seen.mapping):
+    if not _receives(seen.columns) and _card_like(seen.layout, seen.rows, seen.mapping):
         return ("reversed", "signed")
     if _mostly_spending(one, spends, earns, seen.columns):
         return ("expense", "signed")
     return ()
+
+
+def _receives(columns: Sequence[Column]) -> bool:
+    """Whether fees are taken from what is received, as payment services write it."""
+    roles = {role for column in columns for role, _ in roles_of(column.name)}
+    hints = {hinted_role(column.name) for column in columns}
+    return "fee" in roles | hints and bool(roles & {"gross", "net"})
 
 
 def _ordered(options: Sequence[str]) -> tuple[str, ...]:

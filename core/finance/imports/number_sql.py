@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from core.finance.imports.numbers import INVISIBLE, PLAIN, WIDE, Style, valid_pattern
 
-_SIDES = "(CR|DR|Cr|Dr|cr|dr|贷|借)[.]?$"
+_SIDES = "(CR|DR|Cr|Dr|cr|dr|贷|借|C|D|H|S)[.]?$"
 _SIGNS = "[-+]"
 _ENCLOSED = "^([^0-9(]*)[(](.*)[)]([^0-9)]*)$"
 _EXPONENT = r"\d+([.]\d+)?[eE][-+]?\d+"
@@ -69,7 +69,7 @@ def _minus(text: str, core: str, tier: int) -> str:
     if tier <= 1:
         return f"starts_with(trim({core}), '-')"
     enclosed = f"regexp_matches({core}, '{_ENCLOSED}')"
-    debit = rf"regexp_matches({text}, '[\d.\s)](DR|Dr|dr|借)[.]?$')"
+    debit = rf"regexp_matches({text}, '[\d.\s)](DR|Dr|dr|借|D|S)[.]?$')"
     bare = f"trim(regexp_replace({core}, '[()]', ' ', 'g'))"
     sign = f"(starts_with({bare}, '-') OR ({bare} NOT LIKE '+%' AND ends_with({bare}, '-')))"
     return f"({enclosed} OR {debit} OR {sign})"

@@ -25,8 +25,8 @@ _TABLE = str.maketrans(WIDE, PLAIN, INVISIBLE)
 _GUARD = re.compile(r'^=?"(.*)"$', re.DOTALL)
 _NOTE = re.compile(r"^(.*\d[^\d(（\[]*?)\s*[(（\[][^)）\]]*[)）\]]\s*$", re.DOTALL)
 _PARENTHESES = re.compile(r"^([^\d(]*)\((.*)\)([^\d)]*)$", re.DOTALL)
-_SIDE = re.compile(r"(?<=[\d.\s)])(CR|DR|Cr|Dr|cr|dr|贷|借)\.?$")
-_WORD = re.compile(r"[^\W\d_]+[.]?(?:[^\W\d_]+[.]?)*|[^\w\s.,'+()\-\d]")
+_SIDE = re.compile(r"(?<=[\d.\s)])(CR|DR|Cr|Dr|cr|dr|贷|借|C|D|H|S)\.?$")
+_WORD = re.compile(r"[^\W\d_]{1,3}\$|[^\W\d_]+[.]?(?:[^\W\d_]+[.]?)*|[^\w\s.,'+()\-\d]")
 _BODY = re.compile(r"\d[\d.,' ]*|[.,]\d+")
 _EXPONENT = re.compile(r"^\d+(\.\d+)?[eE][+-]?\d+$")
 
@@ -76,7 +76,7 @@ def take_apart(text: str) -> Parts | None:
     inner = _PARENTHESES.match(plain)
     if inner:
         plain = f"{inner.group(1)}{inner.group(2)}{inner.group(3)}".strip()
-    negative = bool(inner) or bool(side and side.group(1)[0] in "dD借")
+    negative = bool(inner) or bool(side and side.group(1)[0] in "dDS借")
     signed = bool(inner or side)
     if _EXPONENT.match(plain.lstrip("+-")):
         negative, signed = negative or plain.startswith("-"), signed or plain[:1] in "+-"

@@ -25,7 +25,7 @@ def facts_sql(plan: Plan) -> str:
     WITH told AS (
       SELECT raw.*, {day} AS day, {_moment(plan)} AS moment, {signed(plan)} AS signed,
              {direction(plan)} AS told_direction, {_currency(plan)} AS file_currency,
-             {_status(plan)} AS status, {_label(plan)} AS label
+             {_status(plan)} AS status, {label(plan)} AS label
       FROM raw {join} WHERE line >= {plan.first_line})
     SELECT *, {_kind(plan)} AS kind, {_booked_direction(plan)} AS direction,
            {_booked_amount(plan)} AS amount
@@ -162,7 +162,7 @@ def _status(plan: Plan) -> str:
     return _cases(plan.column("status"), plan.status_values, "'booked'")
 
 
-def _label(plan: Plan) -> str:
+def label(plan: Plan) -> str:
     """The words a total's or balance's line would carry."""
     cells = [
         cell(plan.mapping.fields[name])

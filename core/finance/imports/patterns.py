@@ -86,7 +86,8 @@ PLAIN_STATUS = (
 """A cell that is nothing but a status."""
 
 _TOTAL_NAMES = (
-    r"(本页|本期|累计|收入|支出|借方|贷方)?(合计|总计|小计|汇总|总额合计)",
+    r"(本页|本期|本日|本月|本季|本年|当前|累计|收入|支出|借方|贷方|.{0,12}\s)?"
+    r"(合计|总计|小计|汇总|总额合计|累计)(金额|笔数)?",
     r"(grand|sub|page|report|transactions?|net|overall|running|period)?[\s-]*totals?\b",
     r"(gesamt|zwischen)?summe\b",
     r"(sous[- ])?total\b",
@@ -102,7 +103,7 @@ _TOTAL_NAMES = (
 )
 _BALANCE_NAMES = (
     r"(期初|期末|上期|上页|承前|本期|昨日|起始|结束|结转)\s*(余额|结余|结转)",
-    r"承前页",
+    r"承前页|过次页|转次页|上年结转|结转下年|结转下期",
     r"(opening|closing|starting|ending|initial|final|previous|new|start|end)\s+balance\b",
     r"balance\s+(b/?f|c/?f|brought|carried|forward|at|as of)",
     r"(anfangs|end|start|schluss|alt|neuer\s+|alter\s+)saldo\b",

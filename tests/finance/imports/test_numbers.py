@@ -69,6 +69,15 @@ def test_any_amount_in_any_style_reads_back(
         ("-1.005", POINT, "-1.01"),
         ("12.50 CR", POINT, "12.50"),
         ("12.50DR", POINT, "-12.50"),
+        ("1.000,00 C", COMMA, "1000.00"),
+        ("5,20 D", COMMA, "-5.20"),
+        ("5,20 S", COMMA, "-5.20"),
+        ("-R$ 5,20", COMMA, "-5.20"),
+        ("HK$1,000.00", POINT, "1000.00"),
+        ("1 000,00 kr", COMMA, "1000.00"),
+        ("1E+200", POINT, None),
+        ("42132000000000000000000000", POINT, None),
+        ("5%", POINT, None),
         ("abc", POINT, None),
         ("12abc", POINT, None),
         ("1.2.3", POINT, None),
@@ -85,7 +94,7 @@ def test_known_writings(text: str, style: Style, amount: str | None) -> None:
     assert parse_amount(text, style) == (None if amount is None else Decimal(amount))
 
 
-MESSY = st.text(alphabet="0123456789.,-+() '¥$€CRDEUabc（）\u2212\u00a0", max_size=14)
+MESSY = st.text(alphabet="0123456789.,-+() '¥$€CRDEUHSabc贷（）\u2212\u00a0", max_size=14)
 
 
 @settings(max_examples=60, deadline=None)

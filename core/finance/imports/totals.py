@@ -1,0 +1,43 @@
+"""Lines that say no more than “Total”: totals where they add up, else a seller of that name."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from core.finance.imports.parsing import label
+from core.finance.imports.plan import Plan
+
+if TYPE_CHECKING:
+    import duckdb
+
+ZERO = Decimal(0)
+_PLAIN = r"(?i)^\s*totale?s?\s*$"
+
+
+def keep_sellers(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Dated lines of `staged` that are called “Total” and are the sum of nothing are records."""
+    found = connection.execute(
+        "SELECT line, signed FROM staged JOIN raw USING (line) "  # noqa: S608
+        f"WHERE kind = 'total' AND regexp_matches({label(plan)}, '{_PLAIN}') ORDER BY line"
+    ).fetchall()
+    if not found:
+        return
+    after = 0
+    for line, value in found:
+        if _adds_up(connection, line, value, after):
+            after = line
+        else:
+            connection.execute(f"UPDATE staged SET kind = 'record' WHERE line = {line}")  # noqa: S608
+
+
+def _adds_up(connection: duckdb.DuckDBPyConnection, line: int, value: Decimal, after: int) -> bool:
+    """Whether the value is a sum of the file, of what stands above, or above since a total."""
+    parts = ("true", f"line < {line}", f"line < {line} AND line > {after}")
+    sums = ", ".join(
+        f"sum(signed) FILTER ({part}{sign})"
+        for part in parts
+        for sign in ("", " AND signed > 0", " AND signed < 0")
+    )
+    row = connection.execute(f"SELECT {sums} FROM staged WHERE kind = 'record'").fetchone()  # noqa: S608
+    return abs(value) in {abs(one) for one in row or () if one is not None}

@@ -1,0 +1,144 @@
+"""What columns, signs and words mean, in the layouts of many countries and services."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.finance.imports.reading import asked, shown, signed, totals
+
+
+def booked(folder: Path, text: str) -> dict[str, str]:
+    return {direction: amount for (_, direction), amount in totals(shown(folder, text)).items()}
+
+
+PAIRS = [
+    ("Date;Libellé;Débit euros;Crédit euros", "EUR"),
+    ("Dato;Forklaring;Ut fra konto;Inn på konto", None),
+    ("거래일시;적요;출금액;입금액", None),
+    ("תאריך;תיאור;בחובה;בזכות", None),
+    ("お取引日;内容;払出金額（円）;受入金額（円）", "JPY"),
+    ("Buchungsdatum;Text;Lastschrift in CHF;Gutschrift in CHF", "CHF"),
+    ("Fecha;Concepto;Cargos;Abonos", None),
+    ("Date;Narration;Withdrawal Amt.;Deposit Amt.", None),
+    ("Date;Memo;Payment;Deposit", None),
+    ("日期;摘要;支出金额(元);收入金额(元)", "CNY"),
+]
+
+
+@pytest.mark.parametrize(("names", "currency"), PAIRS, ids=[names for names, _ in PAIRS])
+def test_two_columns_in_many_languages(tmp_path: Path, names: str, currency: str | None) -> None:
+    found = shown(tmp_path, f"{names}\n2026-01-15;x;5.20;\n2026-01-16;y;;1000.00\n")
+    assert signed(found) == {currency: ("1000.00", "-5.20")}
+    assert asked(found) == {}
+
+
+@pytest.mark.parametrize(
+    ("out", "into"),
+    [("借 Dr", "贷 Cr"), ("D", "C"), ("Af", "Bij"), ("S", "H"), ("출금", "입금"),
+     ("Cargo", "Abono"), ("支出", "收入"), ("Débit", "Crédit"), ("Giden", "Gelen"), ("Списание", "Зачисление")],
+)  # fmt: skip
+def test_words_of_direction(tmp_path: Path, out: str, into: str) -> None:
+    text = f"Date,Text,Type,Amount\n2026-01-15,x,{out},5.20\n2026-01-16,y,{into},100.00\n"
+    assert booked(tmp_path, text) == {"income": "100.00", "expense": "5.20"}
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["Pending", "REVERTED", "Declined", "交易关闭", "Geweigerd", "Venter", "Vorgemerkt", "FAILED",
+     "NON CONTABILIZZATO", "Refusé", "Ausstehend", "Pendiente", "В обработке", "已取消", "취소"],
+)  # fmt: skip
+def test_what_did_not_happen_is_kept_but_not_booked(tmp_path: Path, status: str) -> None:
+    text = (
+        f"Date,Text,Amount,Status\n2026-01-15,x,-5.20,{status}\n2026-01-16,y,100.00,Completed\n"
+        "2026-01-17,z,-1.00,Refunded\n"
+    )
+    found = shown(tmp_path, text)
+    assert totals(found) == {(None, "income"): "100.00", (None, "expense"): "1.00"}
+    assert signed(found) == {None: ("100.00", "-6.20")}
+    assert found["rows"]["new"] == 3
+
+
+def test_a_status_without_a_name_is_known_by_its_words(tmp_path: Path) -> None:
+    text = (
+        "Buchungstag;Zweck;Betrag;Info\n15.01.2026;a;-5,20;Umsatz gebucht\n"
+        "16.01.2026;b;100,00;Umsatz vorgemerkt\n"
+    )
+    assert booked(tmp_path, text) == {"expense": "5.20"}
+
+
+def test_a_total_of_several_columns_is_the_amount(tmp_path: Path) -> None:
+    text = "Date,Text,Goods,Shipping,Other,Sum up\n" + "".join(
+        f"2026-01-{day},x,{a}.50,{b}.00,{c}.25,{a + b + c}.75\n"
+        for day, a, b, c in [(11, 10, 2, 1), (12, 7, 3, 0), (13, 20, 5, 2)]
+    )
+    assert shown(tmp_path, text)["columns"]["amount"] == "Sum up"
+
+
+def test_a_payment_service_keeps_gross_and_is_no_card(tmp_path: Path) -> None:
+    text = (
+        "created,type,gross,fee,net,currency\n2026-01-15,charge,100.00,3.20,96.80,EUR\n"
+        "2026-01-16,refund,-20.00,0.00,-20.00,EUR\n2026-01-17,refund,-5.00,0.00,-5.00,EUR\n"
+    )
+    assert asked(shown(tmp_path, text)) == {}
+    assert booked(tmp_path, text) == {"income": "100.00", "expense": "25.00"}
+
+
+def test_whose_side_a_ledger_without_balance_shows_is_asked(tmp_path: Path) -> None:
+    text = (
+        "制单日期,凭证字号,摘要,科目名称,借方金额,贷方金额\n2026-01-05,记-1,收款,银行存款,500.00,\n"
+        "2026-01-05,记-1,收款,主营业务收入,,500.00\n2026-01-06,记-2,房租,管理费用,30.00,\n"
+    )
+    assert list(asked(shown(tmp_path, text))) == ["direction"]
+    own = shown(tmp_path, text, answers={"direction": "reversed"})
+    bank = shown(tmp_path, text, answers={"direction": "signed"})
+    assert totals(own) == {(None, "income"): "530.00", (None, "expense"): "500.00"}
+    assert totals(bank) == {(None, "income"): "500.00", (None, "expense"): "530.00"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "count", "ignored"),
+    [
+        (["2026-01-15,TOTAL,-40.00", "2026-01-16,Total 12,-20.00", "2026-01-17,x,9.00"], 3, 0),
+        (["2026-01-15,a,-40.00", "2026-01-16,b,-20.00", "2026-01-31,Total,-60.00"], 2, 1),
+        (["2026-01-15,a,-40.00", "2026-01-16,b,-20.00", "2026-01-31,本年累计,-960.00"], 2, 1),
+        (["2026-01-15,a,-40.00", ",Subtotal,-40.00", "2026-01-16,b,-20.00", ",合计,-60.00"], 2, 2),
+    ],
+)
+def test_totals_are_left_out_and_sellers_kept(
+    tmp_path: Path, rows: list[str], count: int, ignored: int
+) -> None:
+    found = shown(tmp_path, "Date,Description,Amount\n" + "\n".join(rows) + "\n")
+    assert (found["rows"]["total"], found["rows"]["ignored"]) == (count, ignored)
+
+
+def test_the_day_of_the_transaction_before_that_of_the_record(tmp_path: Path) -> None:
+    text = (
+        "id,created_at,type,amount,date\n1,2026-01-20,x,-1.00,2026-01-15\n"
+        "2,2026-01-21,y,2.00,2026-01-16\n"
+    )
+    assert shown(tmp_path, text)["columns"]["record_date"] == "date"
+
+
+def test_whole_yen_need_no_question(tmp_path: Path) -> None:
+    yen = '日付,摘要,支払い金額,預かり金額\n2026-01-15,x,"1,234",\n2026-01-16,y,,"30,000"\n'
+    assert asked(shown(tmp_path, yen)) == {}
+    assert signed(shown(tmp_path, yen)) == {None: ("30000.00", "-1234.00")}
+
+
+@pytest.mark.parametrize(
+    ("cells", "currency"),
+    [(("R$ 1.000,00", "-R$ 5,20"), "BRL"), (("HK$1,000.00", "-HK$5.20"), "HKD"),
+     (("USD 1,000.00", "-USD 5.20"), "USD"), (("1.000,00 kr.", "-5,20 kr."), None),
+     (("1.000,00 C", "5,20 D"), None), (("1.000,00 H", "5,20 S"), None),
+     (("₹1,000.00", "(₹5.20)"), "INR"), (("1 000,00 zł", "-5,20 zł"), "PLN"),
+     (("CHF 1'000.00", "CHF -5.20"), "CHF"), (("￥1,000.00", "－￥5.20"), "CNY")],
+)  # fmt: skip
+def test_signs_and_codes_beside_amounts(
+    tmp_path: Path, cells: tuple[str, str], currency: str | None
+) -> None:
+    text = "Date;Text;Amount\n" + "".join(
+        f"2026-01-1{n};t{n};{cell}\n" for n, cell in enumerate(cells, 1)
+    )
+    assert signed(shown(tmp_path, text)) == {currency: ("1000.00", "-5.20")}
