@@ -23,6 +23,8 @@ SECTIONS: dict[str, str] = {
     "accounts": "Records, budgets, projects, customers",
     "customers": "Records, budgets, projects, customers",
     "projects": "Records, budgets, projects, customers",
+    "contracts": "Contracts and receivables",
+    "receivables": "Contracts and receivables",
     "categories": "What imported records are about",
     "categorisation_rules": "What imported records are about",
     "imports": "Importing a file",
