@@ -218,7 +218,7 @@ def keywords(names: Names) -> None:
         for one in found.keywords:
             if one.category_id is not None:
                 name = names["category_id"].get(one.category_id, one.code)
-                st.caption(f"**{plain(name)}** · {plain('、'.join(one.words))}")
+                st.caption(f"**{plain(name)}** · {plain(t(', ').join(one.words))}")
 
 
 def rule_names(rows: tuple[Any, ...]) -> dict[int, str]:
