@@ -37,7 +37,8 @@ def test_two_columns_in_many_languages(tmp_path: Path, names: str, currency: str
 @pytest.mark.parametrize(
     ("out", "into"),
     [("借 Dr", "贷 Cr"), ("D", "C"), ("Af", "Bij"), ("S", "H"), ("출금", "입금"),
-     ("Cargo", "Abono"), ("支出", "收入"), ("Débit", "Crédit"), ("Giden", "Gelen"), ("Списание", "Зачисление")],
+     ("Cargo", "Abono"), ("支出", "收入"), ("Débit", "Crédit"), ("Giden", "Gelen"),
+     ("Списание", "Зачисление")],
 )  # fmt: skip
 def test_words_of_direction(tmp_path: Path, out: str, into: str) -> None:
     text = f"Date,Text,Type,Amount\n2026-01-15,x,{out},5.20\n2026-01-16,y,{into},100.00\n"
