@@ -28,7 +28,7 @@ from core.operations.demo_run import demo_run
 from pages.ui.company.chart import organisation_chart
 from pages.ui.company.choices import company_choices, company_hints, company_labels
 from pages.ui.company.data_step import at_work, data_step
-from pages.ui.company.people import add_organisation
+from pages.ui.company.people import add_organisation, show_passwords
 from pages.ui.company.steps import progress_line
 from pages.ui.errors import reported
 from pages.ui.forms import model_form
@@ -38,6 +38,7 @@ from pages.ui.session import page_uow, submit
 
 PAGE = "wizard"
 STEP = "step"
+FORM_WIDTH = 560
 BACK_TO = {Step.DATA: Step.ORGANISATION}
 
 
@@ -65,20 +66,20 @@ def company_step() -> None:
     with page_uow() as ctx:
         found = company(ctx)
     values = {name: getattr(found, name) for name in CompanyIn.model_fields}
-    model_form(
-        CompanyIn,
-        set_company,
-        key=f"{PAGE}.company",
-        values=values,
-        choices=company_choices(),
-        labels=company_labels(),
-        hints=company_hints(),
-        submit_label=t("Continue"),
-        done="",
-        border=False,
-    )
-    with st.container(horizontal=True):
-        later_button()
+    with st.container(width=FORM_WIDTH):
+        model_form(
+            CompanyIn,
+            set_company,
+            key=f"{PAGE}.company",
+            values=values,
+            choices=company_choices(),
+            labels=company_labels(),
+            hints=company_hints(),
+            submit_label=t("Continue"),
+            done="",
+            border=False,
+        )
+    later_button()
 
 
 def organisation_step() -> None:
@@ -91,6 +92,7 @@ def organisation_step() -> None:
             "first, skip this: it brings departments and people of its own."
         )
     )
+    show_passwords()
     add_organisation(f"{PAGE}.organisation")
     if has_any:
         organisation_chart(f"{PAGE}.chart")
@@ -153,7 +155,7 @@ STEPS = {
 TITLES = {
     Step.COMPANY: lambda: t("Your company"),
     Step.ORGANISATION: lambda: t("Who works where"),
-    Step.DATA: lambda: t("What do you want to see first?"),
+    Step.DATA: lambda: t("Where to begin"),
 }
 
 

@@ -13,7 +13,7 @@ KEY = "home.first_hour"
 
 
 def first_hour_list() -> None:
-    """Draw the list where there is one; only the open tasks are links."""
+    """Draw what is open, where there is anything; what is done is counted."""
     with page_uow() as ctx:
         tasks = first_hour(ctx)
         goes_on = bool(tasks) and ctx.actor.can("settings.admin") and not wizard_state(ctx).finished
@@ -36,17 +36,15 @@ def first_hour_list() -> None:
             st.page_link("wizard.py", label=t("Continue the set-up"), icon=":material/flag:")
         with st.grid(2, min_column_width=300, gap="xsmall") as grid:
             for task in tasks:
-                with grid.cell():
-                    _task(task)
+                if not task.is_done:
+                    with grid.cell():
+                        _task(task)
 
 
 def _task(task: TaskRow) -> None:
-    if task.is_done:
-        st.markdown(f":material/check_circle: :gray[{t(task.title)}]")
-        return
-    with st.container(gap="xxsmall"):
-        if task.page:
-            st.page_link(task.page, label=t(task.title), icon=":material/radio_button_unchecked:")
-        else:
-            st.markdown(f":material/radio_button_unchecked: {t(task.title)}")
-        st.caption(t(task.hint))
+    st.page_link(
+        task.page or "settings.py",
+        label=f"{t(task.title)} :gray[· {t(task.hint)}]",
+        icon=":material/radio_button_unchecked:",
+        disabled=task.page is None,
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import streamlit as st
 
@@ -29,6 +28,7 @@ from pages.ui.session import current_credential, page_uow
 WAYS: dict[str, str] = {"hand": N_("By hand"), "files": N_("From CSV files")}
 PASSWORDS = "organisation.passwords"
 ROWS, MORE_ROWS = 3, 3
+MIN_CELL = 120  # two beside each other on a phone
 SHOWN_PROBLEMS = 8
 COLUMNS: dict[Kind, dict[str, str]] = {
     Kind.DEPARTMENTS: {
@@ -49,8 +49,7 @@ TITLES: dict[Kind, str] = {Kind.DEPARTMENTS: N_("Departments"), Kind.PEOPLE: N_(
 
 
 def add_organisation(key: str) -> None:
-    """Both ways to add departments and people, and the first passwords of who was added."""
-    show_passwords()
+    """Both ways to add departments and people; `show_passwords` belongs above it."""
     way = st.segmented_control(
         t("How"),
         list(WAYS),
@@ -113,23 +112,23 @@ def _next_turn(key: str) -> None:
 
 
 def _row(kind: Kind, choices: Mapping[str, Mapping[str, str]], key: str) -> dict[str, str]:
-    with st.container(key=f"{key}.row", gap="xxsmall"):
-        places = st.columns(len(COLUMNS[kind]), gap="xsmall")
-    return {
-        name: _cell(place, t(text), choices.get(name), f"{key}.{name}", typed=name != "role")
-        for place, (name, text) in zip(places, COLUMNS[kind].items(), strict=True)
-    }
+    cells = {}
+    with st.grid(len(COLUMNS[kind]), min_column_width=MIN_CELL, gap="xsmall") as grid:
+        for name, text in COLUMNS[kind].items():
+            with grid.cell():
+                cells[name] = _cell(
+                    t(text), choices.get(name), f"{key}.{name}", typed=name != "role"
+                )
+    return cells
 
 
-def _cell(
-    place: Any, title: str, options: Mapping[str, str] | None, key: str, *, typed: bool
-) -> str:
+def _cell(title: str, options: Mapping[str, str] | None, key: str, *, typed: bool) -> str:
     if options is None:
-        text: str = place.text_input(
+        text: str = st.text_input(
             title, key=key, placeholder=title, label_visibility="collapsed", max_chars=200
         )
         return text.strip()
-    chosen: str | None = place.selectbox(
+    chosen: str | None = st.selectbox(
         title,
         list(options),
         key=key,
