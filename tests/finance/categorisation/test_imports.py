@@ -9,7 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from core.finance import AccountIn, create_account
-from core.finance.categorisation import RulePatch, switch_keywords, update_rule
+from core.finance.categorisation import (
+    RulePatch,
+    apply_to_history,
+    switch_keywords,
+    update_rule,
+)
 from core.finance.imports import (
     ImportOptions,
     categories_of_batch,
@@ -20,6 +25,7 @@ from core.finance.imports import (
     read_import,
     run_import,
     start_import,
+    undo_import,
 )
 from core.kit.errors import NotPermitted
 from data.schema import FinancialRecord
@@ -152,3 +158,24 @@ def test_an_account_is_a_condition(importer: Importer) -> None:
     assert rows == {"T1": made.id, "T2": None, "T3": made.id, "T4": None, "T5": None}
     commit_import(importer.who, batch_id)
     assert importer.about()["T3"] == ("office", "rule", made.id)
+
+
+def test_undo_after_categorisation_does_what_it_announced(importer: Importer) -> None:
+    batch_id = importer.run()["batch_id"]
+    with importer.world.uow("finance") as ctx:
+        rule(ctx, text="nothing special", category_id=category(ctx, "office"))
+        assert apply_to_history(ctx).records == 1
+    would = undo_import(importer.who, batch_id, confirm=False)
+    assert (would["removed"], [one["counterparty"] for one in would["kept"]]) == (
+        4,
+        ["Unknown Ltd"],
+    )
+    assert undo_import(importer.who, batch_id, confirm=True) == would
+    assert importer.about() == {"T3": ("office", "rule", 1)}
+    again = importer.run()["batch_id"]
+    with importer.world.uow("finance") as ctx:
+        rule(ctx, direction="income", category_id=category(ctx, "services"))
+        assert apply_to_history(ctx).records == 1
+    gone = undo_import(importer.who, again, confirm=True, edited="remove")
+    assert (gone["removed"], gone["kept"]) == (4, [])
+    assert set(importer.about()) == {"T3"}
