@@ -24,10 +24,11 @@ from core.finance.imports.decide_balance import (
 )
 from core.finance.imports.decide_days import DayFinding, decide_days
 from core.finance.imports.decide_keys import kept_columns, own_numbers
-from core.finance.imports.known import Known
+from core.finance.imports.known import Known, not_the_layout
 from core.finance.imports.plan import Plan
 from core.finance.imports.profile import HALF, MOST, Column, profile
 from core.finance.imports.reading import spread
+from core.finance.imports.resaved import heed_spreadsheet
 from core.finance.imports.running import Agreement
 from core.finance.imports.schemas import Layout, Line, Mapping, Question, TableFile
 from core.finance.imports.sources import Source, recognise
@@ -87,7 +88,10 @@ def decide(connection: duckdb.DuckDBPyConnection, table: TableFile, around: Surr
     last = rows[-1].number if rows else layout.first_line
     head, rows = rows, rows + spread(connection, table.width, last, SPREAD)
     columns = profile(rows, layout.names, table.width)
-    known = known if known and known.fits(columns) else None
+    if known and not known.fits(columns):
+        if around.named is not None:
+            raise not_the_layout(known.name)
+        known = None
     around = around.completed(known)
     head = [line for line in head if not is_total(line)]
     mapping = map_columns(columns, head, around.mapping, around.answers)
@@ -109,7 +113,7 @@ def decide(connection: duckdb.DuckDBPyConnection, table: TableFile, around: Surr
     if known:
         plan = known.complete(plan)
         plan = replace(plan, confidence=_confidence(plan.sure))
-    return _with_balance(connection, plan, layout, trail)
+    return heed_spreadsheet(connection, _with_balance(connection, plan, layout, trail))
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,21 @@ from core.finance.imports.plan import Meaning, Plan
 from core.finance.imports.profile import HALF, SOME, Column
 from core.finance.imports.running import Agreement
 from core.finance.imports.schemas import Question
-from core.kit.i18n import t
+from core.kit.errors import Invalid
+from core.kit.i18n import N_, t
 
 AMOUNTS = ("amount", "income", "expense")
 FREE_MEANINGS = ("signed", "reversed", "income", "expense")
 """Meanings of an amount column that stand in no cell, so that a template may settle them."""
+
+
+def not_the_layout(name: str) -> Invalid:
+    """A built-in template was asked for by name, and the file has another layout."""
+    return Invalid(
+        "import.other_layout",
+        N_("The file does not have the layout of the template “{name}”."),
+        name=name,
+    )
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,8 @@ class Known:
         """
         if self.source == "own":
             return True
+        if not self.columns.keys() & set(AMOUNTS):
+            return False
         by_name = {column.name.strip(): column for column in columns}
         day = by_name.get(self.columns.get("record_date", ""))
         amounts = [by_name[self.columns[name]] for name in AMOUNTS if name in self.columns]

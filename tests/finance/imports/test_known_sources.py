@@ -12,7 +12,7 @@ from core.finance.imports.columns import FIELDS
 from core.finance.imports.sources import Source, find_source, recognise, sources
 from core.finance.imports.stage import STATUSES
 from core.finance.imports.words import fold
-from core.kit.errors import NotFound
+from core.kit.errors import Invalid, NotFound
 from core.kit.i18n import use_locale
 from data.schema import FinancialRecord
 from tests.finance.imports.reading import shown
@@ -109,6 +109,8 @@ def test_by_name_and_ones_own_before_the_built_in(world: World, tmp_path: Path) 
     assert read(template="amex")["template"] == {"name": title, "source": "built-in"}
     with pytest.raises(NotFound):
         read(template="no such bank")
+    with pytest.raises(Invalid):
+        read(template="wechat-pay")
     signature = str(read()["signature"])
     with world.uow("finance") as ctx:
         create_template(

@@ -19,20 +19,6 @@ from tests.finance.imports.samples import (
 from tests.samples.write import samples
 
 TRUTH = own_truth()
-NOT_YET = {
-    "meituan.csv": "paid and order amount side by side",
-    "boc-company.csv": "the currency's column is not found",
-    "bocom.csv": "directions in two languages in one cell",
-    "kingdee-bank-diary.csv": "the currency stands as a unit above the table",
-    "square.csv": "many columns of sales",
-    "bank-register.csv": "Payment and Deposit",
-    "sparkasse-camt.csv": "the status is in a column named Info",
-    "bnp-paribas.csv": "the currency is a word in a name",
-    "aib.csv": "the currency's column is not found",
-    "mufg.csv": "whole yen",
-    "nubank-card.csv": "a card in Portuguese",
-}
-"""Read wrong without their template so far, and why."""
 SHARED = Path(os.environ["SELFMASTERY_SAMPLES"]) if "SELFMASTERY_SAMPLES" in os.environ else None
 REAL = shared_truth(SHARED) if SHARED else {}
 
@@ -47,7 +33,7 @@ def test_files_and_truth_are_what_their_makers_write() -> None:
     assert not [s.name for s in made if s.data() != (OWN / "files" / s.name).read_bytes()]
 
 
-@pytest.mark.parametrize("name", [name for name in TRUTH if name not in NOT_YET])
+@pytest.mark.parametrize("name", TRUTH)
 def test_read_right_or_asked(tmp_path: Path, name: str) -> None:
     truth = TRUTH[name]
     file = OWN / "files" / name

@@ -46,7 +46,7 @@ def kingdee_diary() -> Sample:
 
 
 def yonyou_journal() -> Sample:
-    """序时账: every voucher on both sides; the sums of both columns are the same."""
+    """序时账: every voucher on both sides with the same sums: which side is money in is asked."""
     found = _events(17, 5)
     lines = ["用友 T+ 序时账,,,,,,", "制单日期,凭证号,摘要,科目编码,科目名称,借方金额,贷方金额"]
     meant = []
@@ -63,7 +63,8 @@ def yonyou_journal() -> Sample:
             meant.append(Meant(one.day, signed, way, amount, None))
     total = us(sum((abs(e.amount) for e in found), Decimal(0)))
     lines.append(row("", "", "合计", "", "", total, total))
-    return Sample("yonyou-journal.csv", lines, meant, 2, "gb18030", "\r\n", certain=False)
+    return Sample("yonyou-journal.csv", lines, meant, 2, "gb18030", "\r\n", certain=False,
+                  asks=("direction",))  # fmt: skip
 
 
 def expense_report() -> Sample:

@@ -142,8 +142,7 @@ def shopify() -> Sample:
                          "#" + one.number[-4:], "visa", "online", "paid", one.day, one.day,
                          one.amount, fee, one.amount - fee, "#" + one.number[-8:], "card",
                          one.amount, "CAD", "CAD"))  # fmt: skip
-    return Sample("shopify-payouts.csv", lines, [money(e, "CAD") for e in found], asks=("direction",),
-                  answers={"direction": "signed"})  # fmt: skip
+    return Sample("shopify-payouts.csv", lines, [money(e, "CAD") for e in found])
 
 
 def amex() -> Sample:

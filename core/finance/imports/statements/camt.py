@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,53 +16,82 @@ if TYPE_CHECKING:
 
 KIND = "CAMT"
 HOLDERS = frozenset({"Stmt", "Rpt", "Ntfctn"})
+KEPT = frozenset({"Acct", "Bal", "Ntry"})
 DEEPEST = 60
+LARGEST = 2_000_000  # elements of one entry
+PIECE = 1 << 20
 OPENING, CLOSING = frozenset({"OPBD", "PRCD"}), frozenset({"CLBD"})
 PENDING = frozenset({"PDNG", "INFO", "FUTR"})
-CENT = Decimal("0.01")
 
 
 def read_camt(path: Path) -> list[Statement]:
     """The statements of the file. Raises Invalid for what is no safe CAMT."""
     from xml.etree.ElementTree import ParseError
-
-    from defusedxml.common import DefusedXmlException
+    from xml.parsers.expat import ExpatError
 
     try:
+        _refuse_document_type(path)
         return list(_statements(path))
-    except DefusedXmlException as error:
-        raise damaged(KIND, type(error).__name__) from error
-    except (ParseError, LookupError, ValueError, InvalidOperation) as error:
+    except (ParseError, ExpatError, LookupError, ValueError, InvalidOperation) as error:
         raise damaged(KIND, error) from error
+
+
+def _refuse_document_type(path: Path) -> None:
+    """Raises ValueError for a document type: without one no entity can be declared or fetched."""
+    from xml.parsers.expat import ParserCreate
+
+    def refuse(*_: object) -> None:
+        raise ValueError("a document type is not allowed")
+
+    parser = ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            parser.Parse(piece, False)
+    parser.Parse(b"", True)
 
 
 def _statements(path: Path) -> Iterator[Statement]:
     """Entry by entry, each forgotten once it is read, so that memory stays bounded."""
-    from defusedxml.ElementTree import iterparse
+    from xml.etree.ElementTree import iterparse
 
-    current, depth, count = Statement("", ""), 0, 0
-    for event, element in iterparse(str(path), events=("start", "end"), forbid_dtd=True):
-        name = _bare(element)
-        depth += 1 if event == "start" else -1
-        if depth > DEEPEST:
-            raise ValueError("too deep")
-        if event == "start" and name in HOLDERS:
-            current = Statement("", "")
-        elif event == "start":
+    current, count, size = Statement("", ""), 0, 0
+    above: list[Element] = []
+    kept = 0  # how deep in an account, balance or entry
+    for event, element in iterparse(str(path), events=("start", "end")):  # noqa: S314 (no DTD)
+        name = _bare(element.tag)
+        if event == "start":
+            above.append(element)
+            size += 1
+            if len(above) > DEEPEST or size > LARGEST:
+                raise ValueError("too deep or too large")
+            if name in HOLDERS and not kept:
+                current = Statement("", "")
+            kept += 1 if kept or name in KEPT else 0
             continue
-        elif name == "Acct" and not current.account:
-            current.account, current.currency = _account(element)
-        elif name == "Bal":
-            _balance(current, element)
-        elif name == "Ntry":
-            current.entries += _entries(element, current.currency)
-            count += 1
-            element.clear()
-        elif name in HOLDERS:
+        above.pop()
+        kept -= 1 if kept else 0
+        if kept:
+            continue
+        if name in HOLDERS:
             yield _settled(current)
-            element.clear()
+        elif name in KEPT:
+            _take(current, name, element)
+            count += name == "Ntry"
+        size = 0
+        if above:
+            above[-1].clear()
         if count > MOST_ENTRIES:
             raise ValueError("too many entries")
+
+
+def _take(found: Statement, name: str, element: Element) -> None:
+    if name == "Ntry":
+        found.entries += _entries(element, found.currency)
+    elif name == "Bal":
+        _balance(found, element)
+    elif not found.account:
+        found.account, found.currency = _account(element)
 
 
 def _settled(found: Statement) -> Statement:
@@ -165,16 +195,22 @@ def _day(element: Element | None) -> date | None:
     return date.fromisoformat(text[:10]) if text else None
 
 
-def _bare(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+@lru_cache(maxsize=1000)
+def _bare(tag: str) -> str:
+    """The tag without its namespace."""
+    return tag.rpartition("}")[2]
 
 
 def _all(element: Element | None, name: str) -> list[Element]:
-    return [] if element is None else [one for one in element if _bare(one) == name]
+    return [] if element is None else [one for one in element if _bare(one.tag) == name]
 
 
 def _child(element: Element | None, name: str) -> Element | None:
-    return next(iter(_all(element, name)), None)
+    if element is not None:
+        for one in element:
+            if _bare(one.tag) == name:
+                return one
+    return None
 
 
 def _text(element: Element | None, *names: str) -> str:
