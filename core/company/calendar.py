@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from core.company.schemas import NO_CALENDAR, Company, YearOfDays
 from core.company.settings import company
 from core.kit.context import Ctx
+from core.kit.i18n import current_locale
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -47,7 +48,10 @@ def is_announced(calendar: str, year: int) -> bool:
 
 
 def year_of_days(ctx: Ctx, year: int) -> YearOfDays:
-    """What differs from plain weeks in that year: weekdays off, and weekend days worked."""
+    """What differs from plain weeks in that year: weekdays off, and weekend days worked.
+
+    China's names are in the reader's language, others as their calendar writes them.
+    """
     found = company(ctx)
     off: list[tuple[date, str]] = []
     worked: list[tuple[date, str]] = []
@@ -84,7 +88,8 @@ def _name(found: Company, day: date) -> str:
         from chinese_calendar import Holiday, get_holiday_detail
 
         english = get_holiday_detail(day)[1]
-        return next((one.chinese for one in Holiday if one.value == english), "")
+        chinese = next((one.chinese for one in Holiday if one.value == english), "")
+        return chinese if current_locale().startswith("zh") else english or ""
     return str(_country(found.holiday_calendar).get(day) or "")
 
 

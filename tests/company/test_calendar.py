@@ -16,6 +16,7 @@ from core.company import (
     year_of_days,
 )
 from core.company.calendar import is_announced
+from core.kit.i18n import use_locale
 from tests.world import World
 
 
@@ -28,7 +29,10 @@ def test_china_works_on_make_up_days_and_rests_on_holidays(world: World) -> None
         assert working_days(ctx, date(2026, 2, 1), date(2026, 2, 28)) == 16
         assert working_days(ctx, date(2026, 2, 2), date(2026, 2, 1)) == 0
         year = year_of_days(ctx, 2026)
+        with use_locale("en"):
+            english = year_of_days(ctx, 2026)
     assert year.is_known
+    assert (date(2026, 2, 17), "Spring Festival") in english.days_off
     assert (date(2026, 2, 17), "春节") in year.days_off
     assert (date(2026, 2, 14), "春节") in year.days_worked
 

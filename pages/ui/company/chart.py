@@ -88,8 +88,8 @@ def _item(node: Node) -> dict[str, Any]:
 
 
 def _text(node: Node) -> str:
-    people = t("{n} people", n=node.people) if node.people else ""
-    note = " · ".join(part for part in (node.head, people) if part)
+    people = t("1 person") if node.people == 1 else t("{n} people", n=node.people)
+    note = " · ".join(part for part in (node.head, people if node.people else "") if part)
     return f"{node.name}\n{note}" if note else node.name
 
 

@@ -34,7 +34,7 @@ def first_hour_list() -> None:
                 st.rerun()
         if goes_on:
             st.page_link("wizard.py", label=t("Continue the set-up"), icon=":material/flag:")
-        with st.grid(2, min_column_width=300, gap="xsmall") as grid:
+        with st.grid(3, min_column_width=220, gap="xsmall") as grid:
             for task in tasks:
                 if not task.is_done:
                     with grid.cell():
@@ -44,7 +44,8 @@ def first_hour_list() -> None:
 def _task(task: TaskRow) -> None:
     st.page_link(
         task.page or "settings.py",
-        label=f"{t(task.title)} :gray[· {t(task.hint)}]",
+        label=t(task.title),
         icon=":material/radio_button_unchecked:",
         disabled=task.page is None,
+        help=t(task.hint),
     )
