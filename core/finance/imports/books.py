@@ -20,6 +20,7 @@ from core.finance.imports.categories import Deciding
 from core.finance.imports.decisions import Decisions
 from core.finance.imports.preview import Counts
 from core.finance.imports.reader import Read
+from core.finance.imports.resaved import same_records
 from core.finance.imports.stage import NAMED, projection
 from core.kit.context import Ctx
 from core.kit.uow import database
@@ -59,7 +60,10 @@ class Staged:
             "ON r.dedup_key = s.{key} AND r.deleted_at IS NULL"
         )
         both = ["dedup_key", "former_key"] if self.read.home.former_scope else ["dedup_key"]
-        return " UNION ".join(found.format(key=key) for key in both)
+        by_key = " UNION ".join(found.format(key=key) for key in both)
+        if not self.read.plan.resaved:
+            return by_key
+        return f"{by_key} UNION {same_records(self.source, self.read.home.account_id)}"
 
     def changed(self) -> str:
         """SQL joins of staged rows (s) to the records (r) they differ from, with a WHERE."""

@@ -22,7 +22,7 @@ def key_sql(plan: Plan, scope: str) -> str:
     number = _number(plan)
     if number is None:
         return by_content
-    by_number = f"'n' || md5(concat_ws({_UNIT}, {text(scope)}, {number}))"
+    by_number = f"'n' || md5(concat_ws({_UNIT}, {text(scope)}, ltrim({number}, '0')))"
     return f"if({number} IS NULL, {by_content}, {by_number})"
 
 

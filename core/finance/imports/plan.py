@@ -77,6 +77,7 @@ class Plan:
     extra: tuple[int, ...] = ()
     texts: tuple[int, ...] = ()
     number_is_own: bool = True
+    resaved: bool = False
     long_cells: bool = False
     scope: str = ""
     account_hints: tuple[str, ...] = ()
