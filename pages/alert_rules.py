@@ -99,9 +99,11 @@ def try_out(row: Any) -> None:
                 count=found.evaluated,
             )
         )
-        ratio = definition(row.indicator).unit is Unit.RATIO
+        unit = definition(row.indicator).unit
         for one in found.would_raise[:SHOWN]:
-            value = percent(one.current_value) if ratio else number(one.current_value, 2)
+            digits = 0 if unit is Unit.DAYS else 2
+            ratio = unit is Unit.RATIO
+            value = percent(one.current_value) if ratio else number(one.current_value, digits)
             st.caption(f"{plain(one.target_name)} · {value}")
 
 

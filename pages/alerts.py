@@ -48,9 +48,11 @@ STATUS = Column(
 
 
 def figure(row: AlertRow, value: Decimal | None) -> str:
-    """A value of the alert's indicator: per cent, or an amount."""
-    ratio = definition(row.indicator).unit is Unit.RATIO
-    return percent(value) if ratio else number(value, 2)
+    """A value of the alert's indicator: per cent, days, or an amount."""
+    unit = definition(row.indicator).unit
+    if unit is Unit.RATIO:
+        return percent(value)
+    return number(value, 0 if unit is Unit.DAYS else 2)
 
 
 def limit(row: AlertRow) -> str:

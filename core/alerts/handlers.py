@@ -8,7 +8,13 @@ from typing import Any
 
 from core.alerts.check import check_rules
 from core.alerts.loading import active_rules, by_source
-from core.alerts.narrowing import EVERYTHING_AFFECTED, Affected, of_budgets, of_records
+from core.alerts.narrowing import (
+    EVERYTHING_AFFECTED,
+    Affected,
+    of_budgets,
+    of_receivables,
+    of_records,
+)
 from core.kit.context import Ctx
 from core.kit.events import on_event
 
@@ -31,6 +37,12 @@ def budgets_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
 def rates_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
     """Exchange rates changed, and with them amounts in company currency."""
     _check(ctx, {"exchange_rates"}, EVERYTHING_AFFECTED)
+
+
+@on_event("receivables.changed")
+def receivables_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
+    """Receivables, contracts or receipts were added, changed or removed."""
+    _check(ctx, {"receivables"}, of_receivables(payload))
 
 
 @on_event("projects.changed")

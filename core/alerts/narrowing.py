@@ -54,5 +54,10 @@ def of_budgets(payload: Mapping[str, Any]) -> Affected:
     return Affected(departments=departments) if departments else EVERYTHING_AFFECTED
 
 
+def of_receivables(payload: Mapping[str, Any]) -> Affected:
+    """What an event about changed receivables concerns."""
+    return Affected(projects=_ids(payload, "project_ids"))
+
+
 def _ids(payload: Mapping[str, Any], name: str) -> frozenset[int] | None:
     return frozenset(payload[name]) if name in payload else None

@@ -14,7 +14,7 @@ from core.alerts.rules import LEVELS, Condition
 from core.indicators import Reading, Unit
 from core.kit.context import Ctx
 from core.kit.i18n import N_
-from core.notifications import Level, Message, money, notify, phrase, ratio
+from core.notifications import Level, Message, days, money, notify, phrase, ratio
 
 MANY = 50
 """More alerts of one rule at once than this are told in one message to each reader."""
@@ -108,4 +108,6 @@ def _params(one: Raised, *, with_amounts: bool) -> Mapping[str, Any]:
 def _figure(rule: Rule, reading: Reading, value: Decimal) -> dict[str, str]:
     if rule.indicator.unit is Unit.RATIO:
         return ratio(value)
+    if rule.indicator.unit is Unit.DAYS:
+        return days(value)
     return money(value, reading.currency)

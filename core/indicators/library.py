@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.indicators import budgets, flows, records
+from core.indicators import budgets, flows, receivables, records
 from core.indicators.schemas import Indicator, TargetType, Unit
 from core.kit.errors import Invalid, NotFound
 from core.kit.i18n import N_
@@ -10,6 +10,7 @@ from core.kit.i18n import N_
 PLACES = (TargetType.PROJECT, TargetType.DEPARTMENT, TargetType.COMPANY)
 ALL = (TargetType.PROJECT, TargetType.CUSTOMER, TargetType.DEPARTMENT, TargetType.COMPANY)
 RECORD_TABLES = frozenset({"financial_records", "categories", "exchange_rates", "projects"})
+RECEIVABLE_TABLES = frozenset({"receivables", "exchange_rates"})
 BUDGET_TABLES = RECORD_TABLES | {"budgets", "project_plans"}
 
 INDICATORS: dict[str, Indicator] = {
@@ -109,6 +110,33 @@ INDICATORS: dict[str, Indicator] = {
             flows.inputs_of("cash_out"),
             periodic=True,
         ),
+        Indicator(
+            "collection_rate",
+            N_("Collection rate"),
+            Unit.RATIO,
+            "up",
+            (
+                TargetType.PROJECT,
+                TargetType.CUSTOMER,
+                TargetType.CONTRACT,
+                TargetType.COMPANY,
+            ),
+            RECEIVABLE_TABLES,
+            receivables.load_owed,
+            receivables.collection_rate,
+            receivables.collection_inputs,
+        ),
+        Indicator(
+            "receivable_overdue_days",
+            N_("Receivable overdue days"),
+            Unit.DAYS,
+            "down",
+            (TargetType.RECEIVABLE, TargetType.PROJECT, TargetType.CUSTOMER),
+            RECEIVABLE_TABLES,
+            receivables.load_owed,
+            receivables.overdue_days,
+            receivables.overdue_inputs,
+        ),
     )
 }
 TARGET_NAMES: dict[str, str] = {
@@ -117,6 +145,8 @@ TARGET_NAMES: dict[str, str] = {
     TargetType.DEPARTMENT: N_("Department"),
     TargetType.COMPANY: N_("Company"),
     TargetType.FINANCIAL_RECORD: N_("Financial record"),
+    TargetType.CONTRACT: N_("Contract"),
+    TargetType.RECEIVABLE: N_("Receivable"),
 }
 
 

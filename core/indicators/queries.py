@@ -121,7 +121,7 @@ def to_value(indicator: Indicator, asked: Question, found: Reading) -> Indicator
         target_name=found.target_name,
         as_of=asked.as_of,
         value=found.value,
-        unit=found.currency if indicator.unit is Unit.MONEY else Unit.RATIO,
+        unit=found.currency if indicator.unit is Unit.MONEY else indicator.unit,
         inputs=dict(found.inputs),
         period=_shown_period(indicator, asked),
         department_id=found.department_id,

@@ -28,13 +28,16 @@ class TargetType(StrEnum):
     DEPARTMENT = "department"
     COMPANY = "company"
     FINANCIAL_RECORD = "financial_record"
+    CONTRACT = "contract"
+    RECEIVABLE = "receivable"
 
 
 class Unit(StrEnum):
-    """Money in the target's currency, or a fraction (0.1 = 10 %)."""
+    """Money in the target's currency, a fraction (0.1 = 10 %), or days."""
 
     MONEY = "money"
     RATIO = "ratio"
+    DAYS = "days"
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ class Indicator:
 
 
 class IndicatorValue(Row):
-    """A value as REST and pages hand it on. `unit` is a currency code or `ratio`."""
+    """A value as REST and pages hand it on. `unit` is a currency code, `ratio` or `days`."""
 
     target_type: str
     target_id: int

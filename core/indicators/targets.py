@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    String,
     Subquery,
     and_,
     case,
@@ -24,7 +25,16 @@ from core.company import company
 from core.identity import scope_clause, scoped
 from core.indicators.schemas import COMPANY_ID, Question, TargetType
 from core.kit.context import Ctx, Scope
-from data.schema import Customer, Department, FinancialRecord, Project, ProjectPlan
+from core.receivables import ReceivableStatus
+from data.schema import (
+    Contract,
+    Customer,
+    Department,
+    FinancialRecord,
+    Project,
+    ProjectPlan,
+    Receivable,
+)
 from data.schema.base import Money
 
 NO_ID = cast(null(), BigInteger)
@@ -42,6 +52,8 @@ def visible_targets(ctx: Ctx, target_type: TargetType) -> ColumnElement[bool]:
         TargetType.PROJECT: ("projects.view", Project),
         TargetType.CUSTOMER: ("customers.view", Customer),
         TargetType.FINANCIAL_RECORD: ("records.view", FinancialRecord),
+        TargetType.CONTRACT: ("contracts.view", Contract),
+        TargetType.RECEIVABLE: ("receivables.view", Receivable),
     }[target_type]
     return and_(scoped(ctx, action, model), scope_clause(ctx.actor, scope, model))
 
@@ -71,6 +83,8 @@ def target_table(ctx: Ctx, question: Question) -> Subquery:
         TargetType.CUSTOMER: _customers,
         TargetType.DEPARTMENT: _departments,
         TargetType.COMPANY: _company,
+        TargetType.CONTRACT: _contracts,
+        TargetType.RECEIVABLE: _receivables,
     }[question.target_type](ctx, question)
     result: Subquery = statement.subquery("targets")
     return result
@@ -132,6 +146,28 @@ def _customers(ctx: Ctx, question: Question) -> Any:
         literal(question.base).label("currency"),
         NO_MONEY.label("budget"),
     ).where(_chosen(Customer.id, question))
+
+
+def _contracts(ctx: Ctx, question: Question) -> Any:
+    return _placed(Contract, Contract.name).where(_chosen(Contract.id, question))
+
+
+def _receivables(ctx: Ctx, question: Question) -> Any:
+    number = literal("#") + cast(Receivable.id, String)
+    name = func.coalesce(Receivable.title, Receivable.code, number)
+    valid = Receivable.status == ReceivableStatus.OPEN.value
+    return _placed(Receivable, name).where(valid, _chosen(Receivable.id, question))
+
+
+def _placed(model: Any, name: Any) -> Any:
+    return select(
+        model.id,
+        name.label("name"),
+        model.department_id,
+        model.project_id,
+        model.currency.label("currency"),
+        NO_MONEY.label("budget"),
+    )
 
 
 def _departments(ctx: Ctx, question: Question) -> Any:

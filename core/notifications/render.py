@@ -32,6 +32,10 @@ def _money(value: dict[str, str]) -> str:
     return format_currency(amount, currency, locale=current_locale())
 
 
+def _days(value: dict[str, str]) -> str:
+    return t("{n} days", n=f"{Decimal(value['value']).normalize():f}")
+
+
 def _phrase(value: dict[str, str]) -> str:
     return t(value["value"])
 
@@ -39,5 +43,6 @@ def _phrase(value: dict[str, str]) -> str:
 KINDS: dict[str, Callable[[dict[str, str]], str]] = {
     "ratio": _ratio,
     "money": _money,
+    "days": _days,
     "phrase": _phrase,
 }

@@ -60,6 +60,11 @@ def money(value: Decimal, currency: str) -> dict[str, str]:
     return {"kind": "money", "value": str(value), "currency": currency}
 
 
+def days(value: Decimal) -> dict[str, str]:
+    """A number of days."""
+    return {"kind": "days", "value": str(value)}
+
+
 def phrase(message: str) -> dict[str, str]:
     """A message id, shown in the reader's language."""
     return {"kind": "phrase", "value": message}

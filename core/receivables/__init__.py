@@ -8,6 +8,7 @@ from core.receivables.ageing import (
     Ageing,
     AgeingRow,
     ReceivableFilters,
+    issued_by,
     receivables_ageing,
 )
 from core.receivables.changes import RECEIVABLES_CHANGED
@@ -52,6 +53,7 @@ from core.receivables.states import (
 )
 from core.receivables.suggestions import accept_suggestions, suggest_receipts
 from core.receivables.summary import ReceivablesSummary, receivables_summary
+from core.receivables.sums import received_by
 
 __all__ = [
     "BUCKETS",
@@ -89,12 +91,14 @@ __all__ = [
     "follow_records",
     "get_contract",
     "get_receivable",
+    "issued_by",
     "list_contracts",
     "list_receipts",
     "list_receivables",
     "match_receipt",
     "receivables_ageing",
     "receivables_summary",
+    "received_by",
     "suggest_receipts",
     "unmatch_receipt",
     "update_contract",

@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, func, not_, or_, select, update
 from core.finance import RECORDS_CHANGED
 from core.kit.context import Ctx
 from core.kit.events import on_event
-from core.receivables.changes import emit_receivables_changed, place_of
+from core.receivables.changes import Place, emit_receivables_changed
 from core.receivables.receipts import may_be_matched, tell
 from data.schema import FinancialRecord, Receivable, ReceivableReceipt
 
@@ -25,9 +25,20 @@ def follow_records(ctx: Ctx, payload: dict[str, Any]) -> None:
     if ctx.session.scalar(select(R.id).limit(1)) is None:
         return
     touched = _remove_void(ctx, payload) + _lower(ctx, payload)
-    if touched:
-        rows = ctx.session.scalars(select(Receivable).where(Receivable.id.in_(touched)))
-        emit_receivables_changed(ctx, [place_of(row) for row in rows])
+    places = _places(ctx, touched, payload)
+    if places:
+        emit_receivables_changed(ctx, places)
+
+
+def _places(ctx: Ctx, touched: list[int], payload: dict[str, Any]) -> list[Place]:
+    """Places of receivables that lost receipts, or whose receipts are of the event's days: these
+    may count from another day now."""
+    moved = select(R.receivable_id).join(F, F.id == R.financial_record_id).where(_in_days(payload))
+    concerned = or_(Receivable.id.in_(touched), Receivable.id.in_(moved))
+    found = select(Receivable.department_id, Receivable.project_id, Receivable.customer_id)
+    return [
+        (one[0], one[1], one[2]) for one in ctx.session.execute(found.where(concerned).distinct())
+    ]
 
 
 def _in_days(payload: dict[str, Any]) -> Any:

@@ -46,6 +46,8 @@ def test_definitions_are_complete(world: World) -> None:
         "cost",
         "cash_in",
         "cash_out",
+        "collection_rate",
+        "receivable_overdue_days",
     ]
 
 

@@ -1,0 +1,173 @@
+"""What is owed: how much of what fell due was collected, and for how long the oldest is overdue.
+
+Receipts count on the day of their record. Amounts in several currencies are added in company
+currency at the rates of `as_of`; what has no rate is counted in `receivables_without_rate` and
+in no sum, and takes the value from a project or contract.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, cast, func, literal, select, true
+from sqlalchemy.types import BigInteger
+
+from core.identity import scope_clause
+from core.indicators.amounts import Rates, load_rates
+from core.indicators.schemas import COMPANY_ID, Question, TargetType
+from core.indicators.targets import target_table
+from core.kit.context import Ctx
+from core.kit.money import ratio, to_cents
+from core.receivables import ReceivableStatus, issued_by, received_by
+from data.schema import Receivable
+
+STRICT = (TargetType.PROJECT, TargetType.CONTRACT, TargetType.RECEIVABLE)
+ANYWHERE = (TargetType.CUSTOMER, TargetType.CONTRACT)
+"""Targets whose receivables may lie where the reader does not see."""
+
+
+@dataclass(slots=True)
+class Owed:
+    """A target with its receivables summed, by currency: due and collected of it."""
+
+    target_id: int
+    target_name: str
+    department_id: int | None
+    project_id: int | None
+    currency: str
+    due: dict[str, Decimal] = field(default_factory=dict)
+    collected: dict[str, Decimal] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    receivables: int = 0
+    oldest: date | None = None
+    rates: Rates | None = None
+
+
+def load_owed(ctx: Ctx, question: Question) -> list[Owed]:
+    """The receivables of every asked target as they stood on `as_of`."""
+    targets = target_table(ctx, question)
+    sums = _sums(ctx, question).subquery("sums")
+    statement = (
+        select(targets, *(column for column in sums.c if column.key != "owed_target"))
+        .outerjoin(sums, sums.c.owed_target == targets.c.id)
+        .order_by(targets.c.id)
+    )
+    found: dict[int, Owed] = {}
+    rates = load_rates(ctx)
+    for row in ctx.session.execute(statement):
+        entry = found.setdefault(row[0], Owed(row[0], row[1], row[2], row[3], row[4], rates=rates))
+        if row.owed_currency is not None:
+            _add(entry, row)
+    return list(found.values())
+
+
+def _add(entry: Owed, row: Any) -> None:
+    entry.receivables += row.receivables
+    if row.due:
+        entry.due[row.owed_currency] = row.due
+        entry.collected[row.owed_currency] = row.collected
+        entry.counts[row.owed_currency] = row.receivables
+    if row.oldest is not None:
+        entry.oldest = min(row.oldest, entry.oldest or row.oldest)
+
+
+def _sums(ctx: Ctx, question: Question) -> Select[Any]:
+    day, key = question.as_of, _key(question.target_type)
+    one = (
+        select(
+            key.label("owed_target"),
+            Receivable.currency,
+            Receivable.due_date,
+            Receivable.amount,
+            received_by(day).label("received"),
+        )
+        .where(
+            Receivable.status == ReceivableStatus.OPEN.value,
+            issued_by(day),
+            key.is_not(None),
+            _visible(ctx, question),
+        )
+        .subquery("one")
+    )
+    due = one.c.due_date <= day
+    late = and_(one.c.due_date < day, one.c.received < one.c.amount)
+    return select(
+        one.c.owed_target,
+        one.c.currency.label("owed_currency"),
+        func.count().label("receivables"),
+        func.sum(case((due, one.c.amount))).label("due"),
+        func.sum(case((due, one.c.received))).label("collected"),
+        func.min(case((late, one.c.due_date))).label("oldest"),
+    ).group_by(one.c.owed_target, one.c.currency)
+
+
+def _key(target_type: TargetType) -> Any:
+    return {
+        TargetType.PROJECT: Receivable.project_id,
+        TargetType.CUSTOMER: Receivable.customer_id,
+        TargetType.CONTRACT: Receivable.contract_id,
+        TargetType.RECEIVABLE: Receivable.id,
+        TargetType.COMPANY: cast(literal(COMPANY_ID), BigInteger),
+    }[target_type]
+
+
+def _visible(ctx: Ctx, question: Question) -> ColumnElement[bool]:
+    if question.target_type not in ANYWHERE:
+        return true()
+    return scope_clause(ctx.actor, ctx.actor.scope("amounts.view"), Receivable)
+
+
+def collection_rate(question: Question, found: Owed) -> Decimal | None:
+    """Collected ÷ receivable due by `as_of`; None when nothing was due."""
+    if _without_rate(question, found) and question.target_type in STRICT:
+        return None
+    return ratio(_total(question, found, found.collected), _total(question, found, found.due))
+
+
+def overdue_days(question: Question, found: Owed) -> Decimal | None:
+    """`as_of` − due date while unpaid, the largest of the target's receivables; 0 when none is
+    late, None when there is none."""
+    if found.oldest is not None:
+        return Decimal((question.as_of - found.oldest).days)
+    return Decimal(0) if found.receivables else None
+
+
+def collection_inputs(question: Question, found: Owed) -> dict[str, Any]:
+    """The two amounts of the rate."""
+    return {
+        "due": _total(question, found, found.due),
+        "collected": _total(question, found, found.collected),
+        "currency": _currency(question, found),
+        "receivables_without_rate": _without_rate(question, found),
+    }
+
+
+def overdue_inputs(question: Question, found: Owed) -> dict[str, Any]:
+    """The day the oldest unpaid one was due."""
+    oldest = None if found.oldest is None else found.oldest.isoformat()
+    return {"oldest_due": oldest, "receivables": found.receivables}
+
+
+def _currency(question: Question, found: Owed) -> str:
+    """Of a single currency the amounts stay in it."""
+    return next(iter(found.due)) if len(found.due) == 1 else question.base
+
+
+def _rate(question: Question, found: Owed, currency: str) -> Decimal | None:
+    if currency == _currency(question, found):
+        return Decimal(1)
+    return found.rates.on(currency, question.as_of) if found.rates else None
+
+
+def _total(question: Question, found: Owed, sums: dict[str, Decimal]) -> Decimal:
+    known = ((amount, _rate(question, found, code)) for code, amount in sums.items())
+    return to_cents(sum((amount * rate for amount, rate in known if rate), Decimal(0)))
+
+
+def _without_rate(question: Question, found: Owed) -> int:
+    return sum(
+        count for code, count in found.counts.items() if _rate(question, found, code) is None
+    )
