@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.figures import Figure, table
 
-CASES = ("importing", "pollution", "overview", "alerts", "starting", "lease")
+CASES = ("importing", "categorising", "pollution", "overview", "alerts", "starting", "lease")
 
 
 def main() -> int:
