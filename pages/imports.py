@@ -54,6 +54,12 @@ KINDS = [
     "mt940", "940",
 ]  # fmt: skip
 
+
+def source_of(batch: BatchRow) -> str:
+    """What the file was recognised as, else how it came."""
+    return view.template_of(batch) or t(SOURCES[batch.source])
+
+
 HISTORY = RecordList(
     page="imports",
     load=list_imports,
@@ -65,8 +71,7 @@ HISTORY = RecordList(
         Column("rows_new", "number", label=N_("Added")),
         Column("rows_changed", "number", label=N_("Updated"), phone=False),
         Column("sums", label=N_("Sums"), value=view.sums_in_short, right=True, phone=False),
-        Column("template", label=N_("Source"), value=view.template_of, phone=False),
-        Column("source", label=N_("By way of"), texts=SOURCES, phone=False),
+        Column("template", label=N_("Source"), value=source_of, phone=False),
         Column("created_by", label=N_("Who"), phone=False),
     ),
     names=lambda ctx, _rows: {"created_by": people_choices(ctx)},
@@ -136,12 +141,13 @@ def commit_button(batch: BatchRow) -> None:
             count=number(fates["add"]),
             updated=number(fates["update"]),
         )
+    nothing = not any(fates.values())
     st.button(
-        label,
+        t("Nothing to import") if nothing else label,
         type="primary",
         icon=":material/check:",
         key="imports.commit",
-        disabled=bool((batch.preview or {})["questions"]),
+        disabled=nothing or bool((batch.preview or {})["questions"]),
         on_click=actions.commit,
         args=(batch.id,),
     )

@@ -1,7 +1,8 @@
 """What the import page has done for the person at the screen; long work goes to a worker thread.
 
 A click waits a moment for its work. What takes longer goes on without the page, which finds it
-again by the batch in its address.
+again by the batch in its address. Callbacks run before the shell has set the reader's language,
+so each action does.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from core.kit.errors import AppError
 from core.kit.i18n import t
 from core.kit.settings import get_settings
 from core.kit.workers import in_background
+from pages.ui.language import speak
 from pages.ui.notices import toast
 from pages.ui.session import current_credential
 from pages.ui.url import RECORD
@@ -42,6 +44,7 @@ AT_WORK = "imports.at_work"
 
 def begin(file: Any) -> str:
     """Register the upload and read it in a worker thread; the batch's id."""
+    speak()
     who = current_credential()
     batch_id = start_import(who, file.name, file.size, "page")
     folder = Path(tempfile.mkdtemp(prefix="upload-", dir=get_settings().folder("spool")))
@@ -62,6 +65,7 @@ def begin(file: Any) -> str:
 
 def say(batch_id: str, **said: Any) -> None:
     """Tell what the person says of the file; the figures are read anew with it."""
+    speak()
     who = current_credential()
     with _told():
         if begin_answer(who, batch_id, AnswerIn.model_validate(said)):
@@ -70,11 +74,13 @@ def say(batch_id: str, **said: Any) -> None:
 
 def commit(batch_id: str) -> None:
     """Write the rows."""
+    speak()
     _wait_for(partial(commit_import, current_credential(), batch_id), batch_id)
 
 
 def cancel(batch_id: str) -> None:
     """Call the import off, and go back to the list."""
+    speak()
     with _told():
         cancel_import(current_credential(), batch_id)
         st.query_params.clear()
@@ -84,6 +90,7 @@ def cancel(batch_id: str) -> None:
 def correct(batch_id: str, line: int, cells: dict[str, str], *, committed: bool) -> None:
     """Read the row again with its cells put right; after a commit as an import of its own."""
     corrections = [Correction(line=line, column=name, value=text) for name, text in cells.items()]
+    speak()
     if not committed:
         say(batch_id, corrections=corrections)
         return

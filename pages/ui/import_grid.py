@@ -20,6 +20,7 @@ from pages.ui.session import page_uow
 from pages.ui.table import Column, Tone, draw_table
 
 PAGE_SIZE = 50
+MOST_TEXT = 48
 ALL = "all"
 LINE = "line"
 MARK, PAGE = "mark", "page"
@@ -153,7 +154,9 @@ def _line(row: PreviewRow) -> _Line:
     name, tone = FATES.get((row.mark, row.fate), (MARK_NAMES[row.mark], "plain"))
     if row.mark in ("rejected", "ignored"):
         reason = t(REASONS[row.reason]) if row.reason in REASONS else ""
-        return _Line(row.line, t(name), tone, "", row.text or "", reason, "", "")
+        text = row.text or ""
+        short = text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 1]}…"
+        return _Line(row.line, t(name), tone, "", short, reason, "", "")
     former = row.former or {}
     return _Line(
         row.line, t(name), tone,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ from core.kit.context import Ctx
 from core.kit.i18n import N_, t
 from core.kit.listing import ListQuery
 from pages.ui import import_view as view
+from pages.ui.choices import category_choices
 from pages.ui.errors import reported
 from pages.ui.format import money, number
 from pages.ui.import_grid import LINE
@@ -124,14 +126,23 @@ def _categories(batch: BatchRow, found: dict[str, Any]) -> None:
     counted = found.get("categories") or []
     if not counted:
         return
+    with page_uow() as ctx:
+        names = category_choices(ctx)
     st.markdown(f"**{t('Categories')}**")
     rows = [
-        _Item(id=place, category=one["category"] or t("Not categorised"), rows=one["rows"])
+        _Item(id=place, category=_name(names, one), rows=one["rows"])
         for place, one in enumerate(counted[:12])
     ]
     draw_table(
         rows, CATEGORIES, key=f"imports.categories.{batch.id}", name=t("Categories"), opens=False
     )
+
+
+def _name(names: Mapping[int, str], one: dict[str, Any]) -> str:
+    """A category in the reader's language."""
+    if one["category_id"] is None:
+        return t("Not categorised")
+    return names.get(one["category_id"], one["category"])
 
 
 def _rejected(batch: BatchRow, found: dict[str, Any]) -> None:
