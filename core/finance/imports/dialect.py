@@ -16,25 +16,22 @@ from pathlib import Path
 
 from core.finance.imports import errors
 from core.finance.imports.cells import is_date, is_number
+from core.finance.imports.delimiters import candidates, grown, long_candidates, spaced
 from core.finance.imports.fixed_width import find_cuts
 from core.finance.imports.headers import is_row
 from core.finance.imports.records import CURLY, LONGEST_RECORD, records
 from core.finance.imports.schemas import UNIT, Dialect, Line
 
-DELIMITERS = (",", ";", "\t", "|")
-_RARE = ":~^¦§#!*&@/\\_=<>\x01\x1e\x1f，；｜、"
 HEAD = 1 << 18
 HEAD_LINES = 1500
 MOST_COLUMNS = 1000
 FEW = 3
-MOST_HEAD = 3000
 JUDGED, NEAR = 300, 60
 MOST, HALF = 0.8, 0.5
+LONGER = 0.03  # for a delimiter of several signs where each is part of one
 HEADED = 0.05  # for a header as wide as the records
 EQUAL = 0.02  # difference of scores below which two readings are equally good
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*\n', re.IGNORECASE)
-_ODD_SIGNS = r"[^\w\s\"'.+\-()$€£¥/]"
-_LONG = re.compile(r"(?<=[\w\"')\]])([,;|:~^¦#/\\\-*=<>]{2,3}|[,;|~^¦#*] | [,;|~^¦#*] )(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -120,18 +117,19 @@ def _readings(head: str, wanted: str | None) -> Iterator[Reading]:
     if told and not wanted:
         yield _with_quotes(head, told[1], bonus=1.0)
     found = []
-    for delimiter in [wanted] if wanted else _candidates(sample):
+    for delimiter in [wanted] if wanted else candidates(sample):
         reading = _with_quotes(head, delimiter)
         found.append(reading)
         yield reading
     best = max((reading.typed for reading in found), default=0.0)
     if not wanted:
-        for longer in (_grown(found, sample), *_spaced(found, sample)):
+        sign = max(found, key=lambda reading: reading.score).dialect.delimiter
+        for longer in (grown(sign, sample), *spaced(sign, sample)):
             if longer:
-                yield _with_quotes(head, longer, bonus=0.05 * (" " not in longer))
+                yield _with_quotes(head, longer, bonus=LONGER * (" " not in longer))
     if wanted or best > HALF:
         return
-    for delimiter in _long_candidates(sample):
+    for delimiter in long_candidates(sample):
         found.append(_with_quotes(head, delimiter))
         yield found[-1]
     if max((reading.typed for reading in found), default=0.0) > HALF:
@@ -142,47 +140,6 @@ def _readings(head: str, wanted: str | None) -> Iterator[Reading]:
         reading = _judged(head, Dialect(" ", "", 0.0, cuts=cuts), bonus=-0.2)
         if reading.typed > HALF:
             yield reading
-
-
-def _candidates(sample: list[str]) -> list[str]:
-    """The usual delimiters that occur at all, and rarer signs that stand in most lines."""
-    text = "\n".join(sample)
-    usual = [sign for sign in DELIMITERS if sign in text]
-    rare = [
-        sign
-        for sign in _RARE
-        if sign in text and sum(line.count(sign) > 1 for line in sample) > len(sample) * HALF
-    ]
-    return usual + rare[:4] or [","]
-
-
-def _grown(found: list[Reading], sample: list[str]) -> str | None:
-    """The longer delimiter that the best one is a part of wherever it stands: || or ~|~."""
-    best = max(found, key=lambda reading: reading.score)
-    sign = re.escape(best.dialect.delimiter)
-    runs = Counter(
-        run for line in sample for run in re.findall(rf"{_ODD_SIGNS}*{sign}{_ODD_SIGNS}*", line)
-    )
-    if not runs:
-        return None
-    long, count = runs.most_common(1)[0]
-    alike = all(not run.replace(long, "") for run in runs)
-    return long if len(long) > 1 and alike and count > runs.total() * MOST else None
-
-
-def _spaced(found: list[Reading], sample: list[str]) -> list[str]:
-    """A sign with a blank after it, where the sign alone stands in the cells as well."""
-    best = max(found, key=lambda reading: reading.score).dialect.delimiter
-    long = f"{best} "
-    lines = sum(long in line for line in sample)
-    mixed = any(line.count(best) > line.count(long) > 0 for line in sample)
-    return [long] if mixed and lines > len(sample) * MOST else []
-
-
-def _long_candidates(sample: list[str]) -> list[str]:
-    """Delimiters of several signs that stand in most lines."""
-    counts = Counter(sign for line in sample for sign in set(_LONG.findall(line)))
-    return [sign for sign, lines in counts.most_common(4) if lines > len(sample) * HALF]
 
 
 def _with_quotes(head: str, delimiter: str, *, bonus: float = 0.0) -> Reading:
@@ -267,7 +224,7 @@ def _judged(head: str, dialect: Dialect, *, bonus: float = 0.0) -> Reading:
 
 
 def _head_lines(head: str, dialect: Dialect) -> list[Line]:
-    return list(islice(records(io.StringIO(head, newline="\n"), dialect), MOST_HEAD))
+    return list(islice(records(io.StringIO(head, newline="\n"), dialect), HEAD_LINES))
 
 
 def _shape(lines: list[Line]) -> tuple[int, str]:
@@ -296,7 +253,7 @@ def _kinds(lines: list[Line], width: int) -> str:
     found = []
     for index in range(width):
         cells = [bare for line in lines if (bare := line.cells[index].strip())]
-        if not cells:
+        if not any(sign.isalnum() for cell in cells for sign in cell):
             found.append("e")
         elif sum(map(is_date, cells)) > len(cells) * HALF:
             found.append("d")

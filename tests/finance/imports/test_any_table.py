@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.pollution.table import Style, encode, line
+from core.finance.imports.dialect import find_dialect
 from tests.finance.imports.reading import asked, shown
 
 WORDS = st.text(alphabet="abcdefg 商品費é-.,\"'", min_size=1, max_size=12).map(lambda w: f"x{w}")
@@ -98,3 +100,54 @@ def test_order_preambles_totals_and_blank_lines_change_no_sum(
     plus, minus, _, found = found_sums("".join(noisy))
     assert (plus, minus) == sums(rows)
     assert found["rows"]["ignored"] == 7
+
+
+ANY = st.text(alphabet="abc XYZ,;|\t'\"\n。价é-", max_size=14).map(str.strip)
+FREE_ROWS = st.lists(st.tuples(ROW, ANY), min_size=3, max_size=30)
+STYLES = st.builds(
+    Style,
+    delimiter=st.sampled_from([",", ";", "\t", "|", ":", "~", "||", "~|~"]),
+    quoting=st.sampled_from(["minimal", "all"]),
+    ending=st.sampled_from(["\n", "\r\n", "\r"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "gb18030"]),
+    last_ending=st.booleans(),
+)
+
+
+def said(text: str) -> str:
+    """A cell as it is read: without outer blanks, line breaks as line feeds."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\u3000\u00a0")
+
+
+@settings(max_examples=120, deadline=None)
+@given(FREE_ROWS, STYLES)
+def test_any_cells_in_any_dialect_read_back(
+    rows: list[tuple[tuple[date, str, int], str]], style: Style
+) -> None:
+    table = [("Date", "Text", "Amount", "Note")]
+    table += [
+        (day.isoformat(), word, f"{cents / 100:.2f}", note) for (day, word, cents), note in rows
+    ]
+    text = "\n".join(line(row, style) for row in table) + "\n"
+    dialect, lines = find_dialect(text)
+    assert dialect.delimiter == style.delimiter
+    found = [tuple(said(cell) for cell in one.cells) for one in lines if one.filled]
+    assert found == [tuple(said(cell) for cell in row) for row in table]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    ROWS, STYLES, st.integers(0, 3), st.sampled_from(["", "Total,,77.00", "Printed by the bank"])
+)
+def test_style_preamble_and_footer_change_no_sum(
+    rows: Table, style: Style, above: int, below: str
+) -> None:
+    table = [("Date", "Text", "Amount")]
+    table += [(d.isoformat(), word, f"{cents / 100:.2f}") for d, word, cents in rows]
+    listed = [f"Statement {n}" for n in range(above)] + [line(row, style) for row in table]
+    listed += [below.replace(",", style.delimiter)] if below else []
+    with TemporaryDirectory() as folder:
+        found = shown(Path(folder), encode(listed, style))
+    (one,) = found["signed"]
+    assert (Decimal(one["positive"]["amount"]), Decimal(one["negative"]["amount"])) == sums(rows)
+    assert found["rows"]["total"] == len(rows)

@@ -1,0 +1,51 @@
+"""Which signs may part the cells of a file: what stands in its lines as often as cells would."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+DELIMITERS = (",", ";", "\t", "|")
+_RARE = ":~^¦§#!*&@/\\_=<>\x01\x1e\x1f，；｜、"
+_ODD_SIGNS = r"[^\w\s\"'.+\-()$€£¥/]"
+_LONG = re.compile(r"(?<=[\w\"')\]])([,;|:~^¦#/\\\-*=<>]{2,3}|[,;|~^¦#*] | [,;|~^¦#*] )(?=\S)")
+MOST, USUAL, HALF = 0.8, 0.6, 0.5
+
+
+def candidates(sample: list[str]) -> list[str]:
+    """The usual delimiters that occur at all, and rarer signs that stand in most lines."""
+    text = "\n".join(sample)
+    usual = [sign for sign in DELIMITERS if sign in text]
+    rare = [
+        sign
+        for sign in _RARE
+        if sign in text and sum(line.count(sign) > 1 for line in sample) > len(sample) * HALF
+    ]
+    return usual + rare[:4] or [","]
+
+
+def grown(best: str, sample: list[str]) -> str | None:
+    """The longer delimiter that the best one is a part of wherever it stands: || or ~|~."""
+    sign = re.escape(best)
+    runs = Counter(
+        run for line in sample for run in re.findall(rf"{_ODD_SIGNS}*{sign}{_ODD_SIGNS}*", line)
+    )
+    if not runs:
+        return None
+    long = runs.most_common(1)[0][0]
+    alike = sum(count for run, count in runs.items() if not run.replace(long, ""))
+    return long if len(long) > 1 and alike > runs.total() * USUAL else None
+
+
+def spaced(best: str, sample: list[str]) -> list[str]:
+    """A sign with a blank after it, where the sign alone stands in the cells as well."""
+    long = f"{best} "
+    lines = sum(long in line for line in sample)
+    mixed = any(line.count(best) > line.count(long) > 0 for line in sample)
+    return [long] if mixed and lines > len(sample) * MOST else []
+
+
+def long_candidates(sample: list[str]) -> list[str]:
+    """Delimiters of several signs that stand in most lines."""
+    counts = Counter(sign for line in sample for sign in set(_LONG.findall(line)))
+    return [sign for sign, lines in counts.most_common(4) if lines > len(sample) * HALF]
