@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     and_,
     case,
+    false,
     func,
     literal_column,
     or_,
@@ -49,8 +50,9 @@ def first_day(ctx: Ctx) -> date | None:
 
 def pairs(ctx: Ctx, first: date, receivable_id: int | None) -> Select[Any]:
     """Pairs of receivable and record with `who` and `how` they agree; `records` and
-    `receivables` count what else agrees as well. With an id also what shares its records."""
-    found = _agreeing(ctx, first).subquery("found")
+    `receivables` count what else agrees as well. With an id also what shares its records, and
+    payments of another amount."""
+    found = _agreeing(ctx, first, parts_of=receivable_id).subquery("found")
     strong = and_(found.c.who != "", found.c.how != "part")
     one = case((strong, 1), else_=0)
     rated = select(
@@ -67,7 +69,7 @@ def pairs(ctx: Ctx, first: date, receivable_id: int | None) -> Select[Any]:
     return chosen.order_by(rated.c.weak, gap, rated.c.record_id).limit(MOST_PAIRS)
 
 
-def _agreeing(ctx: Ctx, first: date) -> Select[Any]:
+def _agreeing(ctx: Ctx, first: date, *, parts_of: int | None) -> Select[Any]:
     owed, money = _owed(ctx), _money(ctx, first)
     payers = _payers(ctx, owed, money)
     days = type_coerce(money.c.record_date - owed.c.due_date, Integer)
@@ -81,6 +83,7 @@ def _agreeing(ctx: Ctx, first: date) -> Select[Any]:
         (owed.c.customer_id == payers.c.customer_id, "name"),
         else_="",
     )
+    payer = func.coalesce(money.c.customer_id, payers.c.customer_id)
     by_name = and_(payers.c.counterparty == money.c.counterparty, money.c.customer_id.is_(None))
     return (
         select(
@@ -100,19 +103,20 @@ def _agreeing(ctx: Ctx, first: date) -> Select[Any]:
         .select_from(owed)
         .join(money, money.c.currency == owed.c.currency)
         .outerjoin(payers, by_name)
-        .where(_may_pay(owed, money, func.coalesce(money.c.customer_id, payers.c.customer_id)))
+        .where(_may_pay(owed, money, payer, parts_of=parts_of))
     )
 
 
-def _may_pay(owed: CTE, money: CTE, payer: Any) -> ColumnElement[bool]:
-    """The customer's own money, near its day unless the amount agrees; where one side names no
-    customer, the same amount about the day it is due."""
+def _may_pay(owed: CTE, money: CTE, payer: Any, *, parts_of: int | None) -> ColumnElement[bool]:
+    """The customer's own money where the amount agrees, of `parts_of` also another amount near
+    its day; where one side names no customer, the same amount about the day it is due."""
     gap = func.abs(type_coerce(money.c.record_date - owed.c.due_date, Integer))
     same = money.c.left == owed.c.left
+    part = false() if parts_of is None else and_(owed.c.id == parts_of, gap <= PART_DAYS)
     known = and_(
         owed.c.customer_id == payer,
         money.c.record_date >= owed.c.since - BEFORE_ISSUE,
-        or_(same, money.c.left == owed.c.all_left, gap <= PART_DAYS),
+        or_(same, money.c.left == owed.c.all_left, part),
     )
     nobody = or_(owed.c.customer_id.is_(None), payer.is_(None))
     return or_(known, and_(nobody, same, gap <= UNKNOWN_PAYER_DAYS))

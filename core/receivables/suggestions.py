@@ -28,7 +28,8 @@ POINTS = {"customer": 50, "name": 40, "": 0, "all": 40, "sum": 35, "part": 10}
 
 
 def suggest_receipts(ctx: Ctx, receivable_id: int | None = None) -> tuple[ReceiptSuggestion, ...]:
-    """Income that may pay a receivable (None: any open one), the best first.
+    """Income that may pay a receivable (None: any open one), the best first; payments of another
+    amount are suggested only for a single one.
 
     Raises NotFound, NotPermitted without the rights to see records, receivables and amounts.
     """
