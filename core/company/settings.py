@@ -49,7 +49,7 @@ def update_company(ctx: Ctx, wanted: Company) -> Company:
     """
     ctx.require("settings.admin")
     before = company(ctx)
-    if not wanted.name:
+    if before.name and not wanted.name:
         message = N_("The company needs a name.")
         raise Invalid("company.name", message, fields={"name": message})
     if wanted.currency != before.currency and _has_money(ctx):
