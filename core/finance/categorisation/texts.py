@@ -17,8 +17,8 @@ _TABLE = str.maketrans(WIDE, NARROW)
 def normal(text: str) -> str:
     """`text` in lower case, half width and without accents."""
     decomposed = unicodedata.normalize("NFD", text.translate(_TABLE))
-    plain = "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")
-    return unicodedata.normalize("NFC", plain).lower()
+    plain = "".join(sign for sign in decomposed if not "\u0300" <= sign <= "\u036f")
+    return "".join(sign.lower() for sign in unicodedata.normalize("NFC", plain))
 
 
 def normal_sql(expression: str, dialect: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import text as sql
 
-from core.finance.categorisation import RuleIn
+from core.finance.categorisation import RuleIn, apply_to_history, create_rule
 from core.finance.categorisation import test_rule as try_rule
 from core.finance.categorisation.texts import literal, normal, normal_sql
 from tests.finance.categorisation.builders import book, category
@@ -19,7 +19,8 @@ from tests.world import World
 TEXTS = (
     "", "plain", "CAPS Only", "Ａｌｉｐａｙ　１２３", "滴滴出行（北京）科技", "Café Zürich ÅÄÖ",
     "naïve—dash", "x：y:z", "100% 'quoted' \\slash", "ＣＡＦÉ", "İstanbul", "e\u0301te\u0301",
-    "Łódź", "北京！上海", "ÇA",
+    "Łódź", "北京！上海", "ÇA", "Оплата СЧЁТА", "ΟΔΟΣ", "Straße", "カフェ ガス", "한국",
+    "שָׁלוֹם", "नमस्ते",
 )  # fmt: skip
 HELD = (
     ({"text": "滴滴"}, ("滴滴出行（北京）",)),
@@ -38,6 +39,10 @@ HELD = (
     ({"counterparty": "caf*"}, ("Café de la Paix", "CAFÉ")),
     ({"text": "\\d+"}, ()),
 )
+HOSTILE = (
+    "'; DROP TABLE financial_records; --", "\\", "\\:x", "a:b::c", "%(x)s %s %%", "{} {x}", "$1 ?",
+    "＇ OR 1=1", "😀", "a" * 500, "`x` [y](z)", 'say "so"',
+)  # fmt: skip
 NAMES = (
     "滴滴出行（北京）", "ｄｉｄｉ taxi", "Didi Chuxing", "Café de la Paix", "CAFÉ", "UBER *TRIP",
     "100%_", "100 per cent", "x A:B'C y",
@@ -60,6 +65,18 @@ def test_texts_hold_whatever_case_width_and_accents(world: World) -> None:
             found = try_rule(ctx, RuleIn(category_id=travel, **conditions))
             assert {one.counterparty for one in found.sample} == set(expected), conditions
             assert found.matched == len(expected)
+
+
+@pytest.mark.parametrize("text_match", ["contains", "equals", "starts_with"])
+def test_any_text_is_only_text(world: World, text_match: str) -> None:
+    with world.uow("finance") as ctx:
+        travel = category(ctx, "travel")
+        for word in HOSTILE:
+            (made,) = book(ctx, word)
+            asked = RuleIn(text=word, text_match=text_match, category_id=travel)
+            assert made in [one.id for one in try_rule(ctx, asked).sample], word
+            create_rule(ctx, asked)
+        assert apply_to_history(ctx).records == len(HOSTILE)
 
 
 def test_the_description_is_read_as_well(world: World) -> None:
