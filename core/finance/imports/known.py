@@ -91,7 +91,8 @@ class Known:
         A currency that only the source is known for changes no figure of the file; records are
         booked in it.
         """
-        sure = {**plan.sure, "columns": 1.0, "header_line": 1.0}
+        settled = ("columns", "header_line", *self.answers)
+        sure = {**plan.sure, **{name: 1.0 for name in settled if name in plan.sure}}
         usual = self.currency if plan.currency is None and not plan.currency_values else None
         notes = (t("The file names no currency. {source} is in {currency}.",
                    source=self.name, currency=usual),) if usual else ()  # fmt: skip
@@ -102,5 +103,5 @@ class Known:
             status_values={**plan.status_values, **self.statuses},
             usual_currency=usual,
             notes=(*plan.notes, *notes),
-            sure=sure if plan.sure else {},
+            sure=sure,
         )
