@@ -9,7 +9,8 @@ from core.finance.imports.dialect import find_dialects, read_head, sheet_dialect
 from core.finance.imports.headers import is_row
 from core.finance.imports.layout import find_layout
 from core.finance.imports.schemas import Dialect, Layout, Line, Question, Spooled
-from core.finance.imports.tables import choose
+from core.finance.imports.tables import EVERY, choose
+from core.finance.imports.together import are_alike, are_periods, join_sheets
 from core.kit.errors import Invalid
 from core.kit.i18n import t
 
@@ -44,8 +45,13 @@ def find_part(spooled: Spooled, answers: dict[str, str]) -> Part:
     told = [(part, records) for part in parts if (records := _records(part))]
     if not told:
         return parts[0]
-    chosen, asked = choose([(part.spooled.name, records) for part, records in told], answers)
+    sheets = [(part.spooled, part.layout) for part, _ in told]
+    named = [(part.spooled.name, records) for part, records in told]
+    chosen, asked = choose(named, answers, alike=are_alike(sheets), whole=are_periods(sheets))
     part = told[chosen][0]
+    if chosen == EVERY:
+        width = max(len(line.cells) for one, _ in told for line in one.lines)
+        part = _look(join_sheets(sheets, width), answers)
     return replace(part, questions=(*asked, *part.questions))
 
 

@@ -27,6 +27,7 @@ MOST_HEADERS = 400
 SAMPLE = 60
 MOST_BELOW = 60
 BELOW = 3  # lines under a header that are looked at
+ALL, EVERY = "all", -1
 LARGE = 20_000  # lines
 LEAST_ROWS = 3  # of a table without a header beside others
 _COUNT = re.compile(r"\s*[(（]\s*\d+[^()（）]*[)）]$")
@@ -68,15 +69,25 @@ def settle_tables(
 
 
 def choose(
-    tables: Sequence[tuple[str, int]], answers: dict[str, str]
+    tables: Sequence[tuple[str, int]],
+    answers: dict[str, str],
+    *,
+    alike: bool = False,
+    whole: bool = False,
 ) -> tuple[int, tuple[Question, ...]]:
     """(index of the table to read, the question while it is open) of (name, records) each.
 
-    Raises Invalid for an answer that is none of them.
+    Tables that are `alike` may be read together (index EVERY); `whole` suggests that. Raises
+    Invalid for an answer that is none of the options.
     """
     if len(tables) < 2:  # noqa: PLR2004
         return 0, ()
+    if alike and (answers.get("table") or "").strip().lower() == ALL:
+        return EVERY, ()
     names = _told_apart([name for name, _ in tables])
+    if alike:
+        tables = [*tables, ("", sum(count for _, count in tables))]
+        names.append(t("All sheets"))
     options = tuple(
         t("{name} ({count} rows)", name=name, count=count)
         for name, (_, count) in zip(names, tables, strict=True)
@@ -86,13 +97,14 @@ def choose(
         bare = [_COUNT.sub("", one).strip() for one in (*options, given)]
         if bare[-1] not in bare[:-1]:
             raise errors.wrong_answer("table", given)
-        return bare.index(bare[-1]), ()
-    most = max(range(len(tables)), key=lambda index: tables[index][1])
+        found = bare.index(bare[-1])
+        return (EVERY if alike and found == len(names) - 1 else found), ()
+    most = max(range(len(names) - alike), key=lambda index: tables[index][1])
+    suggested = options[-1] if alike and whole else options[most]
     asked = Question(
-        "table", t("The file holds several tables. Which one is to be read?"), options,
-        options[most],
-    )  # fmt: skip
-    return most, (asked,)
+        "table", t("The file holds several tables. Which one is to be read?"), options, suggested
+    )
+    return (EVERY if alike and whole else most), (asked,)
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:

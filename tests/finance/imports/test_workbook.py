@@ -118,6 +118,23 @@ def test_a_packed_workbook_is_unpacked(tmp_path: Path, pack: Callable[[bytes], b
     assert signed(shown(tmp_path, pack(workbook({"One": ROWS})))) == {None: ("1234.86", "-1250.50")}
 
 
+def test_sheets_of_one_layout_may_be_read_together(tmp_path: Path) -> None:
+    february: list[Row] = [HEADER, (date(2026, 2, 1), "x", 10.5), (date(2026, 2, 2), "y", -0.5)]
+    content = workbook({"January": ROWS, "February": [("Statement",), *february]})
+    found = shown(tmp_path, content)
+    (question,) = (one for one in found["questions"] if one["id"] == "table")
+    assert [option.split("（")[0] for option in question["options"]] == [
+        "January", "February", "全部工作表",
+    ]  # fmt: skip
+    assert question["suggested"] == question["options"][2] == "全部工作表（5 行）"
+    assert signed(found) == {None: ("1245.36", "-1251.00")}
+    assert found["last_date"] == "2026-02-02"
+    for answer in ("all", question["suggested"]):
+        assert signed(shown(tmp_path, content, answers={"table": answer})) == signed(found)
+    alone = shown(tmp_path, content, answers={"table": "January"})
+    assert signed(alone) == {None: ("1234.86", "-1250.50")}
+
+
 def zipped(*members: tuple[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
