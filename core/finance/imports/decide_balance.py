@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.finance.imports.decide_amounts import column_numbers
 from core.finance.imports.numbers import Style, parse_amount
-from core.finance.imports.patterns import BALANCE_LABEL, TOTAL_LABEL
+from core.finance.imports.patterns import EITHER_LABEL
 from core.finance.imports.plan import Balance
 from core.finance.imports.profile import NEARLY_ALL, Column
 from core.finance.imports.running import Agreement, follow
@@ -21,7 +21,7 @@ from core.kit.i18n import t
 if TYPE_CHECKING:
     import duckdb
 
-_LABEL = re.compile(f"{TOTAL_LABEL}|{BALANCE_LABEL}".replace("(?i)", ""), re.IGNORECASE)
+_LABEL = re.compile(EITHER_LABEL)
 _SIDES = re.compile(
     r"[借贷]|debit|credit|\b(dr|cr|soll|haben|debe|haber|dare|avere)\b|дебет|кредит"
 )

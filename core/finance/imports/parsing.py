@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.finance.imports.number_sql import amount_sql
 from core.finance.imports.numbers import Style
-from core.finance.imports.patterns import BALANCE_LABEL, TOTAL_LABEL
+from core.finance.imports.patterns import BALANCE_LABEL, EITHER_LABEL
 from core.finance.imports.plan import Balance, Plan
 from core.finance.imports.scratch import cell, text
 from core.finance.imports.times import time_sql
@@ -179,8 +179,8 @@ def _kind(plan: Plan) -> str:
     undirected = plan.amounts is not None and plan.amounts.meaning in ("column", "balance")
     return (
         "CASE WHEN day IS NULL OR signed IS NULL THEN 'odd' "
-        f"WHEN strlen(label) < 60 AND regexp_matches(label, {text(BALANCE_LABEL)}) THEN 'balance' "
-        f"WHEN strlen(label) < 60 AND regexp_matches(label, {text(TOTAL_LABEL)}) THEN 'total' "
+        f"WHEN strlen(label) < 60 AND regexp_matches(label, {text(EITHER_LABEL)}) "
+        f"THEN if(regexp_matches(label, {text(BALANCE_LABEL)}), 'balance', 'total') "
         + ("WHEN told_direction IS NULL THEN 'undirected' " if undirected else "")
         + "ELSE 'record' END"
     )

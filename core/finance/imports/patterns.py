@@ -129,3 +129,5 @@ TOTAL_LABEL = _any(_TOTAL_NAMES, r"\s*[*#\-=]*\s*", r"\s*[:：]?\s*$")
 TOTAL_START = _any(_TOTAL_NAMES, r"\s*[*#\-=]*\s*", "")
 """A cell that begins as a total's label does; for lines that are no records anyway."""
 BALANCE_LABEL = _any(_BALANCE_NAMES, r"\s*", "")
+EITHER_LABEL = f"(?i){TOTAL_LABEL.removeprefix('(?i)')}|{BALANCE_LABEL.removeprefix('(?i)')}"
+"""A total's or a balance's label, in one look."""
