@@ -20,6 +20,7 @@ from core.finance.imports.schemas import Spooled, TableFile
 from core.finance.imports.scratch import FILE_NAME, scratch
 from core.finance.imports.stage import Home, stage_records
 from core.finance.imports.tables import settle_tables
+from core.kit.i18n import t
 
 if TYPE_CHECKING:
     import duckdb
@@ -84,7 +85,7 @@ def open_table(
     Raises Invalid as `read_table` does.
     """
     part = find_part(spooled, around.answers)
-    width = load(
+    width, mended = load(
         connection, part.spooled, part.dialect, part.lines, part.layout.first_line,
         fast_from=fast_from,
     )  # fmt: skip
@@ -92,7 +93,15 @@ def open_table(
     table, asked = settle_tables(connection, whole, around.answers)
     correct(connection, around.corrections, table.layout.names, table.width)
     plan = _with_signs(connection, decide(connection, table, around))
-    return table, replace(plan, questions=(*part.questions, *asked, *plan.questions))
+    notes = (*plan.notes, *([_mended(mended)] if mended else []))
+    return table, replace(plan, questions=(*part.questions, *asked, *plan.questions), notes=notes)
+
+
+def _mended(count: int) -> str:
+    return t(
+        "{count} line(s) had more or other cells than the rest and were put together again.",
+        count=count,
+    )
 
 
 def _with_signs(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Plan:

@@ -34,8 +34,9 @@ def load(
     first_line: int,
     *,
     fast_from: int = FAST_FROM,
-) -> int:
-    """Fill `raw`; returns how many columns it has beside `line`. `first_line` is the table's.
+) -> tuple[int, int]:
+    """Fill `raw`; returns how many columns it has beside `line`, and how many records had to be
+    mended. `first_line` is the table's.
 
     Raises Invalid for a record that is too long or too wide.
     """
@@ -46,7 +47,7 @@ def load(
         and not spooled.sheet
         and _load_regular(connection, spooled, dialect, width, head, first_line)
     ):
-        return width
+        return width, 0
     return _load_any(connection, spooled, dialect)
 
 
@@ -108,10 +109,13 @@ def _read_csv(
     )
 
 
-def _load_any(connection: duckdb.DuckDBPyConnection, spooled: Spooled, dialect: Dialect) -> int:
+def _load_any(
+    connection: duckdb.DuckDBPyConnection, spooled: Spooled, dialect: Dialect
+) -> tuple[int, int]:
     path = spooled.path
     flat = path.with_name("flat.txt")
-    width, broken = _flatten(path, flat, dialect)
+    told: list[int] = []
+    width, broken = _flatten(path, flat, dialect, told)
     source = _read_csv(flat, UNIT, "", width, first="'line': 'BIGINT', ")
     cells = ", ".join(
         f"replace(c{index}, chr(30), chr(10)) AS c{index}" if broken else f"c{index}"
@@ -120,7 +124,7 @@ def _load_any(connection: duckdb.DuckDBPyConnection, spooled: Spooled, dialect: 
     connection.execute(f"CREATE TEMP TABLE raw_cells AS SELECT line, {cells} FROM {source}")  # noqa: S608
     _show(connection, spooled, dialect, width, "line", [])
     flat.unlink()
-    return width
+    return width, len(told)
 
 
 def _show(
@@ -158,14 +162,14 @@ def _literals(line: Line, width: int) -> str:
     return ", ".join([str(line.number), *cells, *["NULL"] * (width - len(cells))])
 
 
-def _flatten(path: Path, flat: Path, dialect: Dialect) -> tuple[int, bool]:
+def _flatten(path: Path, flat: Path, dialect: Dialect, told: list[int]) -> tuple[int, bool]:
     """One record a line, units parted by a sign no cell holds; (width, any line break inside)."""
     width, broken = 1, False
     with (
         path.open(encoding="utf-8", newline="\n") as source,
         flat.open("w", encoding="utf-8", newline="\n") as out,
     ):
-        for number, cells in rows(source, dialect):
+        for number, cells in rows(source, dialect, told):
             if len(cells) > width:
                 width = len(cells)
                 if width > MOST_COLUMNS:

@@ -26,8 +26,11 @@ def records(source: Iterable[str], dialect: Dialect) -> Iterator[Line]:
     return (Line(number, tuple(cells)) for number, cells in rows(source, dialect))
 
 
-def rows(source: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, Cells]]:
-    """As `records`, bare: (physical line, cells)."""
+def rows(
+    source: Iterable[str], dialect: Dialect, told: list[int] | None = None
+) -> Iterator[tuple[int, Cells]]:
+    """As `records`, bare: (physical line, cells). `told` gets the lines whose cells were put
+    together again."""
     if dialect.cuts:
         return _fixed(source, dialect.cuts)
     usual = len(dialect.kinds)
@@ -40,7 +43,7 @@ def rows(source: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, Cells]]
                  for n, cells in found)  # fmt: skip
     if usual < 3 or not {"d", "n"} <= set(dialect.kinds):  # noqa: PLR2004
         return found
-    return _mended(found, dialect)
+    return _mended(found, dialect, [] if told is None else told)
 
 
 def _unpadded(cell: str, quote: str) -> str:
@@ -51,7 +54,9 @@ def _unpadded(cell: str, quote: str) -> str:
     return bare[1:-1].replace(quote * 2, quote) if bare[-1:] == quote and len(bare) > 1 else cell
 
 
-def _mended(found: Iterator[tuple[int, Cells]], dialect: Dialect) -> Iterator[tuple[int, Cells]]:
+def _mended(
+    found: Iterator[tuple[int, Cells]], dialect: Dialect, told: list[int]
+) -> Iterator[tuple[int, Cells]]:
     """Records of odd widths mended, unless a header of that width says that they are right."""
     usual, other = len(dialect.kinds), 0
     for number, cells in found:
@@ -61,7 +66,10 @@ def _mended(found: Iterator[tuple[int, Cells]], dialect: Dialect) -> Iterator[tu
         elif width > 1 and not any(sign.isdigit() for cell in cells for sign in cell):
             other = width
         elif width != other:
-            yield number, mend(cells, dialect)
+            mended = mend(cells, dialect)
+            if mended is not cells:
+                told.append(number)
+            yield number, mended
             continue
         yield number, cells
 

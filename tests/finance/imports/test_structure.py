@@ -54,6 +54,12 @@ def test_a_broken_record_is_mended_where_there_is_one_way(
     assert mended in cells("\n".join([*ROWS, broken, *ROWS[1:]]) + "\n")
 
 
+def test_that_a_record_was_mended_is_said(tmp_path: Path) -> None:
+    found = shown(tmp_path, "\n".join([*ROWS, "2026-01-04,Smith, John,4.00"]))
+    assert signed(found) == {None: ("9.00", "-1.00")}
+    assert any(note.startswith("有 1 行") for note in found["notes"])
+
+
 def test_a_quote_that_never_closes_takes_no_record_away() -> None:
     text = "\n".join([ROWS[0], '2026-01-01,"a,-1.00', *ROWS[1:], '2026-01-05,b",2.00', *ROWS[1:]])
     assert len(cells(text + "\n")) == 9
