@@ -20,6 +20,7 @@ from core.finance import (
     get_record,
     list_records,
     record_versions,
+    set_category,
     update_record,
 )
 from core.kit.context import Ctx
@@ -36,7 +37,7 @@ from pages.ui.choices import (
 )
 from pages.ui.fields import Choices
 from pages.ui.format import day, moment, money
-from pages.ui.lists import BulkAction, Column, ListFilter, RecordList
+from pages.ui.lists import BulkAction, BulkChoice, Column, ListFilter, RecordList
 from pages.ui.plain import plain
 from pages.ui.records import RecordPage, Section
 from pages.ui.session import page_uow
@@ -67,6 +68,11 @@ def title_of(row: Any) -> str:
     """Whom the money came from or went to, and when."""
     who = row.counterparty or row.description or t(DIRECTION_NAMES[row.direction])
     return f"{who} · {day(row.record_date)}"
+
+
+def categorise(ctx: Ctx, record_ids: list[int], code: str) -> int:
+    """Give the records a category; "none" takes it away."""
+    return set_category(ctx, record_ids, None if code == "none" else int(code))
 
 
 def kinds() -> dict[str, str]:
@@ -147,6 +153,15 @@ RECORDS = Thing(
             ListFilter("import_batch_id", "text", more=True),
         ),
         actions=(
+            BulkChoice(
+                N_("Set category"),
+                N_("Category"),
+                lambda ctx: as_options(category_choices(ctx), none=t("Uncategorised")),
+                categorise,
+                needs="records.edit",
+                done=N_("{n} records categorised."),
+                icon=":material/category:",
+            ),
             BulkAction(
                 N_("Delete"),
                 delete_record,
