@@ -20,6 +20,7 @@ import streamlit as st
 
 from core.finance.imports import (
     AnswerIn,
+    Correction,
     begin_answer,
     cancel_import,
     commit_import,
@@ -28,7 +29,6 @@ from core.finance.imports import (
     read_import,
     start_import,
 )
-from core.finance.imports.corrections import Correction
 from core.kit.errors import AppError
 from core.kit.i18n import t
 from core.kit.settings import get_settings
