@@ -17,6 +17,7 @@ from data.schema import (
     Budget,
     BudgetVersion,
     Category,
+    Contract,
     Customer,
     Department,
     ExchangeRate,
@@ -27,6 +28,8 @@ from data.schema import (
     OutboxEvent,
     Project,
     ProjectPlan,
+    Receivable,
+    ReceivableReceipt,
     Setting,
     StatusChange,
     User,
@@ -45,6 +48,8 @@ WITH_FIXED_IDS = (
     "exchange_rates",
     "budgets",
     "financial_records",
+    "contracts",
+    "receivables",
     "alert_rules",
     "alerts",
 )
@@ -69,6 +74,7 @@ def fill(ctx: Ctx) -> None:
     add_project(ctx, made)
     add_budget(ctx, made)
     add_records(ctx, made)
+    add_owed(ctx, made)
     add_alert(ctx, made)
     add(ctx, OutboxEvent(name="seen", payload={}, created_at=ctx.now, handled_at=ctx.now))
     advance_sequences(ctx)
@@ -126,6 +132,22 @@ def add_records(ctx: Ctx, made: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
+def add_owed(ctx: Ctx, made: dict[str, Any]) -> None:
+    paid = Decimal("80.00")
+    add(
+        ctx,
+        FinancialRecord(id=3, record_date=DAY, direction="income", status="booked", amount=paid,
+                        currency="CNY", amount_base=paid, customer_id=1, **made),
+        Contract(id=1, code="C-1", name="合同", customer_id=1, currency="CNY", status="active",
+                 **made),
+        Receivable(id=1, contract_id=1, customer_id=1, due_date=DAY, amount=Decimal("100.00"),
+                   currency="CNY", status="open", **made),
+        ReceivableReceipt(receivable_id=1, financial_record_id=3, amount=paid, created_at=ctx.now),
+    )  # fmt: skip
+    add_status(ctx, "contract", 1, "active")
+    add_status(ctx, "receivable", 1, "open")
+
+
 def add_alert(ctx: Ctx, made: dict[str, Any]) -> None:
     add(
         ctx,
@@ -151,7 +173,7 @@ def add(ctx: Ctx, *rows: Base) -> None:
 def advance_sequences(ctx: Ctx) -> None:
     """Fixed ids were used: move the sequences past them."""
     for name in WITH_FIXED_IDS:
-        for _ in range(2):
+        for _ in range(3):
             ctx.session.connection().exec_driver_sql(f"SELECT nextval('{name}_id_seq')")
 
 

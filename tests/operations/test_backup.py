@@ -44,7 +44,7 @@ class TestCreate:
         manifest = read_manifest(Path(row.file))
         assert Path(row.file).name == "selfmastery-20260304T050607Z.backup.zip"
         assert Path(row.file).parent == store.home / "backups"
-        assert row.tables["financial_records"] == 2
+        assert row.tables["financial_records"] == 3
         assert row.bytes == Path(row.file).stat().st_size
         assert manifest.tables == row.tables
         assert (manifest.dialect, manifest.revision) == (store.dialect, migrate.head())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from core.finance import FinancialRecordPatch, delete_record, update_record
+from core.finance.imports import undo_import
 from core.identity import create_token
 from core.identity.credentials import by_token
 from core.kit.context import Ctx
@@ -22,6 +24,7 @@ from core.receivables import (
     unmatch_receipt,
 )
 from data.schema import AuditEntry, FinancialRecord
+from tests.finance.imports.company_books import FIRST, Books
 from tests.receivables.builders import income, receivable
 from tests.world import NOW, World
 
@@ -129,7 +132,20 @@ def test_a_lowered_record_pays_less_the_latest_first(world: World) -> None:
     ]
 
 
-def test_an_undone_import_takes_its_receipts_along(world: World) -> None:
+def test_an_import_taken_back_takes_its_receipts_along(world: World, tmp_path: Path) -> None:
+    books = Books(world, tmp_path / "files")
+    batch = books.run(FIRST)["batch_id"]
+    (paid,) = (one for one in books.rows() if one.direction == "income")
+    with world.uow("finance") as ctx:
+        row = receivable(ctx)
+        assert pay(ctx, row, paid.id) == Decimal(250)
+    undo_import(books.who, batch, confirm=True)
+    assert amounts(world, row) == []
+    with world.uow("finance") as ctx:
+        assert get_receivable(ctx, row.id).open_amount == Decimal(1000)
+
+
+def test_a_receipt_of_nothing_goes(world: World) -> None:
     with world.uow("finance") as ctx:
         row = receivable(ctx)
         money = income(ctx)
