@@ -75,12 +75,13 @@ def _mended(
 
 
 def _parted(source: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, Cells]]:
-    feed = _Feed(_prepared(source, dialect))
+    lines = _prepared(source, dialect)
     sign = UNIT if len(dialect.delimiter) > 1 else dialect.delimiter
     quote = '"' if dialect.quote == CURLY else dialect.quote
     if not quote:
-        yield from _unquoted(feed, sign, dialect.escape)
+        yield from _unquoted(lines, sign, dialect.escape)
         return
+    feed = _Feed(lines)
     splitter = _Splitter(sign, quote, dialect.escape)
     reader = _reader(feed, sign, quote, dialect)
     usual = len(dialect.kinds)
@@ -118,14 +119,14 @@ def _reader(feed: _Feed, sign: str, quote: str, dialect: Dialect) -> Iterator[Ce
     )
 
 
-def _unquoted(feed: _Feed, sign: str, escape: str) -> Iterator[tuple[int, Cells]]:
+def _unquoted(lines: Iterable[str], sign: str, escape: str) -> Iterator[tuple[int, Cells]]:
     if not escape:
-        for number, line in enumerate(feed, start=1):
+        for number, line in enumerate(lines, start=1):
             bare = line.rstrip("\n")
             yield number, bare.split(sign) if bare else []
         return
     pattern = re.compile(rf"(?<!{re.escape(escape)}){re.escape(sign)}")
-    for number, line in enumerate(feed, start=1):
+    for number, line in enumerate(lines, start=1):
         bare = line.rstrip("\n")
         cells = [cell.replace(escape + sign, sign) for cell in pattern.split(bare)]
         yield number, cells if bare else []

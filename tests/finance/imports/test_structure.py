@@ -54,6 +54,12 @@ def test_a_broken_record_is_mended_where_there_is_one_way(
     assert mended in cells("\n".join([*ROWS, broken, *ROWS[1:]]) + "\n")
 
 
+@pytest.mark.parametrize("text", ["a", "a\\, b", "“a, b”", "'a, b'", '"a\nb"'])
+def test_no_line_is_lost_however_cells_are_quoted(tmp_path: Path, text: str) -> None:
+    rows = "".join(f"2026-01-01,{text},1.00\n" for _ in range(1000))
+    assert shown(tmp_path, "Date,Text,Amount\n" + rows)["rows"]["total"] == 1000
+
+
 def test_that_a_record_was_mended_is_said(tmp_path: Path) -> None:
     found = shown(tmp_path, "\n".join([*ROWS, "2026-01-04,Smith, John,4.00"]))
     assert signed(found) == {None: ("9.00", "-1.00")}

@@ -78,6 +78,12 @@ def test_rows_keep_the_numbers_of_the_sheet(tmp_path: Path) -> None:
     assert found["columns"]["amount"] == "Amount"
 
 
+def test_every_row_of_a_long_sheet_is_read(tmp_path: Path) -> None:
+    rows: list[Row] = [("2026-01-02", f"text {number}", 1.25) for number in range(3000)]
+    found = shown(tmp_path, workbook({"One": [HEADER, *rows]}))
+    assert signed(found) == {None: ("3750.00", "0.00")}
+
+
 def test_days_count_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:
     found = shown(tmp_path, workbook({"One": ROWS}, date_1904=True))
     assert (found["first_date"], found["last_date"]) == ("2026-01-02", "2026-01-04")
