@@ -13,23 +13,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from core.finance.imports import errors
 from core.finance.imports.schemas import UNIT
-from core.finance.imports.unpacking import ZIP, is_workbook_archive
+from core.finance.imports.unpacking import PIECE, ZIP, is_workbook_archive
 
 OLE = b"\xd0\xcf\x11\xe0"
 UNPACKED_LIMIT = 512 << 20
 RATIO_LIMIT = 400
 MOST_SHEETS = 60
 WHOLE = 64 << 20
+LONGEST_CELL = 4096  # bytes of a cell with an error
 MOST_COLUMNS = 1000
 BREAK = "\x1e"  # a line break inside a cell
 _SIGNS = str.maketrans({"\n": BREAK, "\r": None, UNIT: " ", BREAK: " ", "\x00": None})
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _ERROR_CELL = re.compile(
-    rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*?\bt="e"[^>]*>.{0,4000}?<v>(#[^<]{1,20})</v>',
+    rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*?\bt="e"[^>]*>.{0,2000}?<v>(#[^<]{1,20})</v>',
     re.DOTALL,
 )
 
@@ -110,10 +111,11 @@ def _write(sheet: Any, target: Path, wrong: dict[tuple[int, int], str]) -> int:
     """Rows written, the last blank ones left out; a column before the first filled one is kept
     blank, so that positions are the sheet's."""
     written, waiting = 0, 0
+    write = _WRITERS.get
     before = [""] * (sheet.start[1] if sheet.start else 0)
     with target.open("w", encoding="utf-8", newline="\n") as file:
         for number, row in enumerate(sheet.iter_rows()):
-            cells = before + [cell_text(value) for value in row]
+            cells = before + [write(type(value), str)(value) for value in row]
             if wrong:
                 cells = [wrong.get((number, index), cell) for index, cell in enumerate(cells)]
             waiting += 1
@@ -126,16 +128,11 @@ def _write(sheet: Any, target: Path, wrong: dict[tuple[int, int], str]) -> int:
 
 def cell_text(value: object) -> str:
     """A typed cell as the text a person sees in it."""
-    kinds: tuple[tuple[type | tuple[type, ...], Callable[[Any], str]], ...] = (
-        (str, lambda words: words.translate(_SIGNS).strip()),
-        (bool, lambda truth: "TRUE" if truth else "FALSE"),
-        (float, _number),
-        (datetime, _moment),
-        ((date, time), lambda moment: moment.isoformat()),
-        (timedelta, _duration),
-    )
-    written = next((write for kind, write in kinds if isinstance(value, kind)), str)
-    return "" if value is None else written(value)
+    return _WRITERS.get(type(value), str)(value)
+
+
+def _text(value: str) -> str:
+    return (value if value.isprintable() else value.translate(_SIGNS)).strip()
 
 
 def _number(value: float) -> str:
@@ -156,6 +153,18 @@ def _duration(value: timedelta) -> str:
     return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: _text,
+    bool: lambda truth: "TRUE" if truth else "FALSE",
+    float: _number,
+    datetime: _moment,
+    date: date.isoformat,
+    time: time.isoformat,
+    timedelta: _duration,
+    type(None): lambda _: "",
+}
+
+
 def _error_cells(path: Path, names: Iterable[str]) -> dict[str, dict[tuple[int, int], str]]:
     """Cells of an XLSX that hold an error (#N/A), which the library gives as blank."""
     if not zipfile.is_zipfile(path):
@@ -168,12 +177,20 @@ def _error_cells(path: Path, names: Iterable[str]) -> dict[str, dict[tuple[int, 
             if part is None:
                 continue
             with archive.open(part) as file:
-                data = file.read()
-            if b't="e"' in data:
-                found[name] = {
-                    (int(row) - 1, _column(letters)): text.decode()
-                    for letters, row, text in _ERROR_CELL.findall(data)
-                }
+                if wrong := _errors_in(file):
+                    found[name] = wrong
+    return found
+
+
+def _errors_in(sheet: IO[bytes]) -> dict[tuple[int, int], str]:
+    """(row, column) -> error of a sheet's XML, which passes through in pieces."""
+    found, rest = {}, b""
+    while piece := sheet.read(PIECE):
+        data = rest + piece
+        if b't="e"' in data:
+            for letters, row, words in _ERROR_CELL.findall(data):
+                found[int(row) - 1, _column(letters)] = words.decode()
+        rest = data[-LONGEST_CELL:]
     return found
 
 
