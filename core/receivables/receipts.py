@@ -93,8 +93,8 @@ def tell(
         f"receivable.{action}",
         "receivable",
         receivable_id,
-        before={"financial_record_id": None, "amount": before},
-        after={"financial_record_id": record_id, "amount": after},
+        before={"financial_record_id": before and record_id, "amount": before},
+        after={"financial_record_id": after and record_id, "amount": after},
     )
 
 

@@ -75,7 +75,7 @@ def _chart(rows: list[AgeingRow]) -> None:
     scale, unit = scale_of(largest)
     option: Option = {
         "color": list(COLOURS),
-        "grid": {**GRID, "top": 52},
+        "grid": {**GRID, "top": 52, "right": 32},
         "legend": {"top": 0, "left": 0, "icon": "roundRect", "itemWidth": 14, "itemGap": 10},
         "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f" + unit},
         "xAxis": {"type": "value", "splitNumber": 4, "axisLabel": {"formatter": "{value}" + unit}},
