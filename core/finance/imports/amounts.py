@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from core.finance.imports.profile import HALF, NEARLY_ALL, Column
@@ -102,7 +103,8 @@ def _named_pair(choice: Choice) -> tuple[Column, Column] | None:
 def _better_than_pair(amount: Column, pair: tuple[Column, Column]) -> bool:
     """One signed column that is always filled beats two, which then repeat it."""
     shared = sum(column.completeness for column in pair)
-    constant = all(len(column.values) <= 1 for column in pair) and len(amount.values) > 1
+    same = all(len(column.values) <= 1 and column.filled != 1 for column in pair)
+    constant = same and len(amount.values) > 1
     return amount.completeness > NEARLY_ALL and (amount.negatives > 0 or constant or shared < HALF)
 
 
@@ -121,6 +123,8 @@ def _by_content(choice: Choice, answers: dict[str, str]) -> None:
     proof = proof or find_proof(choice.rows, rest, rest, least=2)
     if proof:
         choice.fields.update(_fields(proof))
+        return
+    if _sides_by_content(choice, rest, answers):
         return
     ranked = sorted(rest, key=lambda c: -_likeness(c))
     choice.fields["amount"] = ranked[0].index
@@ -141,6 +145,39 @@ def _by_content(choice: Choice, answers: dict[str, str]) -> None:
         choice.questions.append(
             Question("amount", t("Which column is the amount?"), tuple(names), names[0])
         )
+
+
+def _sides_by_content(choice: Choice, rest: list[Column], answers: dict[str, str]) -> bool:
+    """Two columns of which each row fills exactly one are money in and out; which is which, a
+    step of the balance says or a person."""
+    from core.finance.imports.columns import label
+
+    pair = next((two for two in combinations(rest, 2) if _exclusive(choice, *two)), None)
+    if pair is None:
+        return False
+    others = [column for column in rest if column not in pair]
+    proof = find_proof(choice.rows, others, pair)
+    if proof:
+        choice.fields.update(_fields(proof))
+        return True
+    names = tuple(label(choice.columns, column.index) for column in pair)
+    chosen = answers.get("income", names[1])
+    into = pair[names.index(chosen)] if chosen in names else pair[1]
+    out = pair[0] if into is pair[1] else pair[1]
+    choice.fields.update({"income": into.index, "expense": out.index})
+    words = t("Which column is the money that comes in?")
+    choice.questions.append(Question("income", words, names, names[1]))
+    return True
+
+
+def _exclusive(choice: Choice, first: Column, second: Column) -> bool:
+    """Whether each row fills exactly one of the two, and both are filled somewhere."""
+    filled = [
+        sum(bool(line.cells[c.index].strip()) for c in (first, second) if c.index < len(line.cells))
+        for line in choice.rows
+        if line.filled > 1
+    ]
+    return bool(first.filled and second.filled and filled) and set(filled) == {1}
 
 
 def _is_counter(column: Column) -> bool:

@@ -95,6 +95,7 @@ def decide_amounts(
     meaning, question = find_meaning(seen, answers)
     questions += [question] if question else []
     expense = found.get(mapping.fields.get("expense", -1))
+    income = found.get(mapping.fields.get("income", -1))
     amounts = Amounts(
         type(style.style)(decimal),
         {index: one.tier for index, one in found.items()},
@@ -102,6 +103,7 @@ def decide_amounts(
         meaning,
         signs=any(one.negative for one in found.values()),
         negate_expense=bool(expense and expense.negative and not expense.positive),
+        negate_income=bool(income and income.negative and not income.positive),
     )
     unsure = "unsure_dot" if decimal == "." else "unsure_comma"
     fine = sum(one.fine + getattr(one, unsure) for one in found.values())

@@ -67,6 +67,8 @@ def signed(plan: Plan) -> str:
     income, expense = amount_cell(plan, "income"), amount_cell(plan, "expense")
     if plan.amounts.negate_expense:
         expense = f"-({expense})"
+    if plan.amounts.negate_income:
+        income = f"-({income})"
     bad = " OR ".join(
         f"(({value}) IS NULL AND NOT ({_none(plan, name)}))"
         for name, value in (("income", income), ("expense", expense))

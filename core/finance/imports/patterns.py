@@ -86,8 +86,10 @@ PLAIN_STATUS = (
 """A cell that is nothing but a status."""
 
 _TOTAL_NAMES = (
-    r"(本页|本期|本日|本月|本季|本年|当前|累计|收入|支出|借方|贷方|.{0,12}\s)?"
+    r"(本页|本期|本日|本月|本季|本年|当前|累计|全部|.{0,12}\s)?"
+    r"(人民币|美元|港币|欧元|日元|英镑|本币|外币)?(收入|支出|借方|贷方)?"
     r"(合计|总计|小计|汇总|总额合计|累计)(金额|笔数)?",
+    r"(收入|支出|借方|贷方|总)(笔数|总额|总金额)",
     r"(grand|sub|page|report|transactions?|net|overall|running|period)?[\s-]*totals?\b",
     r"(gesamt|zwischen)?summe\b",
     r"(sous[- ])?total\b",

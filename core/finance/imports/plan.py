@@ -22,6 +22,7 @@ class Amounts:
     words: dict[int, tuple[str, ...]]
     meaning: Meaning
     negate_expense: bool = False
+    negate_income: bool = False
     ignore_sign: bool = False
     signs: bool = False
 

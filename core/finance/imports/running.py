@@ -70,15 +70,16 @@ def cell_value(column: Column, style: Style) -> Value:
 
 
 def difference(income: Column, expense: Column, style: Style) -> Value:
-    """Income less expense, whichever sign the file gives expenses."""
+    """Income less expense, whichever sign the file gives a column."""
     plus, minus = cell_value(income, style), cell_value(expense, style)
 
     def value(line: Line) -> Decimal | None:
         first, second = plus(line), minus(line)
         if first is None and second is None:
             return None
-        spent = -abs(second) if expense.negatives and second is not None else -(second or ZERO)
-        return (first or ZERO) + spent
+        spent = abs(second or ZERO) if expense.negatives else second or ZERO
+        earned = abs(first or ZERO) if income.negatives == income.filled else first or ZERO
+        return earned - spent
 
     return value
 

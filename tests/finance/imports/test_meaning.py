@@ -143,3 +143,38 @@ def test_signs_and_codes_beside_amounts(
         f"2026-01-1{n};t{n};{cell}\n" for n, cell in enumerate(cells, 1)
     )
     assert signed(shown(tmp_path, text)) == {currency: ("1000.00", "-5.20")}
+
+
+def test_two_rows_read_like_many(tmp_path: Path) -> None:
+    pair = (
+        "Date,Text,Debit Amount,Credit Amount,Balance,Type,Local Currency Amount\n"
+        "13/01/2026,x,12.30,,987.70,Debit,12.30\n14/01/2026,y,,2000.00,2987.70,Credit,2000.00\n"
+    )
+    assert signed(shown(tmp_path, pair)) == {None: ("2000.00", "-12.30")}
+    nameless = "01/02/2026,COFFEE,3.50,,96.50\n02/13/2026,PAY,,100.00,196.50\n"
+    assert signed(shown(tmp_path, nameless)) == {None: ("100.00", "-3.50")}
+
+
+def test_sides_without_names_or_balance_are_asked(tmp_path: Path) -> None:
+    text = "2026-02-01,COFFEE,3.50,\n2026-02-02,PAY,,100.00\n2026-02-03,TEA,2.50,\n"
+    found = shown(tmp_path, text)
+    assert asked(found) == {"income": "4"}
+    assert signed(found) == {None: ("100.00", "-6.00")}
+    assert signed(shown(tmp_path, text, answers={"income": "3"})) == {None: ("6.00", "-100.00")}
+
+
+def test_credits_written_negative_are_money_in(tmp_path: Path) -> None:
+    text = (
+        "Status,Date,Description,Debit,Credit\nCleared,01/13/2026,x,45.60,\n"
+        "Cleared,01/15/2026,y,,-300.00\n"
+    )
+    assert booked(tmp_path, text) == {"income": "300.00", "expense": "45.60"}
+
+
+def test_totals_of_a_currency_are_no_records(tmp_path: Path) -> None:
+    text = (
+        "交易日期,摘要,金额(收入),金额(支出)\n2026-01-02,工资,100.00,\n2026-01-05,消费,,30.00\n"
+        "人民币合计,,100.00,30.00\n收入合计：,,100.00,\n支出笔数,,,1\n"
+    )
+    found = shown(tmp_path, text)
+    assert (found["rows"]["total"], found["rows"]["ignored"]) == (2, 3)
