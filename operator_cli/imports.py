@@ -127,7 +127,12 @@ def import_undo(
             removed=told["removed"],
             restored=told["restored"],
             kept=len(told["kept"]),
-        )
+        ),
+        *(
+            f"{one['id']}: {one['record_date']} {one['amount']} {one['currency']} "
+            f"{one['counterparty'] or one['description'] or ''}".rstrip()
+            for one in told["kept"]
+        ),
     ]
     if not yes:
         tell(t(N_("Nothing was changed. With --yes it is done.")))

@@ -29,6 +29,8 @@ def undo_import(
     Without `confirm` it only says what it would do. Rows edited since are kept and listed unless
     `edited` is "remove". Repeating it answers the same. Raises NotFound, NotPermitted, Conflict.
     """
+    if not confirm:
+        return run_in_uow(who, lambda ctx: _undo(ctx, batch_id, confirm, edited))
     with books.one_at_a_time():
         return run_in_uow(who, lambda ctx: _undo(ctx, batch_id, confirm, edited))
 
