@@ -101,6 +101,9 @@ def cards(found: Overview, place: Place, departments: dict[int, str], chosen: Pi
         lists.changes(found, place)
     with narrow, card_boundary(t("Budgets on {day}", day=day(as_of))):
         lists.budgets(found)
+    if found.receivables is not None:
+        with narrow, card_boundary(t("Receivables on {day}", day=day(as_of))):
+            lists.receivables(found.receivables)
     left, right = st.columns(2)
     with left, card_boundary(t("Expense by category")):
         bars.categories(found, place, f"{PAGE}.categories")

@@ -35,6 +35,7 @@ from core.kit.cache import versioned
 from core.kit.context import Actor, Ctx
 from core.kit.inputs import Row
 from core.kit.periods import Period, month_start, previous_period
+from core.receivables import Ageing, ReceivableFilters, receivables_ageing
 from data.schema import Category
 
 MONTHS = 12
@@ -74,7 +75,8 @@ class BudgetUse(Row):
 class Overview:
     """Everything on the overview. Money is in company currency. `before` is the period compared
     with; `months` are the twelve that end with the period; `reasons` are the counterparties behind
-    `changes`; `alerts` counts the open ones; `forecast` is there while the month runs."""
+    `changes`; `alerts` counts the open ones; `forecast` is there while the month runs,
+    `receivables` for who may see them."""
 
     now: add.Figures
     before: add.Figures
@@ -90,6 +92,7 @@ class Overview:
     payees: tuple[PartySums, ...]
     freshness: tuple[Freshness, ...]
     budgets: tuple[BudgetUse, ...]
+    receivables: Ageing | None
     alerts: Mapping[Severity, int]
     latest_import: LatestImport | None
 
@@ -177,6 +180,7 @@ def _read(ctx: Ctx, viewer: _Viewer, query: OverviewQuery) -> Overview:
         payees=parties.payees,
         freshness=freshness(ctx),
         budgets=_budgets(ctx, query),
+        receivables=_receivables(ctx, query),
         alerts=_alerts(ctx),
         latest_import=latest_import(ctx),
     )
@@ -187,6 +191,15 @@ def _kinds(ctx: Ctx) -> add.Kinds:
         select(Category.id, Category.name_zh, Category.name_en, Category.kind)
     )
     return {row.id: add.Kind(row.name_zh, row.name_en, CategoryKind(row.kind)) for row in rows}
+
+
+def _receivables(ctx: Ctx, query: OverviewQuery) -> Ageing | None:
+    """What is owed on the day, for who may see it; other filters say nothing about it."""
+    if not ctx.actor.can("receivables.view"):
+        return None
+    narrowed = query.filters
+    filters = ReceivableFilters(narrowed.department_id, narrowed.project_id, narrowed.customer_id)
+    return receivables_ageing(ctx, query.as_of, filters)
 
 
 def _budgets(ctx: Ctx, query: OverviewQuery) -> tuple[BudgetUse, ...]:

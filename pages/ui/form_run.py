@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from pydantic import BaseModel, ValidationError
@@ -133,7 +133,7 @@ def _draw(form: Form) -> tuple[dict[str, Any], dict[str, Any], bool]:
                     form.hints.get(one.name),
                 )
         boxes[""] = st.container(gap="xxsmall", key=f"{form.key}.errors")
-        kind = "primary" if form.primary else "secondary"
+        kind: Literal["primary", "secondary"] = "primary" if form.primary else "secondary"
         pressed = st.form_submit_button(form.submit_label, type=kind, key=f"{form.key}.save")
     return boxes, given, pressed
 

@@ -11,13 +11,16 @@ from core.alerts import Severity
 from core.dashboards import Change, Overview
 from core.finance import Freshness, PartyChange
 from core.kit.i18n import current_locale, t
+from core.receivables import Ageing
 from pages.ui.format import day, moment, percent, short_money
 from pages.ui.overview.links import RECORDS, Place, category_code
 from pages.ui.plain import plain
+from pages.ui.receivables import BUCKET_NAMES
 
 OVER, NEAR = Decimal(1), Decimal("0.9")
 STALE = 35  # days without a record after which an account's data looks old
 ACCOUNTS = 4
+LATE = 3
 
 
 def changes(found: Overview, place: Place) -> None:
@@ -72,6 +75,26 @@ def budgets(found: Overview) -> None:
         text = f"{plain(use.name)} · :{state}[**{percent(use.rate)}**]"
         amounts = t("{used} of {total}", used=short_money(use.used), total=short_money(use.total))
         st.progress(min(1.0, max(0.0, float(rate))), text=f"{text} · {amounts}")
+
+
+def receivables(found: Ageing) -> None:
+    """What is owed, by how long it has been due, and who owes most of what is overdue."""
+    total = found.total.total or Decimal(0)
+    if not total:
+        st.caption(t("Nothing is owed"))
+        return
+    for bucket, name in BUCKET_NAMES.items():
+        amount = getattr(found.total, bucket) or Decimal(0)
+        if amount:
+            text = f"{t(name)} · **{short_money(amount)}**"
+            st.progress(min(1.0, max(0.0, float(amount / total))), text=text)
+    late = [one for one in found.items if one.overdue][:LATE]
+    names = (
+        f"{plain(one.customer or t('Without customer'))} {short_money(one.overdue)}" for one in late
+    )
+    if late:
+        st.caption(t("Overdue: {names}", names=" · ".join(names)))
+    st.page_link("receivables.py", label=t("See receivables"), icon=":material/request_quote:")
 
 
 def attention(found: Overview, today: date) -> None:
