@@ -13,6 +13,7 @@ from core.finance.imports.categories import as_json, categories_of_batch, decidi
 from core.finance.imports.decisions import Decisions
 from core.finance.imports.preview import Counts, completed
 from core.finance.imports.reader import Read
+from core.finance.imports.transfers import transfer_notes
 from core.kit.context import Ctx
 from core.kit.events import emit
 from core.kit.i18n import N_, t
@@ -42,13 +43,13 @@ def write_records(
     if batch.state == "committed":
         return dict(batch.result or {})
     with books.staged(ctx.session, read, batch_id, deciding(ctx)) as rows:
-        counts = books.count(rows)
+        counts, pairs = books.count(rows), transfer_notes(rows)
         if counts.changed and said.updates:
             books.update_changed(ctx, rows, batch_id, said)
         if counts.new or said.by_line:
             known = counts.duplicate + counts.changed > 0
             books.insert_new(ctx, rows, batch_id, said, some_known=known)
-        told = (*notes, *_unknown(rows))
+        told = (*notes, *_unknown(rows), *pairs)
     written = _written(ctx, batch_id, counts, said)
     result = completed(read.shown, counts, batch_id=batch_id, seconds=seconds, notes=told)
     result["written"] = written
