@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     import duckdb
 
 LONGEST = 2000
+NO_NUL = r"^[^\x00]*$"
 MOST = 5000
+
+
+FileLine = Annotated[int, Field(ge=1, le=2**53)]
 
 
 class Correction(BaseModel):
@@ -23,9 +27,9 @@ class Correction(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    line: int = Field(ge=1)
-    column: str = Field(min_length=1, max_length=500)
-    value: str = Field(max_length=LONGEST)
+    line: FileLine
+    column: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
+    value: str = Field(max_length=LONGEST, pattern=NO_NUL)
 
 
 def correct(

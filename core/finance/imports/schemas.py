@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.finance.imports.corrections import MOST, Correction
-from core.kit.inputs import Input, Row
+from core.finance.imports.corrections import MOST, Correction, FileLine
+from core.kit.inputs import Id, Input, Name, OptionalLine, Row
 
 Source = Literal["page", "api", "cli", "inbox"]
 OnDuplicate = Literal["skip", "update"]
@@ -57,13 +57,15 @@ class AnswerIn(Input):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    answers: dict[str, str | None] = Field(default_factory=dict, max_length=100)
-    mapping: dict[str, str | None] = Field(default_factory=dict, alias="map", max_length=100)
-    encoding: str | None = None
-    template: str | None = None
-    account_id: int | None = None
+    answers: dict[Name, OptionalLine] = Field(default_factory=dict, max_length=100)
+    mapping: dict[Name, OptionalLine] = Field(default_factory=dict, alias="map", max_length=100)
+    encoding: OptionalLine = None
+    template: OptionalLine = None
+    account_id: Id | None = None
     on_duplicate: OnDuplicate | None = None
-    decisions: dict[int, Decision | None] = Field(default_factory=dict, max_length=MOST_DECISIONS)
+    decisions: dict[FileLine, Decision | None] = Field(
+        default_factory=dict, max_length=MOST_DECISIONS
+    )
     corrections: tuple[Correction, ...] = Field(default=(), max_length=MOST)
     uncorrect: bool = False
     reread: bool = False
@@ -84,7 +86,7 @@ class TemplateIn(BaseModel):
 class TemplatePatch(Input):
     """Another name for a template."""
 
-    name: str = Field(min_length=1, max_length=120)
+    name: Annotated[Name, Field(max_length=120)]
 
 
 @dataclass(frozen=True)
