@@ -19,13 +19,15 @@ NAMES = {"\t": "Tab", " ": "Space", "\x01": "^A", "\x1e": "^^"}
 
 @dataclass(frozen=True)
 class Part:
-    """One file or sheet with its dialect, head, layout and what a person has to decide."""
+    """One file or sheet, whether it is one of several, with its dialect, head, layout and what a
+    person has to decide."""
 
     spooled: Spooled
     dialect: Dialect
     lines: list[Line]
     layout: Layout
     questions: tuple[Question, ...] = ()
+    several: bool = False
 
 
 def find_part(spooled: Spooled, answers: dict[str, str]) -> Part:
@@ -52,7 +54,7 @@ def find_part(spooled: Spooled, answers: dict[str, str]) -> Part:
     if chosen == EVERY:
         width = max(len(line.cells) for one, _ in told for line in one.lines)
         part = _look(join_sheets(sheets, width), answers)
-    return replace(part, questions=(*asked, *part.questions))
+    return replace(part, questions=(*asked, *part.questions), several=len(told) > 1)
 
 
 def _look(spooled: Spooled, answers: dict[str, str]) -> Part:

@@ -90,7 +90,7 @@ def open_table(
         fast_from=fast_from,
     )  # fmt: skip
     whole = TableFile(part.spooled, part.dialect, part.layout, width, tuple(part.lines))
-    table, asked = settle_tables(connection, whole, around.answers)
+    table, asked = settle_tables(connection, whole, around.answers, inside=part.several)
     correct(connection, around.corrections, table.layout.names, table.width)
     plan = _with_signs(connection, decide(connection, table, around))
     notes = (*plan.notes, *([_mended(mended)] if mended else []))

@@ -51,18 +51,24 @@ class Found:
 
 
 def settle_tables(
-    connection: duckdb.DuckDBPyConnection, table: TableFile, answers: dict[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    table: TableFile,
+    answers: dict[str, str],
+    *,
+    inside: bool = False,
 ) -> tuple[TableFile, tuple[Question, ...]]:
     """Narrow `raw` to one table of the file, and the question where several hold records.
 
-    Raises Invalid for an answer that names none of them.
+    `inside` one of several sheets or files the question is another one. Raises Invalid for an
+    answer that names none of them.
     """
     headers = _headers(connection, table)
     if not headers:
         return table, ()
     found = _tables(connection, table, headers)
     own = [one for one in found if one.records]
-    chosen, question = choose([(one.name, one.records) for one in own], answers)
+    named = [(one.name, one.records) for one in own]
+    chosen, question = choose(named, answers, asked="inner_table" if inside else "table")
     if own and len(found) > 1:
         table = _narrowed(connection, table, own[chosen])
     return add_sections(connection, table, headers), question
@@ -72,6 +78,7 @@ def choose(
     tables: Sequence[tuple[str, int]],
     answers: dict[str, str],
     *,
+    asked: str = "table",
     alike: bool = False,
     whole: bool = False,
 ) -> tuple[int, tuple[Question, ...]]:
@@ -82,7 +89,7 @@ def choose(
     """
     if len(tables) < 2:  # noqa: PLR2004
         return 0, ()
-    if alike and (answers.get("table") or "").strip().lower() == ALL:
+    if alike and (answers.get(asked) or "").strip().lower() == ALL:
         return EVERY, ()
     names = _told_apart([name for name, _ in tables])
     if alike:
@@ -92,19 +99,19 @@ def choose(
         t("{name} ({count} rows)", name=name, count=count)
         for name, (_, count) in zip(names, tables, strict=True)
     )
-    given = answers.get("table")
+    given = answers.get(asked)
     if given is not None:
         bare = [_COUNT.sub("", one).strip() for one in (*options, given)]
         if bare[-1] not in bare[:-1]:
-            raise errors.wrong_answer("table", given)
+            raise errors.wrong_answer(asked, given)
         found = bare.index(bare[-1])
         return (EVERY if alike and found == len(names) - 1 else found), ()
     most = max(range(len(names) - alike), key=lambda index: tables[index][1])
     suggested = options[-1] if alike and whole else options[most]
-    asked = Question(
-        "table", t("The file holds several tables. Which one is to be read?"), options, suggested
+    question = Question(
+        asked, t("The file holds several tables. Which one is to be read?"), options, suggested
     )
-    return (EVERY if alike and whole else most), (asked,)
+    return (EVERY if alike and whole else most), (question,)
 
 
 def _told_apart(names: Sequence[str]) -> list[str]:

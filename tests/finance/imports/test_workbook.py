@@ -124,6 +124,17 @@ def test_a_packed_workbook_is_unpacked(tmp_path: Path, pack: Callable[[bytes], b
     assert signed(shown(tmp_path, pack(workbook({"One": ROWS})))) == {None: ("1234.86", "-1250.50")}
 
 
+def test_tables_within_a_sheet_are_a_question_of_their_own(tmp_path: Path) -> None:
+    names = ("Booking date", "Payee", "Reference", "Amount")
+    second: list[Row] = [names, (date(2026, 2, 1), "x", "r1", 7)]
+    content = workbook({"Both": [*ROWS, (), ("Card",), *second], "Other": second})
+    found = asked(shown(tmp_path, content))
+    assert found["table"].startswith("Both")
+    assert found["inner_table"].endswith("（3 行）")
+    card = shown(tmp_path, content, answers={"table": "Both", "inner_table": "Card"})
+    assert signed(card) == {None: ("7.00", "0.00")}
+
+
 def test_sheets_of_one_layout_may_be_read_together(tmp_path: Path) -> None:
     february: list[Row] = [HEADER, (date(2026, 2, 1), "x", 10.5), (date(2026, 2, 2), "y", -0.5)]
     content = workbook({"January": ROWS, "February": [("Statement",), *february]})
