@@ -32,7 +32,9 @@ MEANINGS = {
     "expense": N_("All amounts are money out"),
     "column": N_("A column says in or out"),
     "pair": N_("Two columns, in and out"),
+    "balance": N_("The balance says in or out"),
 }
+TOLD_BY_COLUMNS = ("column", "pair", "balance")
 SURE, FAIRLY = 0.95, 0.8
 NAMES = {
     "template": N_("Source"),
@@ -118,8 +120,8 @@ def _how(batch: BatchRow, preview: dict[str, Any], accounts: Mapping[int, str]) 
     _choice(batch, "date_order", t("Dates"), _words(ORDERS), found.get("date_order"), _answer)
     _choice(batch, "decimal", t("Decimal sign"), _words(DECIMALS), found.get("decimal"), _answer)
     meaning = found.get("direction")
-    if meaning not in ("column", "pair"):
-        simple = {key: name for key, name in MEANINGS.items() if key not in ("column", "pair")}
+    if meaning not in TOLD_BY_COLUMNS:
+        simple = {key: name for key, name in MEANINGS.items() if key not in TOLD_BY_COLUMNS}
         _choice(batch, "direction", t("Amounts"), _words(simple), meaning, _answer)
     if accounts:
         _choice(batch, "account_id", t("Own account"), dict(accounts), batch.account_id, _plainly)

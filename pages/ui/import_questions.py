@@ -16,6 +16,8 @@ OPTION_NAMES: dict[str, str] = {
     "expense": N_("Money out"),
     "signed": N_("Positive is money in, negative money out"),
     "reversed": N_("Positive is money out, negative money in"),
+    "bank": N_("The bank's view: debit is money out"),
+    "own": N_("Your own books: debit is money in"),
     "neutral": N_("Neutral"),
     "DMY": N_("Day first"),
     "MDY": N_("Month first"),

@@ -73,11 +73,11 @@ def ask_sides(
     question = Question(
         "direction",
         t("Is a debit money that comes in (your own books) or goes out (the bank's view)?"),
-        ("signed", "reversed"),
-        "reversed" if _OWN_MONEY.search(about.lower()) else "signed",
+        ("bank", "own"),
+        "own" if _OWN_MONEY.search(about.lower()) else "bank",
     )
     asked = replace(mapping, questions=(*mapping.questions, question))
-    if answers.get("direction", question.suggested) != "reversed":
+    if answers.get("direction", question.suggested) != "own":
         return asked
     return replace(asked, fields=_swapped(mapping.fields))
 

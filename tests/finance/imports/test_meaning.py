@@ -92,8 +92,8 @@ def test_whose_side_a_ledger_without_balance_shows_is_asked(tmp_path: Path) -> N
         "2026-01-05,记-1,收款,主营业务收入,,500.00\n2026-01-06,记-2,房租,管理费用,30.00,\n"
     )
     assert list(asked(shown(tmp_path, text))) == ["direction"]
-    own = shown(tmp_path, text, answers={"direction": "reversed"})
-    bank = shown(tmp_path, text, answers={"direction": "signed"})
+    own = shown(tmp_path, text, answers={"direction": "own"})
+    bank = shown(tmp_path, text, answers={"direction": "bank"})
     assert totals(own) == {(None, "income"): "530.00", (None, "expense"): "500.00"}
     assert totals(bank) == {(None, "income"): "500.00", (None, "expense"): "530.00"}
 
