@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+
+from core.finance.imports.headers import is_names, is_row
+from core.finance.imports.schemas import Line
 
 DELIMITERS = (",", ";", "\t", "|")
 _RARE = ":~^¦§#!*&@/\\_=<>\x01\x1e\x1f，；｜、"
 _ODD_SIGNS = r"[^\w\s\"'.+\-()$€£¥/]"
 _LONG = re.compile(r"(?<=[\w\"')\]])([,;|:~^¦#/\\\-*=<>]{2,3}|[,;|~^¦#*] | [,;|~^¦#*] )(?=\S)")
+_WHOLE, _DECIMALS = re.compile(r"\s*[-+]?\d{1,3}(\.\d{3})*|\s*[-+]?\d+"), re.compile(r"\d{2}\s*")
+LEAST_ROWS = 3
 MOST, USUAL, HALF = 0.8, 0.6, 0.5
 
 
@@ -49,3 +55,23 @@ def long_candidates(sample: list[str]) -> list[str]:
     """Delimiters of several signs that stand in most lines."""
     counts = Counter(sign for line in sample for sign in set(_LONG.findall(line)))
     return [sign for sign, lines in counts.most_common(4) if lines > len(sample) * HALF]
+
+
+def find_joints(lines: Sequence[Line], width: int) -> tuple[int, ...]:
+    """Columns that hold whole numbers with two digits in the next one on every record, where the
+    header names just so many columns fewer: 12,50 written bare into a file parted by commas."""
+    first = next((index for index, line in enumerate(lines) if is_row(line)), 0)
+    header = lines[first - 1] if first else Line(0, ())
+    missing = width - len(header.cells)
+    rows = [line for line in lines[first:] if len(line.cells) == width]
+    if missing < 1 or not is_names(header) or len(rows) < LEAST_ROWS:
+        return ()
+    found = [
+        index
+        for index in range(width - 1)
+        if all(
+            _WHOLE.fullmatch(line.cells[index]) and _DECIMALS.fullmatch(line.cells[index + 1])
+            for line in rows
+        )
+    ]
+    return tuple(found) if len(found) == missing else ()

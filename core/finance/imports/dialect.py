@@ -16,7 +16,7 @@ from pathlib import Path
 
 from core.finance.imports import errors
 from core.finance.imports.cells import is_date, is_number
-from core.finance.imports.delimiters import candidates, grown, long_candidates, spaced
+from core.finance.imports.delimiters import candidates, find_joints, grown, long_candidates, spaced
 from core.finance.imports.fixed_width import find_cuts
 from core.finance.imports.headers import is_row
 from core.finance.imports.records import CURLY, LONGEST_RECORD, records
@@ -209,6 +209,11 @@ def _judged(head: str, dialect: Dialect, *, bonus: float = 0.0) -> Reading:
     width, kinds = _shape(_spread([line for line in lines if line.filled]))
     if width < 2:  # noqa: PLR2004
         return Reading(dialect, lines, 0.0, 0.0)
+    joints = find_joints(lines, width) if dialect.delimiter == "," else ()
+    if joints:
+        dialect = replace(dialect, joints=joints, kinds="t" * (width - len(joints)))
+        lines = _head_lines(head, dialect)
+        width, kinds = _shape(_spread([line for line in lines if line.filled]))
     mended = replace(dialect, kinds=kinds)
     if dialect.quote or any(len(line.cells) not in (0, width) for line in lines):
         lines = _head_lines(head, mended)

@@ -53,7 +53,7 @@ def load(
 
 def _is_plain(dialect: Dialect) -> bool:
     """Whether DuckDB knows every rule of the dialect."""
-    known = ("skip_space", "escape", "cuts", "guard")
+    known = ("skip_space", "escape", "cuts", "guard", "joints")
     special = any(getattr(dialect, name) for name in known) or len(dialect.delimiter) > 1
     return not special and dialect.quote in PLAIN_QUOTES
 

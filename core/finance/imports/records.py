@@ -35,6 +35,8 @@ def rows(
         return _fixed(source, dialect.cuts)
     usual = len(dialect.kinds)
     found = _parted(source, dialect)
+    if dialect.joints:
+        found = ((number, _rejoined(cells, dialect)) for number, cells in found)
     if dialect.skip_space:
         found = ((number, [_unpadded(cell, dialect.quote) for cell in cells])
                  for number, cells in found)  # fmt: skip
@@ -44,6 +46,15 @@ def rows(
     if usual < 3 or not {"d", "n"} <= set(dialect.kinds):  # noqa: PLR2004
         return found
     return _mended(found, dialect, [] if told is None else told)
+
+
+def _rejoined(cells: Cells, dialect: Dialect) -> Cells:
+    if len(cells) != len(dialect.kinds) + len(dialect.joints):
+        return cells
+    joined = list(cells)
+    for index in reversed(dialect.joints):
+        joined[index : index + 2] = [f"{joined[index]},{joined[index + 1]}"]
+    return joined
 
 
 def _unpadded(cell: str, quote: str) -> str:

@@ -138,6 +138,8 @@ class Dialect:
     cuts: tuple[int, ...] = ()
     kinds: str = ""
     guard: str = ""
+    joints: tuple[int, ...] = ()
+    """Columns whose decimals a bare comma parted from them: each is joined with the next."""
 
     @property
     def shown(self) -> str:

@@ -60,6 +60,12 @@ def test_no_line_is_lost_however_cells_are_quoted(tmp_path: Path, text: str) -> 
     assert shown(tmp_path, "Date,Text,Amount\n" + rows)["rows"]["total"] == 1000
 
 
+def test_decimals_after_a_bare_comma_are_not_lost(tmp_path: Path) -> None:
+    rows = "".join(f"0{n}.02.2026,shop {n},-1{n},5{n},EUR\n" for n in range(1, 9))
+    found = shown(tmp_path, "Date,Text,Amount,Currency\n" + rows)
+    assert signed(found) == {"EUR": ("0.00", "-120.36")}
+
+
 def test_that_a_record_was_mended_is_said(tmp_path: Path) -> None:
     found = shown(tmp_path, "\n".join([*ROWS, "2026-01-04,Smith, John,4.00"]))
     assert signed(found) == {None: ("9.00", "-1.00")}
