@@ -69,9 +69,23 @@ class Staged:
         """SQL joins of staged rows (s) to the records (r) they differ from, with a WHERE."""
         return (
             f"{self.source} s JOIN ({self.known()}) k ON k.line = s.line "
-            f"JOIN financial_records r ON r.id = k.id {_RATES.format(source=self.source)} "
+            f"JOIN financial_records r ON r.id = k.id {self.rates()} "
             f"WHERE ({_DIFFERS})"
         )
+
+    def is_domestic(self) -> bool:
+        """Whether every record is in the company's currency, so that no rate is needed."""
+        home = self.read.home
+        found = {one["currency"] or home.currency for one in self.read.shown["signed"]}
+        return found <= {home.base_currency}
+
+    def rates(self) -> str:
+        """SQL joins of the rates of foreign records."""
+        return "" if self.is_domestic() else _RATES.format(source=self.source)
+
+    def base(self) -> str:
+        """SQL of the amount in company currency."""
+        return "s.amount" if self.is_domestic() else _BASE
 
     def names(self) -> list[str]:
         """Which of department, project and category the file has a column for."""
@@ -131,7 +145,7 @@ def count(rows: Staged) -> Counts:
     changed = _number(
         rows.session,
         f"SELECT count(DISTINCT s.line) FROM {rows.changed()}",  # noqa: S608
-        {"company": rows.read.home.currency},
+        {"company": rows.read.home.base_currency},
     )
     return Counts(total - known, known - changed, changed)
 
@@ -152,11 +166,11 @@ def insert_new(ctx: Ctx, rows: Staged, batch_id: str, said: Decisions, *, some_k
               categorisation_rule_id, department_id, project_id, customer_id, counterparty,
               description, account_id, import_batch_id, import_line, external_id, extra,
               created_by, created_at, updated_at, version, dedup_key)
-            SELECT s.record_date, s.direction, s.amount, s.currency, {_BASE}, s.occurred_at,
+            SELECT s.record_date, s.direction, s.amount, s.currency, {rows.base()}, s.occurred_at,
               s.status, {_about(named)}, s.counterparty, s.description,
               CAST(:account AS BIGINT), :batch, s.line, s.external_id, s.extra,
               CAST(:actor AS BIGINT), CAST(:now AS TIMESTAMP), CAST(:now AS TIMESTAMP), 1, {key}
-            FROM {rows.filled} s {_RATES.format(source=rows.source)} {_joins(named)}
+            FROM {rows.filled} s {rows.rates()} {_joins(named)}
             {new if some_known or said.by_line else ""}"""  # noqa: S608
         ),
         _values(ctx, rows, batch_id),
@@ -205,7 +219,7 @@ def update_changed(ctx: Ctx, rows: Staged, batch_id: str, said: Decisions) -> No
         sql(
             f"""UPDATE financial_records SET {fresh}, version = financial_records.version + 1,
               updated_at = CAST(:now AS TIMESTAMP)
-            FROM (SELECT r.id AS known_id, {listed}, {_BASE} AS amount_base FROM {changed}) n
+            FROM (SELECT r.id AS known_id, {listed}, {rows.base()} AS amount_base FROM {changed}) n
             WHERE financial_records.id = n.known_id"""  # noqa: S608
         ),
         values,
@@ -216,7 +230,7 @@ def _values(ctx: Ctx, rows: Staged, batch_id: str) -> dict[str, Any]:
     return {
         "batch": batch_id,
         "account": rows.read.home.account_id,
-        "company": rows.read.home.currency,
+        "company": rows.read.home.base_currency,
         "actor": ctx.actor.user_id,
         "now": moment(ctx.now),
     }

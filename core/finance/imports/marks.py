@@ -32,7 +32,7 @@ def count_and_mark(rows: books.Staged, folder: Path) -> Counts:
             f"FROM ({rows.known()}) k LEFT JOIN (SELECT s.line FROM {rows.changed()}) c "
             "ON c.line = k.line GROUP BY k.line"
         )
-        found = rows.session.execute(sql(query), {"company": rows.read.home.currency})
+        found = rows.session.execute(sql(query), {"company": rows.read.home.base_currency})
         with target.open("w", encoding="ascii", newline="") as file:
             writer = csv.writer(file)
             while piece := found.fetchmany(PIECE):

@@ -32,7 +32,7 @@ from core.kit.context import Ctx
 from core.kit.i18n import t
 from core.kit.periods import today
 from core.kit.uow import Who, run_in_uow, unit_of_work
-from data.schema import ImportBatch
+from data.schema import Account, ImportBatch
 
 Progress = Callable[[int], None]
 MOST_HINTS = 5
@@ -132,10 +132,18 @@ def _home(ctx: Ctx, facts: _Company, plan: Plan) -> Home:
     """Where the records go; keys are unique within the account, else within the layout."""
     layout = "|".join((plan.scope, *plan.account_hints[:MOST_HINTS]))
     account = _account(ctx, facts, plan)
-    currency = plan.usual_currency or facts.currency
+    currency = _account_currency(ctx, account) or plan.usual_currency or facts.currency
     if account is None:
-        return Home(currency, facts.timezone, layout)
-    return Home(currency, facts.timezone, f"account:{account}", layout, account)
+        return Home(currency, facts.timezone, layout, company_currency=facts.currency)
+    scope = f"account:{account}"
+    return Home(currency, facts.timezone, scope, layout, account, facts.currency)
+
+
+def _account_currency(ctx: Ctx, account: int | None) -> str | None:
+    """What an own account is kept in: records of its file that name no currency are in it."""
+    if account is None:
+        return None
+    return ctx.session.scalar(select(Account.currency).where(Account.id == account))
 
 
 def _account(ctx: Ctx, facts: _Company, plan: Plan) -> int | None:

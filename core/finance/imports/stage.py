@@ -29,9 +29,11 @@ NAMED = ("department", "project", "category")
 
 @dataclass(frozen=True)
 class Home:
-    """Where the records go: the company's currency and zone, the account, the keys' scopes.
+    """Where the records go: the currency of those that name none, the company's zone, the account,
+    the keys' scopes.
 
-    `former_scope` is the scope the same file had before its account was known.
+    `former_scope` is the scope the same file had before its account was known;
+    `company_currency` is what amounts are converted to, None where it is `currency`.
     """
 
     currency: str
@@ -39,6 +41,12 @@ class Home:
     scope: str
     former_scope: str | None = None
     account_id: int | None = None
+    company_currency: str | None = None
+
+    @property
+    def base_currency(self) -> str:
+        """The company's currency."""
+        return self.company_currency or self.currency
 
 
 KINDS = ("record", "odd", "total", "balance", "undirected")

@@ -153,6 +153,26 @@ def test_skipping_leaves_changed_rows_alone(books: Books) -> None:
     assert books.sums() == {"income": Decimal("250.00"), "expense": Decimal("101.00")}
 
 
+STARLING = (
+    "Date,Counter Party,Reference,Type,Amount (GBP),Balance (GBP),Spending Category,Notes\n"
+    "13/05/2026,Grocer,FOOD,CONTACTLESS,-12.30,987.70,GROCERIES,\n"
+)
+BARE = "Date,Payee,Amount,Balance\n2026-05-13,Grocer,-12.30,987.70\n2026-05-14,Boss,5.00,992.70\n"
+
+
+def test_foreign_money_is_converted_whoever_knows_its_currency(books: Books) -> None:
+    """In the file's header, by the account it belongs to: never taken for the company's own."""
+    with books.world.uow("finance") as ctx:
+        account = AccountIn(name="London", kind="bank", currency="GBP")
+        london = create_account(ctx, account).id
+    assert books.run(STARLING)["rows"]["new"] == 1
+    assert books.run(BARE, account_id=london)["rows"]["new"] == 2
+    assert [(row.currency, row.amount_base) for row in books.rows()] == [("GBP", None)] * 3
+    with books.world.uow("finance") as ctx:
+        create_exchange_rate(ctx, ExchangeRateIn(currency="GBP", rate_date="2026-05-01", rate=9))
+    assert {row.amount_base for row in books.rows()} == {Decimal("110.70"), Decimal(45)}
+
+
 def test_equal_lines_are_records_of_their_own(books: Books) -> None:
     head, line = "Date,Text,Amount\n", "2026-05-01,coffee,-3.00\n"
     books.run(head + line * 2)
