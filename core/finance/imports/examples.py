@@ -37,9 +37,7 @@ def _days(cells: list[str]) -> dict[str, tuple[str, str]]:
     if not read:
         return {}
     cell, days = read[0]
-    return {
-        order: (cell, _in_words(day)) for order, day in days.items() if day is not None
-    }
+    return {order: (cell, _in_words(day)) for order, day in days.items() if day is not None}
 
 
 def _in_words(day: date) -> str:
