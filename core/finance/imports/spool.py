@@ -209,7 +209,8 @@ class _Count:
         self.size += len(data)
         self.quotes += data.count(b'"')
         self.tabs = self.tabs or b"\t" in data
-        self.wide_blanks = self.wide_blanks or b"\xc2\xa0" in data or b"\xe3\x80\x80" in data
+        if not self.wide_blanks and not data.isascii():
+            self.wide_blanks = b"\xc2\xa0" in data or b"\xe3\x80\x80" in data
         breaks = data.count(b"\n")
         first = data.find(b"\n")
         self.longest = max(self.longest, self.open_line + (first if breaks else len(data)))
@@ -230,6 +231,9 @@ def _transcode(source: Path, target: Path, finding: EncodingFinding) -> _Count:
     try:
         with target.open("wb") as file:
             for number, piece in enumerate(_pieces(source, end)):
+                if direct and number and not odd_break and _is_plain(decoder, piece):
+                    carry = _write(file, carry + piece if carry else piece, count)
+                    continue
                 data = decoder.decode(piece)
                 if number == 0:
                     odd_break = _odd_break(data)
@@ -245,6 +249,11 @@ def _transcode(source: Path, target: Path, finding: EncodingFinding) -> _Count:
     if count.open_line:
         count.lines += 1
     return count
+
+
+def _is_plain(decoder: codecs.IncrementalDecoder, piece: bytes) -> bool:
+    """Whether the piece needs no decoding to be known as right."""
+    return piece.isascii() and not decoder.getstate()[0]
 
 
 def _odd_break(text: str) -> str | None:
