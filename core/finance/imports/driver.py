@@ -35,6 +35,7 @@ from core.kit.errors import AppError
 from core.kit.uow import Who, run_in_uow
 
 LARGE = 8 << 20  # bytes from which progress is written to the batch's row
+WRITTEN_EVERY = 0.5  # seconds between two notes of how far the work is
 
 
 def run_import(
@@ -219,11 +220,15 @@ def _dry_run(who: Who, file: Path, options: ImportOptions, on_progress: Progress
 
 
 def progress(who: Who, batch_id: str, size: int, on_progress: Progress) -> Progress:
-    """Tells how far the work is, on a large batch's row too; ends a cancelled batch's work."""
+    """Tells how far the work is, now and then on a large batch's row too; ends the work of a
+    batch that was cancelled."""
+    written = time.monotonic()
 
     def told(percent: int) -> None:
+        nonlocal written
         on_progress(percent)
-        if size >= LARGE:
+        if size >= LARGE and time.monotonic() - written >= WRITTEN_EVERY:
+            written = time.monotonic()
             run_in_uow(who, lambda ctx: batches.advance(ctx, batch_id, percent))
 
     return told
