@@ -39,6 +39,7 @@ _OTHER_SCRIPTS = {
     "cp1251": _COMMON_CYRILLIC, "koi8-r": _COMMON_CYRILLIC, "cp866": _COMMON_CYRILLIC,
     "cp1253": _GREEK, "cp1255": _HEBREW,
 }  # fmt: skip
+FEWEST_SYLLABLES, ALL_SYLLABLES = 12, 0.98
 _EVERYDAY = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "cp932": (0x88, 0x97)}
 """First bytes of the first level of each national table."""
 _SIGNS = set("£€§°–—’‘“”…«»©®·½¼²³±µ´ª º\u00a0№•")
@@ -107,8 +108,8 @@ def guess(sample: bytes) -> EncodingFinding:
 
 
 def _candidates() -> tuple[str, ...]:
-    return ("gb18030", "big5", "cp932", "cp1252", "cp1251", "cp1250", "cp1257", "iso-8859-2",
-            "cp1254", "cp1253", "cp1255", "koi8-r", "cp866")  # fmt: skip
+    return ("gb18030", "big5", "cp932", "cp949", "cp1252", "cp1251", "cp1250", "cp1257",
+            "iso-8859-2", "cp1254", "cp1253", "cp1255", "koi8-r", "cp866")  # fmt: skip
 
 
 def _score(sample: bytes, name: str) -> float | None:
@@ -123,6 +124,8 @@ def _score(sample: bytes, name: str) -> float | None:
         return 0.0
     if any("\x80" <= sign <= "\x9f" for sign in odd):
         return None
+    if name == "cp949":
+        return _score_hangul(odd)
     if name in ("gb18030", "big5", "cp932"):
         return _score_wide(odd, text, name)
     if name in _OTHER_SCRIPTS:
@@ -146,6 +149,16 @@ def _score_wide(odd: list[str], text: str, name: str) -> float:
             good += 1
     lonely = len(re.findall(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])", text))
     return good / len(odd) - 0.5 * lonely / len(odd)
+
+
+def _score_hangul(odd: list[str]) -> float:
+    """Korean is syllables alone. Chinese read as Korean has Chinese signs among them: of its
+    letters in the order of sound the second half falls outside the syllables."""
+    wide = [sign for sign in odd if "\u4e00" <= sign <= "\ud7a3"]
+    syllables = [sign for sign in wide if sign >= "\uac00"]
+    if len(set(syllables)) < FEWEST_SYLLABLES or len(syllables) < ALL_SYLLABLES * len(wide):
+        return 0.0
+    return 0.05 + len(syllables) / len(odd)
 
 
 def _everyday(sign: str, name: str) -> int:

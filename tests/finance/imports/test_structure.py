@@ -108,6 +108,7 @@ def test_two_readings_that_are_as_good_are_asked_about(tmp_path: Path) -> None:
     [
         ("Оплата по счёту за январь", "cp1251"), ("תשלום חשבון בנק לאומי סניף", "cp1255"),
         ("上海晨星科技有限公司", "gb18030"), ("東京電力カード", "cp932"),
+        ("거래일시,적요,보낸분,송금메모,출금액,입금액,잔액", "cp949"),
         ("Müller & Söhne, Größe", "cp1252"), ("Żabka, święta płatność", "cp1250"),
     ],
 )  # fmt: skip
