@@ -39,6 +39,7 @@ _OTHER_SCRIPTS = {
     "cp1251": _COMMON_CYRILLIC, "koi8-r": _COMMON_CYRILLIC, "cp866": _COMMON_CYRILLIC,
     "cp1253": _GREEK, "cp1255": _HEBREW,
 }  # fmt: skip
+_WIDE = ("gb18030", "big5", "cp932", "cp949")
 FEWEST_SYLLABLES, ALL_SYLLABLES = 12, 0.98
 _EVERYDAY = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "cp932": (0x88, 0x97)}
 """First bytes of the first level of each national table."""
@@ -124,10 +125,8 @@ def _score(sample: bytes, name: str) -> float | None:
         return 0.0
     if any("\x80" <= sign <= "\x9f" for sign in odd):
         return None
-    if name == "cp949":
-        return _score_hangul(odd)
-    if name in ("gb18030", "big5", "cp932"):
-        return _score_wide(odd, text, name)
+    if name in _WIDE:
+        return _score_hangul(odd) if name == "cp949" else _score_wide(odd, text, name)
     if name in _OTHER_SCRIPTS:
         order = list(_OTHER_SCRIPTS).index(name)
         return _score_script(odd, text, _OTHER_SCRIPTS[name]) - 0.02 * order - _unlike(odd, name)
