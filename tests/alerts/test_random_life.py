@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from core.kit.errors import AppError
 from tests.alerts.builders import check, consistent, listed, make_rule
 from tests.indicators.builders import expense
 from tests.world import World
+
+pytestmark = pytest.mark.integration
 
 STEPS = st.lists(
     st.sampled_from(

@@ -13,6 +13,8 @@ from core.kit.i18n import use_locale
 from data.schema import Base
 from tests.analytics.conftest import Ask
 
+pytestmark = pytest.mark.integration
+
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "analysts.md").read_text(encoding="utf-8")
 RECIPES = re.findall(r"```sql\n(.*?)```", GUIDE, flags=re.DOTALL)
 

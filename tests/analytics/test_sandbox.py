@@ -20,6 +20,8 @@ from core.kit.errors import AppError, Invalid, Unavailable
 from core.kit.i18n import use_locale
 from tests.analytics.conftest import Ask
 
+pytestmark = pytest.mark.integration
+
 
 def refused(ask: Ask, sql: str, params: object = None, **limits: float) -> AppError:
     with pytest.raises((Invalid, Unavailable)) as error:

@@ -9,6 +9,8 @@ import pytest
 from tests.api.client import Client
 from tests.api.conftest import Cast
 
+pytestmark = pytest.mark.integration
+
 RULES = "/categorisation-rules"
 FILE = b"Date,Payee,Amount,Currency\n2026-05-01,Uber,-30.00,CNY\n2026-05-02,Rent Ltd,-1.00,CNY\n"
 

@@ -20,6 +20,8 @@ from tests.api.conftest import Cast
 from tests.api.test_imports import BANK, send
 from tests.api.test_session import OURS, cookie_of
 
+pytestmark = pytest.mark.integration
+
 RECORD = {"record_date": "2026-01-01", "direction": "expense", "amount": "1.00"}
 
 

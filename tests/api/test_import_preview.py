@@ -9,6 +9,8 @@ import pytest
 from api.routes import import_preview as routes
 from tests.api.client import Client
 
+pytestmark = pytest.mark.integration
+
 UNCLEAR = b"date,text,amount\n01/02/2026,a,5.00\n03/04/2026,b,6.00\n05/06/2026,c,x\n"
 
 

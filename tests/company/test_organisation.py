@@ -21,6 +21,8 @@ from core.kit.i18n import use_locale
 from data.schema import Department, User
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 DEPARTMENTS = "name,parent,manager\nSales,,ann\nField,Sales,\nA,Sales,\n"
 PEOPLE = (
     "username,display name,email,department,role,reports to\n"

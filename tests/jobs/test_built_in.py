@@ -14,6 +14,8 @@ from core.operations.jobs.registry import Result
 from data.schema import AuditEntry, AuditSeal, UserSession
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 JOBS = {job.name: job for job in BUILT_IN}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.finance import list_records, set_category
 from core.kit.listing import ListQuery
 from core.kit.uow import run_in_uow
@@ -9,6 +11,8 @@ from data.schema import FinancialRecord
 from pages.ui.bulk import Matching
 from tests.finance.records import add
 from tests.world import World
+
+pytestmark = pytest.mark.integration
 
 
 def test_all_matching_rows_get_the_category(world: World) -> None:

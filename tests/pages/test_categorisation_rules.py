@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from core.finance import FinancialRecordPatch, update_record
@@ -11,6 +12,8 @@ from data.schema import CategorisationDismissal
 from tests.finance.categorisation.builders import book, category, rule
 from tests.pages.conftest import Visit, texts
 from tests.world import World
+
+pytestmark = pytest.mark.integration
 
 PAGE = "categorisation_rules"
 FILE = f"{PAGE}.py"

@@ -22,6 +22,8 @@ from data.database import Database
 from pages.web.first_code import first_code, fits, is_same_machine
 from tests.pages.conftest import open_shell, texts
 
+pytestmark = pytest.mark.integration
+
 PASSWORD = "a-long-enough-one"
 ANSWERS = {
     "username": "boss",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.company import DepartmentPatch, get_department, list_departments, update_department
@@ -11,6 +12,8 @@ from core.kit.uow import run_in_uow, unit_of_work
 from pages.ui.form_run import Guard
 from tests.pages.conftest import Visit, texts
 from tests.world import World
+
+pytestmark = pytest.mark.integration
 
 
 def departments() -> dict[str, str | None]:

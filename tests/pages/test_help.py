@@ -11,6 +11,8 @@ from pages.ui.help import LANGUAGES, SECTIONS, help_on, sections
 from tests.pages.conftest import Visit, texts
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 
 def test_both_guides_have_the_same_sections_and_each_page_finds_its_own() -> None:
     english, chinese = (sections(LANGUAGES[one]) for one in ("en", "zh_CN"))

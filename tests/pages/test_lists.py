@@ -16,6 +16,8 @@ from pages.ui.list_export import export_rows
 from tests.pages.conftest import Visit, component, rows_of, texts
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 TABLE = "departments.table"
 
 

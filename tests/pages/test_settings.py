@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.company import company
 from core.identity import UserPatch, update_user
 from core.kit.context import SYSTEM
 from core.kit.uow import unit_of_work
 from tests.pages.conftest import Visit, texts
 from tests.world import World
+
+pytestmark = pytest.mark.integration
 
 
 def test_a_change_stands_in_the_history_and_can_be_taken_back(visit: Visit, world: World) -> None:

@@ -17,6 +17,8 @@ from pages.ui.url import RECORD
 from tests.pages.conftest import Visit, open_shell, session_of, texts
 from tests.world import PASSWORD
 
+pytestmark = pytest.mark.integration
+
 ADMIN = UserIn(username="boss", password=PASSWORD, locale="en")
 HAND = "wizard.organisation"
 

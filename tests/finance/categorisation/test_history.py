@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from core.finance import FinancialRecordPatch, record_versions, update_record
 from core.finance.categorisation import (
     HistoryIn,
@@ -16,6 +18,8 @@ from data.schema import FinancialRecord
 from tests.finance.categorisation.builders import about, book, category, rule
 from tests.finance.records import add, events
 from tests.world import World
+
+pytestmark = pytest.mark.integration
 
 
 def test_rules_fill_what_is_empty_in_their_order(world: World) -> None:

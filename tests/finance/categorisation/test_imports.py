@@ -32,6 +32,8 @@ from data.schema import FinancialRecord
 from tests.finance.categorisation.builders import about, category, rule
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 FILE = """Date,Transaction ID,Payee,Text,Amount,Currency,Category
 2026-05-01,T1,滴滴出行（北京）,打车,-30.00,CNY,
 2026-05-02,T2,Landlord,office rent May,-5000.00,CNY,

@@ -9,10 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.finance.imports.reading import asked, shown, totals
+
+pytestmark = pytest.mark.integration
 
 NAMES = st.sampled_from(
     [("Date", "Text", "Amount"), ("日期", "摘要", "金额"), ("Datum", "Zweck", "Betrag")]

@@ -10,12 +10,15 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.pollution.table import Style, encode, line
 from core.finance.imports.dialect import find_dialect
 from tests.finance.imports.reading import asked, shown
+
+pytestmark = pytest.mark.integration
 
 WORDS = st.text(alphabet="abcdefg 商品費é-.,\"'", min_size=1, max_size=12).map(lambda w: f"x{w}")
 ROW = st.tuples(

@@ -29,6 +29,8 @@ from core.notifications import list_notifications
 from data.schema import FinancialRecord, ImportBatch
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 GOOD = "Date,Text,Amount\n2026-05-01,a,-1.00\n2026-05-02,b,2.00\n2026-05-99,c,3.00\n"
 ASKS = "Date,Supplier,Amount\n2026-05-01,A,10.00\n"
 BROKEN = "nothing here\n"

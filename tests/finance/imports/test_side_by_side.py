@@ -15,6 +15,8 @@ from core.kit.context import Ctx
 from data.schema import FinancialRecord
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 FILE = "Date,Transaction ID,Payee,Text,Amount,Currency\n2026-05-01,T1,Alpha,rent,-100.00,CNY\n"
 
 
