@@ -215,10 +215,11 @@ def keywords(names: Names) -> None:
         )
         if active != found.active:
             _work(lambda ctx: switch_keywords(ctx, active), t("Saved."))
-        for one in found.keywords:
-            if one.category_id is not None:
-                name = names["category_id"].get(one.category_id, one.code)
-                st.caption(f"**{plain(name)}** · {plain(t(', ').join(one.words))}")
+        with st.container(key=f"{PAGE}.wordlist"):
+            for one in found.keywords:
+                if one.category_id is not None:
+                    name = names["category_id"].get(one.category_id, one.code)
+                    st.caption(f"**{plain(name)}** · {plain(t(', ').join(one.words))}")
 
 
 def rule_names(rows: tuple[Any, ...]) -> dict[int, str]:

@@ -14,13 +14,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 PAGES = tuple(f"/{entry.address}" if place else "/" for place, entry in enumerate(ALL_PAGES))
 FINE = re.compile(
-    r"SelfMastery|English|REST API|API|CSV|XLSX|SQL|founder|Mozilla/.*|[A-Z]{3}|yyyy|Esc"
+    r"SelfMastery|English|REST API|API|CSV|TXT|XLSX|Excel|OFX|CAMT|MT940|ZIP|SQL|founder"
+    r"|Mozilla/.*|[A-Z]{3}|yyyy|Esc"
 )
 CODE = re.compile(r"[a-z]+(_[a-z]+)*")  # of a category, a right: stays what it is
 COLLECT = """() => {
   const found = new Set()
   const skip = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TITLE"])
-  const isIcon = node => node.closest?.("[data-testid=stIconMaterial], [translate=no]")
+  const isIcon = node => node.closest?.(
+    "[data-testid=stIconMaterial], [translate=no], .st-key-categorisation_rules-wordlist")
   const walk = root => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
     for (let node = walker.currentNode; node; node = walker.nextNode()) {
