@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.figures import Figure
+from bench.memory import peak_kb
 
 ROOT = Path(__file__).resolve().parents[2]
 MIB = 2**20
@@ -93,7 +94,4 @@ def bare_load(home: str, file: str) -> None:
 
 
 def _report(seconds: float, rows: int) -> None:
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": seconds, "rows": rows, "memory": peak / 1024}))
+    print(json.dumps({"seconds": seconds, "rows": rows, "memory": peak_kb() / 1024}))

@@ -6,7 +6,6 @@ Arguments: driver or rest, and where the file is to be made.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
@@ -16,6 +15,7 @@ from sqlalchemy import func, select
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
+from bench.memory import peak_kb
 from core.finance.imports import run_import
 from core.identity import create_token
 from core.kit.context import SYSTEM
@@ -67,7 +67,7 @@ def main() -> None:
         "code": code,
         "records": records(),
         "leftovers": [str(one) for one in leftovers(get_settings().home / "spool")],
-        "peak_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        "peak_kb": peak_kb(),
     }
     database().close()
     print(json.dumps(told))  # noqa: T201
