@@ -158,7 +158,7 @@ def _read(ctx: Ctx, viewer: _Viewer, query: OverviewQuery) -> Overview:
     whole = Period(min(months.start, before.start, query.period.start), query.period.end)
     spans = ((query.period,), (before,), add.rest_of_months(query.as_of), (months,))
     cells = sums_by_cell(ctx, whole, spans, query.filters)
-    kinds = _kinds(ctx)
+    kinds = category_kinds(ctx)
     now = add.inside(cells, NOW)
     categories = add.by_category(now, kinds)
     earlier = add.by_category(add.inside(cells, BEFORE), kinds)
@@ -186,7 +186,8 @@ def _read(ctx: Ctx, viewer: _Viewer, query: OverviewQuery) -> Overview:
     )
 
 
-def _kinds(ctx: Ctx) -> add.Kinds:
+def category_kinds(ctx: Ctx) -> add.Kinds:
+    """Every category's names and kind."""
     rows = ctx.session.execute(
         select(Category.id, Category.name_zh, Category.name_en, Category.kind)
     )

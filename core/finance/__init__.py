@@ -91,11 +91,7 @@ from core.finance.readings import (
     ReadingFilters,
     Sums,
     latest_import,
-    sums,
-    sums_by_category,
     sums_by_cell,
-    sums_by_department,
-    sums_by_month,
 )
 from core.finance.record_queries import (
     RECORD_LIST,
@@ -251,11 +247,7 @@ __all__ = [
     "settle_conversions",
     "span_of",
     "subtree",
-    "sums",
-    "sums_by_category",
     "sums_by_cell",
-    "sums_by_department",
-    "sums_by_month",
     "update_account",
     "update_budget",
     "update_category",

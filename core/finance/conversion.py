@@ -15,7 +15,7 @@ from core.company import company
 from core.finance.changes import RATES_CHANGED, RECORDS_CHANGED, forget_loaded
 from core.finance.exchange_rates import converted
 from core.kit.context import Ctx
-from core.kit.events import on_event
+from core.kit.events import emit, on_event
 from data.schema import ExchangeRate, FinancialRecord
 
 LAST_DAY = date(9999, 12, 31)
@@ -24,7 +24,8 @@ LAST_DAY = date(9999, 12, 31)
 @on_event(RECORDS_CHANGED)
 @on_event(RATES_CHANGED)
 def settle_conversions(ctx: Ctx, payload: dict[str, Any]) -> None:
-    """Recompute the amounts of the event's days that do not follow from today's rates."""
+    """Recompute the amounts of the event's days that do not follow from today's rates, and tell
+    of it: what was read meanwhile is read again, and rules are checked on what it is now."""
     first = payload.get("since") or payload.get("min_date")
     if first is None or ctx.session.scalar(select(ExchangeRate.id).limit(1)) is None:
         return
@@ -60,3 +61,4 @@ def _settle(ctx: Ctx, first: date, last: date) -> None:
         .execution_options(synchronize_session=False)
     )
     forget_loaded(ctx)
+    emit(ctx, RATES_CHANGED, {"min_date": first.isoformat(), "max_date": last.isoformat()})

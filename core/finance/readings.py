@@ -28,7 +28,7 @@ from core.identity import scoped, visible_amount
 from core.kit.context import Ctx, Scope
 from core.kit.inputs import Row
 from core.kit.periods import Period
-from data.schema import Category, FinancialRecord, ImportBatch, Project
+from data.schema import FinancialRecord, ImportBatch, Project
 
 
 @dataclass(frozen=True)
@@ -109,49 +109,6 @@ class LatestImport(Row):
     created_by: int | None
 
 
-def sums(ctx: Ctx, period: Period, filters: ReadingFilters = NO_FILTERS) -> Sums:
-    """The sums of the whole period. Raises NotPermitted."""
-    row = ctx.session.execute(_statement(ctx, period, filters)).one()
-    return Sums.model_validate(row)
-
-
-def sums_by_month(
-    ctx: Ctx, period: Period, filters: ReadingFilters = NO_FILTERS
-) -> tuple[MonthSums, ...]:
-    """The sums of each month of the period that has records, in order of time."""
-    month = cast(func.date_trunc("month", FinancialRecord.record_date), Date)
-    grouped = _statement(ctx, period, filters, month.label("month")).group_by(month)
-    rows = ctx.session.execute(grouped.order_by(month))
-    return tuple(MonthSums.model_validate(row) for row in rows)
-
-
-def sums_by_category(
-    ctx: Ctx, period: Period, filters: ReadingFilters = NO_FILTERS
-) -> tuple[CategorySums, ...]:
-    """The sums of each category that has records, the largest turnover first."""
-    kind = func.coalesce(Category.kind, CategoryKind.UNCATEGORISED.value)
-    columns = (FinancialRecord.category_id, Category.name_zh, Category.name_en)
-    statement = _statement(ctx, period, filters, *columns, kind.label("kind"))
-    joined = statement.outerjoin(Category, Category.id == FinancialRecord.category_id)
-    rows = ctx.session.execute(joined.group_by(*columns, kind)).all()
-    found = (CategorySums.model_validate(row) for row in rows)
-    return tuple(sorted(found, key=lambda row: (-_turnover(row), row.category_id or 0)))
-
-
-def sums_by_department(
-    ctx: Ctx, period: Period, filters: ReadingFilters = NO_FILTERS
-) -> tuple[DepartmentSums, ...]:
-    """The sums of each department, the largest turnover first; a record counts once: in its own
-    department, else in that of its project."""
-    project = aliased(Project)
-    home = func.coalesce(FinancialRecord.department_id, project.department_id)
-    statement = _statement(ctx, period, filters, home.label("department_id"))
-    joined = statement.outerjoin(project, project.id == FinancialRecord.project_id)
-    rows = ctx.session.execute(joined.group_by(home)).all()
-    found = (DepartmentSums.model_validate(row) for row in rows)
-    return tuple(sorted(found, key=lambda row: (-_turnover(row), row.department_id or 0)))
-
-
 def sums_by_cell(
     ctx: Ctx,
     period: Period,
@@ -194,10 +151,6 @@ def latest_import(ctx: Ctx) -> LatestImport | None:
     found = LatestImport.model_validate(row)
     hidden = {"rows_new": None, "rows_changed": None}
     return found if scope is Scope.COMPANY else found.model_copy(update=hidden)
-
-
-def _turnover(row: Sums) -> Decimal:
-    return abs(row.income) + abs(row.expense)
 
 
 def _statement(ctx: Ctx, period: Period, filters: ReadingFilters, *columns: Any) -> Select[Any]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from core.dashboards import Compare, Overview, OverviewQuery, compared_with, read_overview
-from core.finance import ReadingFilters, sums, sums_by_category, sums_by_department, sums_by_month
+from core.finance import ReadingFilters
 from core.kit.errors import NotPermitted
 from core.kit.periods import Period
 from data.schema import Account
@@ -59,13 +59,23 @@ def test_a_margin_without_revenue_is_none(filled: World) -> None:
     assert found.now.gross_margin is None
 
 
-def test_every_part_equals_the_sum_of_its_own(filled: World) -> None:
-    found = read(filled)
-    with filled.uow("finance") as ctx:
-        assert found.now.records == sums(ctx, JUNE).records
-        assert found.months == sums_by_month(ctx, found.months_period)
-        assert found.categories == sums_by_category(ctx, JUNE)
-        assert found.departments == sums_by_department(ctx, JUNE)
+def test_every_part_adds_up_to_the_whole(filled: World) -> None:
+    found, kind = read(filled), filled.categories
+    assert found.now.records == 4
+    assert [(one.month, one.income, one.expense, one.records) for one in found.months] == [
+        (date(2026, 5, 1), 800, 500, 3),
+        (date(2026, 6, 1), 1000, 540, 4),
+    ]
+    assert [
+        (one.category_id, one.income, one.expense, one.records) for one in found.categories
+    ] == [
+        (kind["revenue"], 1000, 0, 1),
+        (kind["cost_of_sales"], 0, 300, 1),
+        (kind["operating"], 0, 200, 1),
+        (None, 0, 40, 1),
+    ]
+    rows = [(one.department_id, one.income, one.expense, one.records) for one in found.departments]
+    assert rows == [(None, 1000, 300, 2), (filled.a, 0, 200, 1), (filled.b, 0, 40, 1)]
 
 
 def test_what_changed_most_and_who_did_it(filled: World) -> None:

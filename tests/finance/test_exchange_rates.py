@@ -43,6 +43,8 @@ def test_a_rate_and_a_record_of_the_same_moment_find_one_another(world: World) -
             rate(rate_side, "2026-01-15", "8")
     with world.uow("finance") as ctx:
         assert bases(ctx, [row.id]) == [800]
+        told = events(ctx, "finance.rates_changed")
+        assert {"min_date": "2026-01-20", "max_date": "2026-01-20"} in told
     with world.uow("finance") as rate_side:
         delete_exchange_rate(rate_side, first)
         with world.uow("finance") as record_side:

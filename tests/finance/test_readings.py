@@ -12,10 +12,6 @@ from core.finance import (
     delete_record,
     latest_import,
     list_records,
-    sums,
-    sums_by_category,
-    sums_by_department,
-    sums_by_month,
 )
 from core.identity import create_token
 from core.identity.credentials import by_token
@@ -26,6 +22,7 @@ from core.kit.periods import Period
 from core.kit.uow import unit_of_work
 from data.schema import FinancialRecord, ImportBatch
 from tests.finance.records import add
+from tests.finance.sums import sums, sums_by_category, sums_by_department, sums_by_month
 from tests.world import NOW, World
 
 HALF_YEAR = Period(date(2026, 1, 1), date(2026, 6, 30))

@@ -17,12 +17,11 @@ from core.finance import (
     create_exchange_rate,
     create_record,
     record_totals,
-    sums,
-    sums_by_month,
 )
 from core.kit.listing import ListQuery
 from core.kit.periods import Period
 from core.operations.checks import run_checks
+from tests.finance.sums import sums, sums_by_month
 from tests.journeys.doors import DOORS, CommandLine, Page, Rest, figures
 from tests.journeys.files import EXPORTS, GERMAN, Export
 from tests.pages.conftest import _no_browser  # noqa: F401  (AppTest has no cookies)
