@@ -1,6 +1,7 @@
 """All tables, one module a feature. `Base.metadata` is the whole schema."""
 
 from data.schema.alerts import Alert, AlertRule, AlertTransition
+from data.schema.analytics import QueryRun, SavedQuery
 from data.schema.audit import AuditEntry, AuditSeal, StatusChange
 from data.schema.base import Base
 from data.schema.categorisation import CategorisationDismissal, CategorisationRule
@@ -62,9 +63,11 @@ __all__ = [
     "OutboxEvent",
     "Project",
     "ProjectPlan",
+    "QueryRun",
     "Receivable",
     "ReceivableReceipt",
     "Role",
+    "SavedQuery",
     "Setting",
     "SettingChange",
     "StatusChange",
