@@ -9,6 +9,7 @@ from data.schema.company import Department, Setting, SettingChange
 from data.schema.finance import (
     Account,
     Budget,
+    BudgetMonth,
     BudgetVersion,
     Category,
     Customer,
@@ -17,6 +18,8 @@ from data.schema.finance import (
     FinancialRecordVersion,
     ImportBatch,
     ImportTemplate,
+    RecurringDismissal,
+    StatementBalance,
 )
 from data.schema.identity import (
     ApiToken,
@@ -42,6 +45,7 @@ __all__ = [
     "AuditSeal",
     "Base",
     "Budget",
+    "BudgetMonth",
     "BudgetVersion",
     "CategorisationDismissal",
     "CategorisationRule",
@@ -66,10 +70,12 @@ __all__ = [
     "QueryRun",
     "Receivable",
     "ReceivableReceipt",
+    "RecurringDismissal",
     "Role",
     "SavedQuery",
     "Setting",
     "SettingChange",
+    "StatementBalance",
     "StatusChange",
     "User",
     "UserRole",

@@ -24,6 +24,24 @@ class Account(Tracked, Base):
     number_tail: Mapped[str | None] = mapped_column(String)  # last four, to tell accounts apart
     department_id: Mapped[int | None] = mapped_column(BigInteger)
     is_active: Mapped[bool] = mapped_column(Boolean, server_default="true")
+    opening_on: Mapped[date | None] = mapped_column(Date)
+    opening_balance: Mapped[Decimal | None] = mapped_column(Money)  # at the end of that day
+    reconciled_until: Mapped[date | None] = mapped_column(Date)
+    reconciled_by: Mapped[int | None] = mapped_column(BigInteger)
+    reconciled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class StatementBalance(Tracked, Base):
+    """What the bank says an account held at the end of a day, in the account's currency."""
+
+    __tablename__ = "statement_balances"
+    __table_args__ = (UniqueConstraint("account_id", "balance_on"),)
+    id: Mapped[int] = key("statement_balances")
+    account_id: Mapped[int] = mapped_column(BigInteger)
+    balance_on: Mapped[date] = mapped_column(Date)
+    balance: Mapped[Decimal] = mapped_column(Money)
+    import_batch_id: Mapped[str | None] = mapped_column(String)  # null: entered by hand
+    note: Mapped[str | None] = mapped_column(String)
 
 
 class Category(Tracked, Base):
@@ -137,6 +155,27 @@ class BudgetVersion(Base):
     effective_on: Mapped[date] = mapped_column(Date)
     amount: Mapped[Decimal] = mapped_column(Money)
     status: Mapped[str] = mapped_column(String)
+    reason: Mapped[str | None] = mapped_column(String)
+    created_by: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BudgetMonth(Base):
+    """What a version of a budget plans for a month; a version without months is spread evenly."""
+
+    __tablename__ = "budget_months"
+    id: Mapped[int] = key("budget_months")
+    budget_version_id: Mapped[int] = mapped_column(BigInteger)
+    month: Mapped[date] = mapped_column(Date)  # its first day
+    amount: Mapped[Decimal] = mapped_column(Money)
+
+
+class RecurringDismissal(Base):
+    """A recurring expense somebody does not want to see."""
+
+    __tablename__ = "recurring_dismissals"
+    id: Mapped[int] = key("recurring_dismissals")
+    series: Mapped[str] = mapped_column(String, unique=True)
     created_by: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

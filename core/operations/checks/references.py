@@ -16,7 +16,7 @@ REFERENCES: dict[str, dict[str, str]] = {
     "user_roles": {"user_id": "users"},
     "sessions": {"user_id": "users"},
     "api_tokens": {"user_id": "users"},
-    "accounts": {"department_id": "departments"},
+    "accounts": {"department_id": "departments", "reconciled_by": "users"},
     "categories": {"parent_id": "categories"},
     "customers": {"department_id": "departments"},
     "projects": {
@@ -42,6 +42,8 @@ REFERENCES: dict[str, dict[str, str]] = {
         "category_id": "categories",
     },
     "budget_versions": {"budget_id": "budgets"},
+    "budget_months": {"budget_version_id": "budget_versions"},
+    "statement_balances": {"account_id": "accounts", "import_batch_id": "import_batches"},
     "contracts": {
         "customer_id": "customers",
         "project_id": "projects",
