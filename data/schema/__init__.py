@@ -1,6 +1,13 @@
 """All tables, one module a feature. `Base.metadata` is the whole schema."""
 
-from data.schema.alerts import Alert, AlertRule, AlertTransition
+from data.schema.alerts import (
+    Alert,
+    AlertPending,
+    AlertRule,
+    AlertRuleError,
+    AlertRuleVersion,
+    AlertTransition,
+)
 from data.schema.analytics import QueryRun, SavedQuery
 from data.schema.audit import AuditEntry, AuditSeal, StatusChange
 from data.schema.base import Base
@@ -38,7 +45,10 @@ from data.schema.receivables import Contract, Receivable, ReceivableReceipt
 __all__ = [
     "Account",
     "Alert",
+    "AlertPending",
     "AlertRule",
+    "AlertRuleError",
+    "AlertRuleVersion",
     "AlertTransition",
     "ApiToken",
     "AuditEntry",

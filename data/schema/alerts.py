@@ -27,6 +27,12 @@ class AlertRule(Tracked, Base):
     change_window: Mapped[int | None] = mapped_column(BigInteger)  # days
     period: Mapped[str | None] = mapped_column(String)
     severity: Mapped[str] = mapped_column(String)
+    pending_for: Mapped[int | None] = mapped_column(BigInteger)  # seconds; null: none
+    recovery_threshold: Mapped[Decimal | None] = mapped_column(Value)  # null: the threshold
+    keep_firing_for: Mapped[int | None] = mapped_column(BigInteger)  # seconds; null: none
+    on_no_data: Mapped[str | None] = mapped_column(String)  # keep (null), raise, resolve
+    on_error: Mapped[str | None] = mapped_column(String)
+    renotify_every: Mapped[int | None] = mapped_column(BigInteger)  # seconds; null: told once
     scope: Mapped[dict[str, Any] | None] = mapped_column(Json)  # {"target_ids": [...]}, null: all
     is_active: Mapped[bool] = mapped_column(Boolean, server_default="true")
     notify_roles: Mapped[list[str]] = mapped_column(Json)
@@ -51,6 +57,12 @@ class Alert(Base):
     threshold: Mapped[Decimal] = mapped_column(Value)
     status: Mapped[str] = mapped_column(String)  # open, handled, ignored
     state: Mapped[str] = mapped_column(String)  # firing, recovering, resolved
+    reason: Mapped[str | None] = mapped_column(String)  # breached (null), no_data, error
+    health: Mapped[str | None] = mapped_column(String)  # no_data, error: figure not known now
+    currency: Mapped[str | None] = mapped_column(String)  # of the values, where they are money
+    pending_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # first seen off plan
+    recovering_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # last notification
     open_key: Mapped[str | None] = mapped_column(String, unique=True)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     acknowledged_by: Mapped[int | None] = mapped_column(BigInteger)
@@ -77,3 +89,38 @@ class AlertTransition(Base):
     value: Mapped[Decimal | None] = mapped_column(Value)
     evaluated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_by: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class AlertPending(Base):
+    """A rule and target off plan for less than the rule's pending period; gone once the alert is
+    raised or the figure is fine. `pending_key` is built like an alert's `open_key`."""
+
+    __tablename__ = "alert_pending"
+    id: Mapped[int] = key("alert_pending")
+    rule_id: Mapped[int] = mapped_column(BigInteger)
+    target_type: Mapped[str] = mapped_column(String)
+    target_id: Mapped[int] = mapped_column(BigInteger)
+    pending_key: Mapped[str] = mapped_column(String, unique=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AlertRuleVersion(Base):
+    """A rule as it stood after each change."""
+
+    __tablename__ = "alert_rule_versions"
+    id: Mapped[int] = key("alert_rule_versions")
+    rule_id: Mapped[int] = mapped_column(BigInteger)
+    version: Mapped[int] = mapped_column(BigInteger)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+    changed_by: Mapped[int | None] = mapped_column(BigInteger)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AlertRuleError(Base):
+    """A rule that could not be evaluated the last time, and why; gone when it can again."""
+
+    __tablename__ = "alert_rule_errors"
+    id: Mapped[int] = key("alert_rule_errors")
+    rule_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    reason: Mapped[str] = mapped_column(String)
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
