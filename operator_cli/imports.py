@@ -19,7 +19,9 @@ def import_file(
     ] = None,
     mapping: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=COLUMN", help=N_("Which column holds a field.")),
+        typer.Option(
+            "--map", metavar="FIELD=COLUMN", help=N_("Which column holds a field; none: FIELD=.")
+        ),
     ] = None,
     encoding: Annotated[
         str | None, typer.Option("--encoding", help=N_("The file's encoding, such as gb18030."))

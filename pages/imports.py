@@ -6,15 +6,23 @@ from typing import Any
 
 import streamlit as st
 
-from core.finance.imports import IMPORT_LIST, BatchRow, get_import, list_imports, planned
+from core.finance.imports import (
+    IMPORT_LIST,
+    BatchRow,
+    get_import,
+    list_imports,
+    may_read_otherwise,
+    planned,
+)
 from core.kit.i18n import N_, t
 from pages.ui import import_actions as actions
 from pages.ui import import_view as view
 from pages.ui.choices import people_choices, translated
 from pages.ui.errors import part, reported
 from pages.ui.format import moment, number
-from pages.ui.import_found import account_names, findings, overrides
+from pages.ui.import_found import account_names, findings
 from pages.ui.import_grid import LINE, MARK, PAGE, grid, opened_line
+from pages.ui.import_overrides import otherwise, overrides
 from pages.ui.import_questions import questions
 from pages.ui.import_result import result
 from pages.ui.import_templates import templates
@@ -157,6 +165,8 @@ def failed(batch: BatchRow) -> None:
     """Why the file could not be read."""
     message = (batch.error or {}).get("message") or t("This file could not be read.")
     st.warning(plain(message), icon=":material/info:")
+    if may_read_otherwise(batch):
+        otherwise(batch)
 
 
 def back() -> None:

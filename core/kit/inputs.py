@@ -74,10 +74,8 @@ def _cents(value: Decimal) -> Decimal:
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_no_nul)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=50), AfterValidator(_no_nul)]
 OptionalCode = Annotated[Code | None, BeforeValidator(_blank_is_none)]
-OptionalLine = Annotated[
-    Annotated[str, StringConstraints(max_length=500), AfterValidator(_no_nul)] | None,
-    BeforeValidator(_blank_is_none),
-]
+Line = Annotated[str, StringConstraints(max_length=500), AfterValidator(_no_nul)]
+OptionalLine = Annotated[Line | None, BeforeValidator(_blank_is_none)]
 OptionalText = Annotated[
     Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_no_nul)] | None,
     BeforeValidator(_blank_is_none),

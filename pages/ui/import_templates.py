@@ -38,7 +38,7 @@ def _template(row: TemplateRow) -> None:
         horizontal=True, vertical_alignment="center", key=f"imports.template.{row.id}"
     ):
         st.markdown(f"**{plain(row.name)}**")
-        st.caption(plain(", ".join(row.columns.values())))
+        st.caption(plain(", ".join(filter(None, row.columns.values()))))
         with st.popover(t("Rename"), type="tertiary", key=f"imports.template.{row.id}.rename"):
             name = st.text_input(
                 t("Name"), row.name, key=f"imports.template.{row.id}.name", max_chars=120

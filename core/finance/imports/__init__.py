@@ -9,6 +9,7 @@ from core.finance.imports.answering import (
     answer_import,
     begin_answer,
     cancel_import,
+    may_read_otherwise,
     read_again,
 )
 from core.finance.imports.batches import (
@@ -30,6 +31,8 @@ from core.finance.imports.corrections import Correction
 from core.finance.imports.driver import commit_import, read_import, run_import, start_import
 from core.finance.imports.examples import examples
 from core.finance.imports.grid import MARKS, Mark, PreviewRow, planned, preview_rows
+from core.finance.imports.head import head_lines
+from core.finance.imports.layout import NO_HEADER
 from core.finance.imports.schemas import (
     AnswerIn,
     BatchRow,
@@ -47,13 +50,21 @@ from core.finance.imports.service import (
     save_as_template,
     suggested_name,
 )
-from core.finance.imports.templates import TEMPLATE_LIST, create_template, list_templates
+from core.finance.imports.sources import built_in_titles
+from core.finance.imports.templates import (
+    NO_TEMPLATE,
+    TEMPLATE_LIST,
+    create_template,
+    list_templates,
+)
 from core.finance.imports.undo import undo_import
 
 __all__ = [
     "FIELDS",
     "IMPORT_LIST",
     "MARKS",
+    "NO_HEADER",
+    "NO_TEMPLATE",
     "TEMPLATE_LIST",
     "AnswerIn",
     "BatchRow",
@@ -68,6 +79,7 @@ __all__ = [
     "TemplateRow",
     "answer_import",
     "begin_answer",
+    "built_in_titles",
     "cancel_import",
     "categories_of_batch",
     "categories_of_import",
@@ -79,8 +91,10 @@ __all__ = [
     "delete_template",
     "examples",
     "get_import",
+    "head_lines",
     "list_imports",
     "list_templates",
+    "may_read_otherwise",
     "planned",
     "preview_rows",
     "read_again",

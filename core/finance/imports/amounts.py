@@ -23,8 +23,8 @@ def choose_amounts(choice: Choice, answers: dict[str, str]) -> None:
     """Fill `amount`, or `income` and `expense`, in the choice; ask where several would do."""
     if choice.fields.keys() & {"amount", "income", "expense"}:
         return
-    amount = _named_amount(choice)
-    pair = _named_pair(choice)
+    amount = None if "amount" in choice.without else _named_amount(choice)
+    pair = None if choice.without >= {"income", "expense"} else _named_pair(choice)
     if pair and (amount is None or not _better_than_pair(amount, pair)):
         choice.fields["income"], choice.fields["expense"] = pair[0].index, pair[1].index
     elif amount is not None:

@@ -7,18 +7,21 @@ from typing import Any
 
 from core.finance.imports import batches, errors
 from core.finance.imports.driver import failing, progress
-from core.finance.imports.original import original
+from core.finance.imports.original import NAME, original
 from core.finance.imports.preparing import forget, keep_facts, recall, silent
 from core.finance.imports.schemas import AnswerIn, BatchRow, ImportOptions
 from core.finance.imports.scratch import interrupt
 from core.finance.imports.spool import spool
 from core.kit.context import Ctx
 from core.kit.errors import AppError
+from core.kit.settings import get_settings
 from core.kit.uow import Who, run_in_uow
+from data.schema import ImportBatch
 
 
 def answer_import(who: Who, batch_id: str, said: AnswerIn) -> BatchRow:
-    """Take what a person says of a previewed file, and read it again where that changes it.
+    """Take what a person says of a previewed file, and read it again where that changes it; or
+    read one that could not be read in another way.
 
     The preview has the new figures afterwards. Raises Conflict in another state, Invalid for an
     answer, map, encoding or correction that cannot be used: then the preview stays as it was.
@@ -35,11 +38,14 @@ def begin_answer(who: Who, batch_id: str, said: AnswerIn) -> bool:
 
 def _take(ctx: Ctx, batch_id: str, said: AnswerIn) -> bool:
     batch = batches.load(ctx, batch_id)
-    if batch.state != "preview":
+    retried = may_read_otherwise(batch)
+    if batch.state != "preview" and not retried:
         raise errors.wrong_state(batch.state)
     before = ImportOptions.model_validate(batch.options)
     options = batches.with_answers(batch, said)
-    again = said.reread or ImportOptions.model_validate(options).reading != before.reading
+    again = (
+        retried or said.reread or ImportOptions.model_validate(options).reading != before.reading
+    )
     values: dict[str, Any] = {"options": options, "error": None}
     if again:
         values |= {"state": "parsing", "progress": 5, "result": {"before": batch.options}}
@@ -47,16 +53,25 @@ def _take(ctx: Ctx, batch_id: str, said: AnswerIn) -> bool:
     return again
 
 
+def may_read_otherwise(batch: ImportBatch | BatchRow) -> bool:
+    """Whether the file could not be read but is kept, for somebody to say how."""
+    return batch.state == "failed" and (get_settings().home / "spool" / batch.id / NAME).exists()
+
+
 def read_again(who: Who, batch_id: str) -> None:
     """Read the file anew with the options as they are now; long for a large file.
 
     What cannot be used leaves the preview and the options as they were, with the reason in
-    `error`, and is raised.
+    `error`, and is raised; a file that was never read stays failed.
     """
     with batches.owned(batch_id) as folder:
         batch = run_in_uow(who, lambda ctx: batches.get_import(ctx, batch_id))
         options = ImportOptions.model_validate(batch.options)
         before = ImportOptions.model_validate((batch.result or {}).get("before", batch.options))
+        if batch.preview is None:
+            with failing(who, batch_id, keep=original(folder), retried=True):
+                _read(who, batch, folder, options, decode=True)
+            return
         try:
             _read(who, batch, folder, options, decode=options.encoding != before.encoding)
         except Exception as error:
@@ -85,6 +100,7 @@ def _read(
         "preview": prepared.shown(batch.id),
         "options": options.model_dump(mode="json", by_alias=True),
         "account_id": prepared.read.home.account_id,
+        "file_sha256": batch.file_sha256 or prepared.sha256,
         "result": None,
         "error": {"code": error.code, "message": error.text()} if error else None,
     }

@@ -18,7 +18,7 @@ FIELDS = (
     "counterparty", "description", "external_id", "account", "category", "department",
     "project", "balance", "fee", "posted_date",
 )  # fmt: skip
-"""What `--map field=column` may name."""
+"""What `--map field=column` may name; `--map field=` says that no column holds it."""
 
 ENOUGH = 0.5
 MOST_BALANCES = 50  # accounts or currencies of one file
@@ -39,6 +39,7 @@ class Choice:
     notes: list[str] = field(default_factory=list)
     confidence: float = 1.0
     balances_only: bool = False
+    without: frozenset[str] = frozenset()
 
     def free(self) -> list[Column]:
         """Columns nobody has taken."""
@@ -83,21 +84,27 @@ def map_columns(
     wanted: dict[str, str],
     answers: dict[str, str],
 ) -> Mapping:
-    """Give columns to fields. `wanted` (field -> column name or position from 1) comes first.
+    """Give columns to fields. `wanted` (field -> column name or position from 1, empty for none)
+    comes first.
 
     Raises Invalid for a field or column that does not exist.
     """
-    choice = Choice(columns, {column.index: _ranks(column) for column in columns}, rows)
+    without = frozenset(name for name, column in wanted.items() if not column.strip())
+    ranks = {column.index: _ranks(column) for column in columns}
+    choice = Choice(columns, ranks, rows, without=without)
     for name, column in wanted.items():
-        choice.fields[name] = _find(columns, name, column)
+        found = _find(columns, name, column)
+        if found is not None:
+            choice.fields[name] = found
     if "record_date" not in choice.fields:
         _choose_date(choice)
     choose_amounts(choice, answers)
     _choose_currency(choice)
     _choose_direction(choice)
     _choose_texts(choice)
+    fields = {name: index for name, index in choice.fields.items() if name not in without}
     return Mapping(
-        dict(choice.fields), tuple(choice.questions), tuple(choice.notes),
+        fields, tuple(choice.questions), tuple(choice.notes),
         round(choice.confidence, 2), choice.balances_only,
     )  # fmt: skip
 
@@ -117,9 +124,11 @@ def _ranks(column: Column) -> dict[str, int]:
     return {hint: HINT} if hint else ranks
 
 
-def _find(columns: Sequence[Column], name: str, column: str) -> int:
+def _find(columns: Sequence[Column], name: str, column: str) -> int | None:
     if name not in FIELDS:
         raise errors.unknown_field(name)
+    if not column.strip():
+        return None
     for other in columns:
         if column.strip() in (label(columns, other.index), other.name.strip()):
             return other.index

@@ -16,7 +16,8 @@ from typing import Any
 from core.finance.imports import batches, books, errors
 from core.finance.imports.commit import write_records
 from core.finance.imports.decisions import Decisions
-from core.finance.imports.original import keep_original
+from core.finance.imports.errors import OTHERWISE_READABLE
+from core.finance.imports.original import NAME, keep_original
 from core.finance.imports.preparing import (
     Prepared,
     Progress,
@@ -105,8 +106,8 @@ def read_batch(
 
     The caller owns `folder`. A batch that was cancelled meanwhile ends in Conflict.
     """
-    with failing(who, batch_id):
-        batch = run_in_uow(who, lambda ctx: batches.get_import(ctx, batch_id))
+    batch = run_in_uow(who, lambda ctx: batches.get_import(ctx, batch_id))
+    with failing(who, batch_id, keep=None if batch.source == "cli" else file):
         told = progress(who, batch_id, batch.file_bytes, on_progress)
         options = ImportOptions.model_validate(batch.options)
         started = time.perf_counter()
@@ -235,13 +236,19 @@ def progress(who: Who, batch_id: str, size: int, on_progress: Progress) -> Progr
 
 
 @contextmanager
-def failing(who: Who, batch_id: str) -> Iterator[None]:
-    """Write an error to the batch's row, then let it go on; a cancelled batch stays cancelled."""
+def failing(
+    who: Who, batch_id: str, keep: Path | None = None, *, retried: bool = False
+) -> Iterator[None]:
+    """Write an error to the batch's row, then let it go on; a cancelled batch stays cancelled.
+
+    The file is kept where a person may say how it can be read after all.
+    """
     try:
         yield
     except AppError as error:
         if error.code not in ("import.questions_open", "import.rejected_rows"):
-            _give_up(who, batch_id, error)
+            kept = keep if retried or error.code in OTHERWISE_READABLE else None
+            _give_up(who, batch_id, error, kept)
         raise
     except Exception as error:
         if _give_up(who, batch_id, errors.unexpected()):
@@ -262,10 +269,16 @@ def _back_to_preview(who: Who, before: BatchRow) -> Iterator[None]:
         raise
 
 
-def _give_up(who: Who, batch_id: str, error: AppError) -> bool:
-    """A failed batch is not taken up again: nothing of its file stays in the spool.
+def _give_up(who: Who, batch_id: str, error: AppError, keep: Path | None = None) -> bool:
+    """Nothing of a failed batch's file stays in the spool but what can be read another way.
 
     False when it had been cancelled before.
     """
-    batches.clear(batches.folder_of(batch_id))
-    return run_in_uow(who, lambda ctx: batches.fail(ctx, batch_id, error))
+    folder = batches.folder_of(batch_id)
+    failed = run_in_uow(who, lambda ctx: batches.fail(ctx, batch_id, error))
+    if failed and keep is not None and keep.exists():
+        keep_original(keep, folder)
+        batches.clear(folder, NAME)
+    else:
+        batches.clear(folder)
+    return failed

@@ -7,6 +7,15 @@ from typing import Any
 from core.kit.errors import Conflict, Invalid, NotFound, Unavailable
 from core.kit.i18n import N_
 
+OTHERWISE_READABLE = frozenset(
+    f"import.{name}"
+    for name in (
+        "encoding", "no_table", "line_too_long", "too_many_columns", "unknown_column",
+        "unknown_field", "wrong_answer", "other_layout", "unknown_template",
+    )
+)  # fmt: skip
+"""Codes of files that may well be read when a person says how."""
+
 
 def empty_file() -> Invalid:
     """The file has nothing in it."""

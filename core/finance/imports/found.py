@@ -16,9 +16,10 @@ SHOWN = 60
 
 def found(connection: duckdb.DuckDBPyConnection, table: TableFile, plan: Plan) -> dict[str, Any]:
     """`findings` (value and how sure, by name) and `file_columns` (name and examples) of a file."""
+    text = not table.spooled.sheet
     values: dict[str, Any] = {
-        "encoding": table.spooled.encoding,
-        "delimiter": table.dialect.shown,
+        "encoding": table.spooled.encoding if text or table.spooled.statement else None,
+        "delimiter": table.dialect.shown if text else None,
         "header_line": None if table.spooled.statement else table.layout.header_line,
         "columns": len(plan.mapping.fields),
         "date_order": _date_order(plan),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
+from core.finance.imports import errors
 from core.finance.imports.cells import is_date, is_number, is_partial_date
 from core.finance.imports.headers import is_row, known_names, whole_header
 from core.finance.imports.schemas import Layout, Line
 from core.finance.imports.words import roles_of
 
 ENOUGH_ROWS = 300
+HEADER_LINE, NO_HEADER = "header_line", "none"
 LOOK = 120  # records above the first row in which a header is sought
 
 
@@ -25,6 +28,22 @@ def find_layout(lines: list[Line]) -> Layout | None:
         above = lines[:first]
         return Layout(None, (), lines[first or 0].number, tuple(above), _confidence(()))
     return layout_at(lines, header, first)
+
+
+def chosen_layout(lines: list[Line], said: str) -> Layout:
+    """The layout below the header line a person names, by its number or as NO_HEADER.
+
+    Raises Invalid for a line the file's head does not have.
+    """
+    rows = _rows(lines, is_date) or _rows(lines, is_partial_date)
+    if said == NO_HEADER and lines:
+        first = _first_row(lines, rows) or 0
+        return Layout(None, (), lines[first].number, tuple(lines[:first]), 1.0)
+    header = next((at for at, line in enumerate(lines) if str(line.number) == said), None)
+    if header is None or not lines[header].filled:
+        raise errors.wrong_answer(HEADER_LINE, said)
+    found = layout_at(lines, header, next((row for row in rows if row > header), None))
+    return replace(found, confidence=1.0)
 
 
 def layout_at(lines: list[Line], header: int, first: int | None) -> Layout:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from core.finance.imports import errors
 from core.finance.imports.dialect import find_dialects, read_head, sheet_dialect
 from core.finance.imports.headers import is_row
-from core.finance.imports.layout import find_layout
+from core.finance.imports.layout import HEADER_LINE, chosen_layout, find_layout
 from core.finance.imports.schemas import Dialect, Layout, Line, Question, Spooled
 from core.finance.imports.tables import EVERY, choose
 from core.finance.imports.together import are_alike, are_periods, join_sheets
@@ -68,7 +68,8 @@ def _look(spooled: Spooled, answers: dict[str, str]) -> Part:
         dialect, lines = readings[0]
         if len(readings) > 1:
             questions = (_which_delimiter([found for found, _ in readings]),)
-    layout = find_layout(lines)
+    said = answers.get(HEADER_LINE)
+    layout = chosen_layout(lines, said.strip().lower()) if said else find_layout(lines)
     if layout is None:
         raise errors.no_table()
     return Part(spooled, dialect, lines, layout, questions)

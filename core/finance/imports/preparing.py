@@ -52,6 +52,7 @@ class Prepared:
     counts: Counts | None
     notes: tuple[str, ...]
     seconds: float
+    sha256: str = ""
 
     def shown(self, batch_id: str | None) -> dict[str, Any]:
         """The contract's object."""
@@ -95,7 +96,7 @@ def prepare(
 
     read = read_table(spooled, folder, facts.around, home, on_progress=on_progress)
     notes = run_in_uow(who, lambda ctx: _known_file(ctx, spooled.sha256))
-    return Prepared(read, None, tuple(notes), time.perf_counter() - started)
+    return Prepared(read, None, tuple(notes), time.perf_counter() - started, spooled.sha256)
 
 
 def counted(who: Who, batch_id: str, prepared: Prepared) -> Prepared:
@@ -115,14 +116,16 @@ def _company(ctx: Ctx, options: ImportOptions) -> _Company:
     check_links(ctx, {"account_id": options.account_id})
     own = company(ctx)
     known = templates.named(ctx, options.template) if options.template else None
+    as_it_comes = options.template is not None and known is None
     around = Surroundings(
         today(ctx.now, own.timezone),
         own.locale,
         options.mapping,
         options.answers,
-        {} if known else templates.by_signature(ctx),
+        {} if options.template else templates.by_signature(ctx),
         options.corrections,
         known,
+        built_in=not as_it_comes,
     )
     account = options.account_id or (known.account_id if isinstance(known, Known) else None)
     return _Company(own.currency, own.timezone, around, account)

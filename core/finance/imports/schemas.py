@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core.finance.imports.corrections import MOST, Correction, FileLine
 from core.kit.inputs import Id, Input, Name, OptionalLine, Row
+from core.kit.inputs import Line as Words
 
 Source = Literal["page", "api", "cli", "inbox"]
 OnDuplicate = Literal["skip", "update"]
@@ -24,8 +25,9 @@ UNIT = "\x1f"
 class ImportOptions(BaseModel):
     """What a person may say about a file; everything is found when nothing is said.
 
-    `mapping` is field -> column name (or position from 1), `answers` question id -> value,
-    `decisions` line -> what to do with that row, `corrections` cells put right by a person.
+    `mapping` is field -> column name (or position from 1; empty for none of the columns),
+    `answers` question id -> value, `decisions` line -> what to do with that row, `corrections`
+    cells put right by a person.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -49,6 +51,7 @@ class ImportOptions(BaseModel):
 class AnswerIn(Input):
     """What a person says of a file that waits in its preview; what is not said stays.
 
+    In `map` an empty column means that none of them holds the field, null takes a choice back.
     `decisions` per line of the file: `skip` leaves a row out, `update` brings the record up to
     date, `import` books a row that is there already; null takes a decision back. `corrections`
     replace cells; `uncorrect` takes all of them back.
@@ -58,7 +61,7 @@ class AnswerIn(Input):
     model_config = ConfigDict(populate_by_name=True)
 
     answers: dict[Name, OptionalLine] = Field(default_factory=dict, max_length=100)
-    mapping: dict[Name, OptionalLine] = Field(default_factory=dict, alias="map", max_length=100)
+    mapping: dict[Name, Words | None] = Field(default_factory=dict, alias="map", max_length=100)
     encoding: OptionalLine = None
     template: OptionalLine = None
     account_id: Id | None = None

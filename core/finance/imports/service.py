@@ -33,6 +33,8 @@ MOST_REJECTED = 500
 _PARTS = re.compile(r"[\s_\-()（）【】\[\].~—]+")
 SETTLED = ("date_order", "decimal", "direction")
 """Findings of a whole file that a few rows of it cannot show again."""
+OF_THE_FILE = frozenset({"header_line", "delimiter", "table", "inner_table"})
+"""Answers about one file's form, which another file with the same columns need not share."""
 
 
 def rejects_file(ctx: Ctx, batch_id: str) -> Path:
@@ -95,9 +97,10 @@ def _as_settled(batch: BatchRow) -> ImportOptions:
     }
     return options.model_copy(
         update={
-            "answers": {**settled, **options.answers}, "encoding": None, "corrections": (),
-            "decisions": {}, "account_id": options.account_id or batch.account_id,
-            "mapping": (batch.preview or {}).get("columns", options.mapping),
+            "answers": {**settled, **_answers(options.answers)}, "encoding": None,
+            "corrections": (), "decisions": {},
+            "account_id": options.account_id or batch.account_id,
+            "mapping": {**(batch.preview or {}).get("columns", options.mapping), **_without(batch)},
         }
     )  # fmt: skip
 
@@ -113,11 +116,20 @@ def save_as_template(ctx: Ctx, batch_id: str, name: str) -> TemplateRow:
     wanted = TemplateIn(
         name=name,
         signature=batch.preview.get("signature"),
-        columns=batch.preview["columns"],
-        answers=batch.options.get("answers", {}),
+        columns={**batch.preview["columns"], **_without(batch)},
+        answers=_answers(batch.options.get("answers", {})),
         account_id=batch.account_id,
     )
     return create_template(ctx, wanted)
+
+
+def _answers(said: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in said.items() if name not in OF_THE_FILE}
+
+
+def _without(batch: BatchRow) -> dict[str, str]:
+    """Fields that a person said no column holds."""
+    return {name: column for name, column in batch.options.get("map", {}).items() if not column}
 
 
 def suggested_name(batch: BatchRow) -> str:

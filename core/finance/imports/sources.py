@@ -70,6 +70,12 @@ def sources() -> tuple[Source, ...]:
     return _sources()
 
 
+def built_in_titles() -> dict[str, str]:
+    """Code -> name in the language of who reads, by name, the general layouts last."""
+    ordered = sorted(sources(), key=lambda one: (one.generic, one.title.casefold()))
+    return {one.code: one.title for one in ordered}
+
+
 def recognise(names: Sequence[str]) -> Known | None:
     """The built-in template whose header these names are; None when there is none for sure."""
     folded = _folded(names)

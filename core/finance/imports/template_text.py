@@ -81,7 +81,7 @@ def parse_text(text: str) -> TemplateIn:
         raise _refused(N_("A template has no “{key}”."), key=unknown[0][:LONGEST_WORD])
     if type(told.get("format")) is not int or told["format"] != FORMAT:
         raise _refused(N_("“format” must be {format}."), format=FORMAT)
-    columns = _words(told, "columns")
+    columns = _words(told, "columns", least=0)
     for name in columns:
         if name not in FIELDS:
             raise errors.unknown_field(name)
@@ -107,13 +107,13 @@ def _signature(told: dict[str, Any]) -> str | None:
     return signature
 
 
-def _words(told: dict[str, Any], table: str) -> dict[str, str]:
+def _words(told: dict[str, Any], table: str, *, least: int = 1) -> dict[str, str]:
     values = told.get(table, {})
     if not isinstance(values, dict) or len(values) > MOST_LINES:
         raise _refused(N_("“{table}” must be a table of at most {most} lines."),
                        table=table, most=MOST_LINES)  # fmt: skip
     for name, value in values.items():
-        whole = isinstance(value, str) and 0 < len(value) <= LONGEST_WORD and len(name) <= 100  # noqa: PLR2004
+        whole = isinstance(value, str) and least <= len(value) <= LONGEST_WORD and len(name) <= 100  # noqa: PLR2004
         if not whole or _CONTROL.search(name) or "\x00" in value:
             raise _refused(N_("“{key}” in “{table}” must be a short text."),
                            key=name[:100], table=table)  # fmt: skip

@@ -15,6 +15,8 @@ from core.kit.context import Ctx
 from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page
 from data.schema import ImportTemplate
 
+NO_TEMPLATE = "none"
+"""Asked for instead of a template: the file is read as it comes."""
 TEMPLATE_LIST = ListSpec(
     key=ImportTemplate.id,
     sorts={"name": ImportTemplate.name, "id": ImportTemplate.id},
@@ -52,12 +54,17 @@ def create_template(ctx: Ctx, wanted: TemplateIn) -> TemplateRow:
     return TemplateRow.model_validate(row)
 
 
-def named(ctx: Ctx, name: str) -> Known | Source:
-    """The template of that name, a saved one before one built in. Raises NotFound."""
+def named(ctx: Ctx, name: str) -> Known | Source | None:
+    """The template of that name, a saved one before one built in; None for NO_TEMPLATE.
+
+    Raises NotFound.
+    """
     row = ctx.session.scalars(select(ImportTemplate).where(ImportTemplate.name == name)).first()
     if row is not None:
         return _known(row)
     source = find_source(name)
+    if source is None and name.strip().lower() == NO_TEMPLATE:
+        return None
     if source is None:
         raise errors.unknown_template(name)
     return source

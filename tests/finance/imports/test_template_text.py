@@ -71,7 +71,7 @@ def test_only_who_imports_reads_and_saves_them(world: World) -> None:
         "format = 1\nname = 'x'\n[columns]\namount = 3",
         "format = 1\nname = 'x'\n[columns]\namount = ['a']",
         "format = 1\nname = 'x'\n[columns]\nsalary = 'a'",
-        "format = 1\nname = 'x'\n[columns]\namount = ''",
+        "format = 1\nname = 'x'\n[answers]\ndirection = ''",
         "format = 1\nname = 'x'\n[answers]\ndirection = '" + "x" * 600 + "'",
         'format = 1\nname = "a\\u0000b"',
         "format = 1\nname = 'x'\n[answers]\n" + "\n".join(f"a{n} = 'x'" for n in range(101)),
