@@ -59,7 +59,7 @@ COLOURS = {"good": "green", "warn": "orange", "bad": "red", "accent": "blue", "p
 POLL_SECONDS = 0.7
 KINDS = [
     "csv", "tsv", "txt", "xlsx", "xls", "xlsm", "ods", "zip", "gz", "ofx", "qfx", "xml", "sta",
-    "mt940", "940",
+    "mt940", "940", "htm", "html",
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from core.finance.imports import errors
 from core.finance.imports.encodings import EncodingFinding, by_mark, by_zeros, guess, mostly_utf8
+from core.finance.imports.markup import Reader, declared_encoding, markup_reader
 from core.finance.imports.schemas import Spooled
 from core.finance.imports.statements import statement_reader, statement_sheets
 from core.finance.imports.unpacking import PIECE, Member, unpack
@@ -80,11 +81,29 @@ def _tables(
         made = [_sheet(account, folder, f"table{number}-{n}.txt", member.name, about)
                 for n, account in enumerate(accounts)]  # fmt: skip
         return [replace(one, encoding=finding.name, statement=True) for one in made]
+    if markup := markup_reader(member.path):
+        return _marked_up(markup, member, folder, number, finding, about, said=bool(encoding))
     target = folder / (f"table{number}.txt" if number else "table.txt")
     count = _transcode(member.path, target, finding)
     if count.size == 0:
         raise errors.empty_file()
     return [_spooled(target, finding, count, about, name=member.name)]
+
+
+def _marked_up(
+    read: Reader, member: Member, folder: Path, number: int, finding: EncodingFinding,
+    about: tuple[int, str], *, said: bool,
+) -> list[Spooled]:  # fmt: skip
+    """A page or XML Spreadsheet; what it says of its encoding counts where the bytes do not."""
+    name = finding.name
+    if not said and finding.confidence < 1:
+        name = declared_encoding(member.path) or name
+    place = folder / f"page{number}"
+    place.mkdir(exist_ok=True)
+    sheets = read(member.path, _known(name, None), place)
+    made = [_sheet(sheet, folder, f"table{number}-{n}.txt", member.name, about)
+            for n, sheet in enumerate(sheets)]  # fmt: skip
+    return [replace(one, encoding=name) for one in made]
 
 
 def _sheet(sheet: Sheet, folder: Path, file: str, book: str, about: tuple[int, str]) -> Spooled:
