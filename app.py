@@ -30,6 +30,7 @@ from core.start import boot
 from data import migrate
 from pages.ui.errors import on_script_error
 from pages.web.brand import brand_routes
+from pages.web.exports import export_routes
 from pages.web.first_code import first_code
 from pages.web.head import HeadMiddleware
 from pages.web.late import LateApp
@@ -112,7 +113,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     "pages/shell.py",
-    routes=[Mount("/api", app=api), *brand_routes()],
+    routes=[Mount("/api", app=api), *brand_routes(), *export_routes()],
     lifespan=lifespan,
     middleware=[Middleware(SecurityMiddleware), Middleware(HeadMiddleware)],
     on_script_error=on_script_error,

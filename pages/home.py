@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 import streamlit as st
 
 from core.company import list_departments
@@ -16,6 +18,7 @@ from pages.ui.live import live_version
 from pages.ui.notices import empty_state
 from pages.ui.overview import bars, lists
 from pages.ui.overview.figures import figures
+from pages.ui.overview.files import card_export
 from pages.ui.overview.links import Place
 from pages.ui.page import page_header
 from pages.ui.period import YEAR, PickedPeriod, company_today, period_picker
@@ -70,48 +73,57 @@ def comparison_picker() -> Compare:
     return Compare(chosen)
 
 
+def query_of(chosen: PickedPeriod, compare: Compare, department: int | None) -> OverviewQuery:
+    """What the overview reads today."""
+    filters = ReadingFilters(department_id=department)
+    return OverviewQuery(chosen.period, min(chosen.end, company_today()), filters, compare)
+
+
 @part
 def overview(
     chosen: PickedPeriod, compare: Compare, department: int | None, departments: dict[int, str]
 ) -> None:
     """The live part: reruns by itself when data has changed."""
     live_version(f"{PAGE}.live")
-    filters = ReadingFilters(department_id=department)
+    query = query_of(chosen, compare, department)
     with page_uow() as ctx:
-        as_of = min(chosen.end, company_today())
-        found = read_overview(ctx, OverviewQuery(chosen.period, as_of, filters, compare))
+        found = read_overview(ctx, query)
         may_import = ctx.actor.can("imports.run")
     if not any(month.records for month in found.months) and found.latest_import is None:
         start_here(may_import=may_import)
         return
     place = Place(chosen.period, department)
     figures(found, place)
-    cards(found, place, departments, chosen)
+    cards(found, place, departments, query)
 
 
-def cards(found: Overview, place: Place, departments: dict[int, str], chosen: PickedPeriod) -> None:
+def cards(found: Overview, place: Place, departments: dict[int, str], query: OverviewQuery) -> None:
     """Everything below the figures; a card that breaks breaks alone."""
-    as_of = min(chosen.end, company_today())
+
+    def card(title: str, name: str) -> AbstractContextManager[None]:
+        return card_boundary(title, tools=lambda: card_export(name, query, departments))
+
+    as_of = query.as_of
     wide, narrow = st.columns([3, 2])
-    with wide, card_boundary(t("Cash in and out by month")):
+    with wide, card(t("Cash in and out by month"), "months"):
         bars.months(found, place, f"{PAGE}.months")
-    with narrow, card_boundary(t("Needs attention")):
+    with narrow, card(t("Needs attention"), "data"):
         lists.attention(found, company_today())
-    with wide, card_boundary(t("What changed most")):
+    with wide, card(t("What changed most"), "changes"):
         lists.changes(found, place)
-    with narrow, card_boundary(t("Budgets on {day}", day=day(as_of))):
+    with narrow, card(t("Budgets on {day}", day=day(as_of)), "budgets"):
         lists.budgets(found)
     if found.receivables is not None:
-        with narrow, card_boundary(t("Receivables on {day}", day=day(as_of))):
+        with narrow, card(t("Receivables on {day}", day=day(as_of)), "receivables"):
             lists.receivables(found.receivables)
     left, right = st.columns(2)
-    with left, card_boundary(t("Expense by category")):
+    with left, card(t("Expense by category"), "categories"):
         bars.categories(found, place, f"{PAGE}.categories")
-    with right, card_boundary(t("Expense by department")):
+    with right, card(t("Expense by department"), "departments"):
         bars.departments(found, departments, place, f"{PAGE}.departments")
-    with left, card_boundary(t("Top customers")):
+    with left, card(t("Top customers"), "customers"):
         bars.parties(found.customers, "income", place, f"{PAGE}.customers")
-    with right, card_boundary(t("Top costs")):
+    with right, card(t("Top costs"), "payees"):
         bars.parties(found.payees, "expense", place, f"{PAGE}.payees")
 
 
@@ -139,6 +151,7 @@ if actor.can("records.view") and actor.can("amounts.view"):
         period = period_picker(PAGE, default=YEAR)
         against = comparison_picker()
         within = department_picker(named)
+        card_export("figures", query_of(period, against, within), named, small=False)
     overview(period, against, within, named)
 else:
     with page_header(t("Welcome, {name}", name=plain(actor.display_name))):

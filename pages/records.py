@@ -170,6 +170,13 @@ RECORDS = Thing(
                 icon=":material/delete:",
             ),
         ),
+        exported=(
+            Column("amount_base", "money"),
+            STATUS,
+            Column("customer_id"),
+            Column("account_id"),
+            Column("external_id"),
+        ),
         empty=N_("No records yet"),
         hint=N_("Import a bank statement, or add a record by hand."),
         icon=":material/receipt_long:",

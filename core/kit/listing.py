@@ -19,6 +19,7 @@ from core.kit.errors import Invalid
 from core.kit.i18n import N_
 
 MAX_LIMIT = 500
+BULK_LIMIT = 10_000
 Row = TypeVar("Row")
 Clause = Callable[[Any], ColumnElement[bool]]
 BIGINT = 2**63
@@ -47,7 +48,10 @@ class ListSpec:
 
 @dataclass(frozen=True)
 class ListQuery:
-    """What a reader asks for. `sort` is a key of the spec, `-key` descending."""
+    """What a reader asks for. `sort` is a key of the spec, `-key` descending.
+
+    `bulk`: pages of up to BULK_LIMIT rows, for whom reads a list to its end.
+    """
 
     q: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +59,7 @@ class ListQuery:
     limit: int = 50
     cursor: str | None = None
     offset: int = 0
+    bulk: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,6 +195,8 @@ def list_page(
     """
     order = _order(spec, query)
     narrowed = filtered(statement, spec, query)
+    if query.bulk:
+        return _bulk(ctx, narrowed, query, order, to_row)
     limit = max(1, min(query.limit, MAX_LIMIT))
     total: int | None
     if with_total and query.q:
@@ -202,6 +209,17 @@ def list_page(
     keys = [row[1] for row in found[:limit]]
     rows = {row._key: row for row in _rows(ctx, statement, spec.key, keys)}
     return Page(tuple(to_row(rows[one]) for one in keys), cursor, total)
+
+
+def _bulk(
+    ctx: Ctx, narrowed: Select[Any], query: ListQuery, order: _Order, to_row: Callable[[Any], Row]
+) -> Page[Row]:
+    """A large page in one statement."""
+    limit = max(1, min(query.limit, BULK_LIMIT))
+    found = _cut(ctx, narrowed.add_columns(*order.columns), query, order, limit + 1)
+    last = found[limit - 1] if len(found) > limit else None
+    cursor = None if last is None else encode(order.name, (last._sort, last._key))
+    return Page(tuple(to_row(row) for row in found[:limit]), cursor)
 
 
 @dataclass(frozen=True)

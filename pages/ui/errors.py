@@ -63,16 +63,30 @@ def reported() -> Iterator[None]:
 
 
 @contextmanager
-def card_boundary(title: str = "", *, key: str | None = None) -> Iterator[None]:
+def card_boundary(
+    title: str = "", *, key: str | None = None, tools: Callable[[], None] | None = None
+) -> Iterator[None]:
     """A bordered card with a heading; when its content breaks, only this card says so.
 
-    `title` is already translated.
+    `title` is already translated; `tools` draws what stands at the heading's end.
     """
     with st.container(border=True, key=key):
         if title:
-            st.markdown(f"**{title}**")
+            _heading(title, tools)
         with reported():
             yield
+
+
+def _heading(title: str, tools: Callable[[], None] | None) -> None:
+    if tools is None:
+        st.markdown(f"**{title}**")
+        return
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.markdown(f"**{title}**", width="content")
+        with reported():
+            tools()
 
 
 def part(body: Part, *, every: float | None = None) -> Part:

@@ -1,71 +1,171 @@
-"""Rows as CSV or XLSX. Cells that a spreadsheet would run as a formula are made harmless."""
+"""What a list or table shows as CSV and XLSX: all its rows, made while they are sent.
+
+A page offers a file at an address that only its reader's session may open;
+`pages/web/exports.py` sends it, with the reader's rights of that moment.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+import hashlib
+import hmac
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from core.kit.export import neutral_text
+import streamlit as st
 
-BOM = "﻿"  # so that Excel reads the file as UTF-8
+from core.company import Company
+from core.kit.export import Field
+from core.kit.i18n import current_locale, t, use_locale
+from core.kit.uow import Credential
+from pages.ui.session import current_credential, current_secret
+from pages.ui.table import Column, Names
 
+HERE = Path(__file__).parent
+FOLDER = "/export"
+FORMATS = ("csv", "xlsx")
+MOST_OFFERS = 5_000
+Row = Sequence[Any]
+Batches = Callable[[Credential], Iterator[Sequence[Row]]]
 
-def neutral(value: object) -> object:
-    """A text that would start a formula gets an apostrophe; all else stays."""
-    return neutral_text(value) if isinstance(value, str) else value
-
-
-def to_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """UTF-8 with BOM; amounts as plain decimals, days and moments in ISO 8601."""
-    text = io.StringIO()
-    text.write(BOM)
-    writer = csv.writer(text)
-    writer.writerow([neutral(header) for header in headers])
-    writer.writerows([_csv_cell(value) for value in row] for row in rows)
-    return text.getvalue().encode()
-
-
-def to_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """One sheet; texts are never formulas or links, amounts and days are real values."""
-    import xlsxwriter
-
-    file = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "remove_timezone": True,
-    }
-    book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet()
-    bold = book.add_format({"bold": True})
-    formats = {
-        date: book.add_format({"num_format": "yyyy-mm-dd"}),
-        datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        Decimal: book.add_format({"num_format": "#,##0.00"}),
-    }
-    sheet.write_row(0, 0, [neutral(header) for header in headers], bold)
-    sheet.freeze_panes(1, 0)
-    for line, row in enumerate(rows, start=1):
-        for place, value in enumerate(row):
-            sheet.write(line, place, _xlsx_cell(value), formats.get(type(value)))
-    book.close()
-    return file.getvalue()
+_SALT = secrets.token_bytes(32)
+_LOCK = threading.Lock()
+_OFFERS: OrderedDict[str, Offer] = OrderedDict()
+_LINKS = st.components.v2.component(
+    "selfmastery_downloads",
+    html='<div class="links"></div>',
+    css=(HERE / "downloads.css").read_text(encoding="utf-8"),
+    js=(HERE / "downloads.js").read_text(encoding="utf-8"),
+)
 
 
-def _csv_cell(value: Any) -> object:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
-    return neutral(value)
+@dataclass(frozen=True)
+class Offer:
+    """A file that can be fetched: `batches` reads its rows, some at a time, as `who`."""
+
+    name: str
+    owner: str
+    who: Credential
+    locale: str
+    fields: tuple[Field, ...]
+    batches: Batches
+
+    def rows(self) -> Iterator[Row]:
+        """All rows. Each batch is read in the reader's language, in whichever thread asks."""
+        source = self.batches(self.who)
+        while True:
+            with use_locale(self.locale):
+                batch = next(source, None)
+            if batch is None:
+                return
+            yield from batch
 
 
-def _xlsx_cell(value: Any) -> object:
-    if isinstance(value, str | int | float | Decimal | date | datetime) or value is None:
-        return neutral(value)
-    return neutral(str(value))
+def offer_file(
+    name: str, fields: Sequence[Field], batches: Batches, *, what: object = ""
+) -> dict[str, str]:
+    """Offer a file to the reader; its addresses by format. The same `what`, the same addresses."""
+    secret = current_secret() or ""
+    told = repr((secret, name, current_locale(), what)).encode()
+    ticket = hmac.new(_SALT, told, hashlib.sha256).hexdigest()[:40]
+    made = Offer(
+        name,
+        owner_of(secret),
+        current_credential(),
+        current_locale(),
+        tuple(fields),
+        batches,
+    )
+    with _LOCK:
+        _OFFERS[ticket] = made
+        _OFFERS.move_to_end(ticket)
+        while len(_OFFERS) > MOST_OFFERS:
+            _OFFERS.popitem(last=False)
+    return {suffix: f"{FOLDER}/{ticket}/{name}.{suffix}" for suffix in FORMATS}
+
+
+def offered(ticket: str, secret: str) -> Offer | None:
+    """What was offered to the session with that secret."""
+    with _LOCK:
+        found = _OFFERS.get(ticket)
+    return found if found is not None and found.owner == owner_of(secret) else None
+
+
+def owner_of(secret: str) -> str:
+    """Whose offer it is, without keeping the secret."""
+    return hmac.new(_SALT, secret.encode(), hashlib.sha256).hexdigest()
+
+
+def draw_downloads(addresses: Mapping[str, str], *, key: str) -> None:
+    """A link for each format, inside a menu."""
+    with st.popover(t("Export"), icon=":material/download:", key=f"{key}.export"):
+        _links(addresses, key)
+
+
+def draw_small_downloads(addresses: Mapping[str, str], *, key: str) -> None:
+    """The same as an icon, for the head of a card."""
+    with st.popover(
+        "", icon=":material/download:", type="tertiary", help=t("Export"), key=f"{key}.export"
+    ):
+        _links(addresses, key)
+
+
+def _links(addresses: Mapping[str, str], key: str) -> None:
+    links = [{"label": suffix.upper(), "url": url} for suffix, url in addresses.items()]
+    _LINKS(key=f"{key}.export_links", data=[links])
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Columns of the screen as columns of a file."""
+
+    fields: tuple[Field, ...]
+    values: Callable[[Any, Names], list[Any]]
+
+
+def sheet_of(columns: Sequence[Column], company: Company) -> Sheet:
+    """A field for each column, and one for the currency where an amount names its own."""
+    zone = ZoneInfo(company.timezone)
+    fields: list[Field] = []
+    readers: list[Callable[[Any, Names], Any]] = []
+    named = {column.name for column in columns}
+    for column in columns:
+        fields.append(_field(column, company.currency))
+        readers.append(_reader(column, zone))
+        if column.kind == "money" and column.currency and column.currency not in named:
+            named.add(column.currency)
+            fields.append(Field(t("Currency")))
+            readers.append(_attribute(column.currency))
+    return Sheet(tuple(fields), lambda row, names: [read(row, names) for read in readers])
+
+
+def _attribute(name: str) -> Callable[[Any, Names], Any]:
+    return lambda row, _names: getattr(row, name)
+
+
+def _field(column: Column, currency: str) -> Field:
+    if column.kind in {"badge", "flag"}:
+        return Field(column.title())
+    own = column.kind == "money" and not column.currency
+    return Field(f"{column.title()} ({currency})" if own else column.title(), column.kind)  # type: ignore[arg-type]
+
+
+def _reader(column: Column, zone: ZoneInfo) -> Callable[[Any, Names], Any]:
+    def read(row: Any, names: Names) -> Any:
+        value = column.raw(row)
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            return value.astimezone(zone).replace(tzinfo=None)
+        if in_words or column.name in names or isinstance(value, tuple | list):
+            return column.text(row, names)
+        return value
+
+    in_words = bool(column.texts) or column.kind in {"badge", "flag"}
+    return read

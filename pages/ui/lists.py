@@ -49,7 +49,7 @@ class RecordList:
     `page`: prefix of widget keys. `listing`: search, filters and sort keys of the service.
     `names`: words for ids, for the rows of one page. `empty`, `hint`: msgids shown where there
     is no row at all. `fixed`: filters the page itself sets, not shown and not in the address.
-    `opens=False`: rows have no record page.
+    `opens=False`: rows have no record page. `exported`: columns that only files have.
     """
 
     page: str
@@ -65,6 +65,7 @@ class RecordList:
     fixed: tuple[tuple[str, str], ...] = ()
     opens: bool = True
     export_name: str = ""
+    exported: tuple[Column, ...] = ()
 
 
 def record_list(spec: RecordList, *, name: str = "") -> None:
@@ -91,7 +92,7 @@ def _list(spec: RecordList, name: str) -> None:
         _nothing(spec, query)
         return
     with toolbar:
-        export_menu(spec, query, total)
+        export_menu(spec, query)
     above = st.container(key=f"{spec.page}.above")  # where ticked rows are worked on, in sight
     picked = _table(spec, page.items, names, query, bool(actions), name)
     with above:

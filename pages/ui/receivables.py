@@ -25,6 +25,7 @@ from core.receivables import (
 )
 from pages.ui.format import day, money
 from pages.ui.forms import model_form
+from pages.ui.list_export import table_export
 from pages.ui.lists import Column
 from pages.ui.notices import toast
 from pages.ui.plain import plain
@@ -34,6 +35,7 @@ from pages.ui.table import draw_table
 PAGE = "receivables"
 OFFERED = 8
 FOUND = 20
+TITLE = Column("title", value=lambda row: row.title or row.code or str(row.id))
 AMOUNT = Column("amount", "money", currency="currency", phone=False)
 OPEN = Column("open_amount", "money", currency="currency")
 DUE = Column("due_date", "day")
@@ -172,12 +174,18 @@ def receivables_of_contract(contract_id: int) -> None:
         st.caption(t("Nothing is owed under this contract yet."))
         return
     table_of(rows, key="contracts.receivables")
+    table_export(
+        "receivables",
+        (TITLE, DUE, DAYS, AMOUNT, OPEN, STATE),
+        lambda ctx: list_receivables(ctx, query).items,
+        key="contracts.receivables",
+        what=contract_id,
+    )
 
 
 def table_of(rows: Sequence[ReceivableRow], *, key: str) -> None:
     """Receivables as a table; a row opens its record page."""
-    title = Column("title", value=lambda row: row.title or row.code or str(row.id))
-    columns = (title, DUE, DAYS, AMOUNT, OPEN, STATE)
+    columns = (TITLE, DUE, DAYS, AMOUNT, OPEN, STATE)
     opened = draw_table(rows, columns, key=key, name=t("Receivables")).open
     if opened:
         st.session_state.pop(key, None)

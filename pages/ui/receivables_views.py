@@ -15,6 +15,7 @@ from core.receivables import (
     AgeingRow,
     DunningRow,
     OverdueRow,
+    ReceiptSuggestion,
     accept_suggestions,
     dunning_list,
     receivables_ageing,
@@ -23,6 +24,7 @@ from core.receivables import (
 from pages.ui.charts import GRID, Option, draw_bars
 from pages.ui.errors import card_boundary, part
 from pages.ui.format import day, money, scale_of
+from pages.ui.list_export import table_export
 from pages.ui.lists import Column
 from pages.ui.notices import empty_state, show_toasts, toast
 from pages.ui.plain import plain
@@ -35,6 +37,7 @@ COLOURS = ("#9db8dc", "#e8c17d", "#d98032", "#b5532d", "#7c2f2f")
 TOP = 12
 ROW, FRAME = 30, 86
 SHOWN = 50
+AGEING = f"{PAGE}.ageing"
 LIKELY = 75  # points; what only shares the customer is left to the record page
 
 
@@ -54,6 +57,7 @@ def ageing_view() -> None:
         empty_state(t("Nothing is owed"), icon=":material/done_all:", key=f"{PAGE}.ageing.none")
         return
     rows = [row for row in found.items if row.total]
+    table_export("ageing", (CUSTOMER, *AGES), lambda ctx: receivables_ageing(ctx).items, key=AGEING)
     if rows:
         _chart(rows[:TOP])
     _table(found)
@@ -66,8 +70,15 @@ def ageing_view() -> None:
         )
 
 
-def _name(row: AgeingRow) -> str:
-    return row.customer or t("Without customer")
+def _name(row: Any) -> str:
+    return str(row.customer or t("Without customer"))
+
+
+CUSTOMER = Column("customer", label=N_("Customer"), value=_name)
+AGES = (
+    *(Column(name, "money", label=BUCKET_NAMES[name], phone=False) for name in BUCKETS),
+    Column("total", "money", label=N_("Total")),
+)
 
 
 def _chart(rows: list[AgeingRow]) -> None:
@@ -112,15 +123,9 @@ def _series(bucket: str, rows: list[AgeingRow], scale: Decimal) -> Option:
 
 def _table(found: Ageing) -> None:
     rows = [_Shown(id=row.customer_id or 0, **row.model_dump()) for row in found.items]
-    buckets = (Column(name, "money", label=BUCKET_NAMES[name], phone=False) for name in BUCKETS)
-    columns = (
-        Column("customer", label=N_("Customer"), value=_name),
-        *buckets,
-        Column("total", "money", label=N_("Total")),
-    )
     total = _Shown(id=-1, **found.total.model_dump() | {"customer": t("All together")})
-    key = f"{PAGE}.ageing.table"
-    opened = draw_table([*rows, total], columns, key=key, name=t("Ageing")).open
+    key = f"{AGEING}.table"
+    opened = draw_table([*rows, total], (CUSTOMER, *AGES), key=key, name=t("Ageing")).open
     if opened is not None:
         _open_customer(key, None if opened == -1 else opened, every=opened == -1)
 
@@ -138,8 +143,7 @@ def matching_view() -> None:
     show_toasts()
     with page_uow() as ctx:
         may_edit = ctx.actor.can("receivables.edit") and ctx.actor.can("records.view")
-        every = suggest_receipts(ctx) if may_edit else ()
-    found = [one for one in every if one.score >= LIKELY]
+        found = _likely(ctx) if may_edit else []
     if not found:
         empty_state(
             t("Nothing to match"),
@@ -148,6 +152,7 @@ def matching_view() -> None:
             key=f"{PAGE}.matching.none",
         )
         return
+    table_export("receipt-suggestions", SUGGESTED, _likely, key=f"{PAGE}.matching")
     certain = sum(one.certain for one in found)
     if certain and st.button(
         t("Match all that is certain ({n})", n=certain),
@@ -160,6 +165,19 @@ def matching_view() -> None:
         st.rerun()
     for one in found[:SHOWN]:
         suggestion(one, title=True)
+
+
+SUGGESTED = (
+    Column("receivable", label=N_("Receivable")),
+    Column("record_date", "day"),
+    Column("counterparty"),
+    Column("amount", "money", currency="currency"),
+    Column("reason", label=N_("Reason")),
+)
+
+
+def _likely(ctx: Ctx) -> list[ReceiptSuggestion]:
+    return [one for one in suggest_receipts(ctx) if one.score >= LIKELY]
 
 
 def _accept(ctx: Ctx) -> int:
@@ -175,8 +193,40 @@ def reminders_view() -> None:
     if not found:
         empty_state(t("Nobody is late"), icon=":material/done_all:", key=f"{PAGE}.dunning.none")
         return
+    table_export("reminders", LATE, _late_rows, key=f"{PAGE}.dunning")
     for one in found:
         _reminder(one)
+
+
+LATE = (
+    CUSTOMER,
+    Column("contact"),
+    Column("email"),
+    Column("what", label=N_("Receivable")),
+    Column("due_date", "day"),
+    Column("days_overdue", "number"),
+    Column("open_amount", "money", currency="currency"),
+)
+
+
+class _LateRow(OverdueRow):
+    """A late receivable with whom to write to."""
+
+    customer: str | None
+    contact: str | None
+    email: str | None
+
+    @property
+    def what(self) -> str:
+        return self.title or self.code or str(self.id)
+
+
+def _late_rows(ctx: Ctx) -> list[_LateRow]:
+    return [
+        _LateRow(customer=one.customer, contact=one.contact, email=one.email, **row.model_dump())
+        for one in dunning_list(ctx)
+        for row in one.receivables
+    ]
 
 
 def _reminder(one: DunningRow) -> None:

@@ -27,10 +27,15 @@ SECRET_KEY = "identity.secret"  # noqa: S105 (a name; tests put a session's secr
 COMPANY_KEY = "ui.company"
 
 
+def current_secret() -> str | None:
+    """What the browser's session cookie holds."""
+    secret: str | None = st.session_state.get(SECRET_KEY)
+    return secret or st.context.cookies.get(SESSION_COOKIE)
+
+
 def current_credential() -> Credential:
     """The browser's session cookie as a credential; resolved inside each transaction."""
-    secret = st.session_state.get(SECRET_KEY) or st.context.cookies.get(SESSION_COOKIE)
-    return by_session(secret)
+    return by_session(current_secret())
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from core.analytics import run_sql
+from core.company import Company
 from core.dashboards import OverviewQuery, read_overview
 from core.finance import RECORD_LIST, list_records
 from core.identity import (
@@ -27,7 +28,8 @@ from core.kit.listing import ListQuery
 from core.kit.periods import Period
 from core.kit.uow import Credential, unit_of_work
 from data.schema import ApiToken, UserSession
-from pages.ui.list_export import export_rows
+from pages.ui.export import sheet_of
+from pages.ui.list_export import list_batches
 from pages.ui.lists import Column, RecordList
 from tests.api.client import Client
 from tests.journeys.doors import api_client
@@ -98,12 +100,14 @@ def test_rest_does_not_find_the_rows_of_others(placed: Placed) -> None:
 
 def test_export(placed: Placed) -> None:
     for name, sight in SIGHTS.items():
-        rows = export_rows(RECORDS, ListQuery(), placed.world.who(name))  # type: ignore[arg-type]
+        who = placed.world.who(name)
+        batches = list_batches(RECORDS, ListQuery(), sheet_of(RECORDS.columns, Company()), who)  # type: ignore[arg-type]
         if sight.records:
-            assert dict(rows) == {place: AMOUNTS[place] for place in sight.records}, name
+            found = {place: amount for batch in batches for place, amount, _currency in batch}
+            assert found == {place: AMOUNTS[place] for place in sight.records}, name
         else:
             with pytest.raises(NotPermitted):
-                list(rows)
+                list(batches)
 
 
 def test_sql(placed: Placed) -> None:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import pytest
 
 from core.company import DepartmentIn, create_department
 from core.kit.context import SYSTEM
-from core.kit.listing import ListQuery
 from core.kit.uow import run_in_uow
-from pages.ui.export import neutral, to_csv, to_xlsx
-from pages.ui.list_export import export_rows
 from tests.pages.conftest import Visit, component, rows_of, texts
 from tests.world import World
 
@@ -90,35 +84,3 @@ def test_who_may_not_edit_sees_no_buttons_for_it(visit: Visit, world: World) -> 
     assert {one.key for one in listed.button} & {"departments.add"} == set()
     assert {one.key for one in opened.button} & {"departments.delete"} == set()
     assert not opened.text_input
-
-
-def test_an_export_holds_all_rows_with_the_rights_of_that_moment(world: World) -> None:
-    from core.company import DEPARTMENT_LIST, list_departments
-    from pages.ui.lists import Column, RecordList  # imports Streamlit elements
-
-    add_departments([f"Branch {number:04}" for number in range(600)])
-    spec = RecordList(
-        "x", list_departments, DEPARTMENT_LIST, (Column("name"), Column("id")), empty="-"
-    )
-    rows = list(export_rows(spec, ListQuery(q="branch", sort="-name"), world.who("employee")))
-    assert len(rows) == 600
-    assert rows[0][0] == "Branch 0599"
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_cell_that_starts_a_formula_is_made_harmless(start: str) -> None:
-    assert neutral(f"{start}1+1") == f"'{start}1+1"
-    assert neutral("1-1") == "1-1"
-    file = to_csv(["name"], [[f"{start}cmd|' /C calc'!A0"]]).decode("utf-8-sig")
-    assert next(csv.reader(io.StringIO(file.split("\n", 1)[1])))[0].startswith("'")
-
-
-def test_a_spreadsheet_keeps_amounts_as_numbers_and_formulas_as_text() -> None:
-    import zipfile
-    from decimal import Decimal
-
-    book = zipfile.ZipFile(io.BytesIO(to_xlsx(["a", "b"], [["=1+1", Decimal("-12.50")]])))
-    sheet = book.read("xl/worksheets/sheet1.xml").decode()
-    assert "<f>" not in sheet
-    assert "<v>-12.50</v>" in sheet
-    assert "'=1+1" in sheet
