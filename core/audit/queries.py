@@ -12,7 +12,7 @@ from core.kit.context import Ctx, Scope
 from data.schema import AuditEntry, User
 
 MONEY = frozenset(
-    {"amount", "amount_base", "budget", "estimated_cost", "threshold", "threshold_high",
+    {"amount", "amount_base", "balance", "budget", "opening_balance", "plan", "estimated_cost", "threshold", "threshold_high",
      "current_value", "rate", "extra"}
 )  # fmt: skip
 HIDDEN = "•••"

@@ -1,4 +1,4 @@
-"""Inputs and rows of records, budgets and what is read from them."""
+"""Inputs and rows of records and rates, and what is read from them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from core.finance.states import BudgetStatus, Direction, RecordStatus
+from core.finance.states import Direction, RecordStatus
 from core.kit.inputs import (
     UNSET,
     Currency,
@@ -17,7 +17,6 @@ from core.kit.inputs import (
     Input,
     Moment,
     Money,
-    NonNegativeMoney,
     OptionalLine,
     OptionalText,
     Row,
@@ -125,70 +124,6 @@ class RecordTotal(Row):
     amount_base: Decimal
     without_rate: int
     hidden: int
-
-
-class BudgetIn(Input):
-    """A budget of a department, a project, a category, of several of these, or of the company."""
-
-    period_start: Day
-    period_end: Day
-    amount: NonNegativeMoney
-    name: OptionalLine = None
-    department_id: Id | None = None
-    project_id: Id | None = None
-    category_id: Id | None = None
-    currency: Currency | None = None
-    status: BudgetStatus = BudgetStatus.APPROVED
-    note: OptionalText = None
-
-
-class BudgetPatch(Input):
-    """Changes to a budget. A new amount or status counts from `effective_on`, by default today."""
-
-    period_start: Day = UNSET
-    period_end: Day = UNSET
-    amount: NonNegativeMoney = UNSET
-    name: OptionalLine = None
-    department_id: Id | None = None
-    project_id: Id | None = None
-    category_id: Id | None = None
-    currency: Currency = UNSET
-    status: BudgetStatus = UNSET
-    note: OptionalText = None
-    effective_on: Day | None = None
-    reason: OptionalLine = None
-
-
-class BudgetRow(Row):
-    """A budget as it stands; `amount` None where the reader may not see it."""
-
-    id: int
-    name: str | None
-    department_id: int | None
-    project_id: int | None
-    category_id: int | None
-    period_start: date
-    period_end: date
-    amount: Decimal | None
-    currency: str
-    status: BudgetStatus
-    note: str | None
-    created_by: int | None
-    created_at: datetime
-    updated_at: datetime
-    version: int
-
-
-class BudgetVersionRow(Row):
-    """Amount and status of a budget from `effective_on` on."""
-
-    id: int
-    budget_id: int
-    effective_on: date
-    amount: Decimal | None
-    status: BudgetStatus
-    created_by: int | None
-    created_at: datetime
 
 
 RatePerUnit = Annotated[
