@@ -26,6 +26,7 @@ OPTION_NAMES: dict[str, str] = {
     ",": N_("The comma is the decimal sign"),
     "first": N_("First day of the month"),
     "last": N_("Last day of the month"),
+    "none": N_("None"),
 }
 
 

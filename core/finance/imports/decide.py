@@ -25,6 +25,7 @@ from core.finance.imports.decide_balance import (
 from core.finance.imports.decide_days import DayFinding, decide_days
 from core.finance.imports.decide_keys import kept_columns, own_numbers
 from core.finance.imports.known import Known, not_the_layout
+from core.finance.imports.own_templates import Recognised, recognise_own
 from core.finance.imports.plan import Plan
 from core.finance.imports.profile import HALF, MOST, Column, profile
 from core.finance.imports.reading import spread
@@ -57,12 +58,18 @@ class Surroundings:
     named: Known | Source | None = None
     built_in: bool = True
 
-    def template_for(self, signature: str, names: Sequence[str]) -> Known | None:
-        """The template asked for, else a person's own of that layout, else one built in."""
+    def template_for(self, signature: str, names: Sequence[str]) -> Recognised:
+        """The template asked for, else a person's own of that layout or one much like it, else
+        one built in."""
         if isinstance(self.named, Source):
-            return self.named.known(names)
-        own = self.named or self.templates.get(signature)
-        return own or (recognise(names) if self.built_in else None)
+            return Recognised(self.named.known(names))
+        if own := self.named or self.templates.get(signature):
+            return Recognised(own)
+        built_in = recognise(names) if self.built_in else None
+        like = recognise_own(self.templates.values(), names, self.answers)
+        if like.known and not (like.questions and built_in):
+            return like
+        return replace(like, known=built_in, questions=() if built_in else like.questions)
 
     def completed(self, known: Known | None) -> Surroundings:
         """With what the template says; what a person says now goes first.
@@ -83,7 +90,8 @@ def decide(connection: duckdb.DuckDBPyConnection, table: TableFile, around: Surr
     """Everything the cells need to be read. Raises Invalid for a wrong map or answer."""
     layout = table.layout
     scope = signature(layout.names, table.width, table.dialect.delimiter)
-    known = around.template_for(scope, layout.names)
+    recognised = around.template_for(scope, layout.names)
+    known = recognised.known
     rows = [line for line in table.head if line.number >= layout.first_line][:SAMPLE]
     last = rows[-1].number if rows else layout.first_line
     head, rows = rows, rows + spread(connection, table.width, last, SPREAD)
@@ -107,9 +115,11 @@ def decide(connection: duckdb.DuckDBPyConnection, table: TableFile, around: Surr
             around = replace(around, answers={**settled, **around.answers})
             days, amounts = _findings(seen, around)
         amounts = known.settle(amounts, around.answers, trail)
-    answers, questions = around.answers, _questions(mapping, days, amounts)
+    answers = around.answers
+    questions = (*recognised.questions, *_questions(mapping, days, amounts))
     check_answers(questions, answers)
     plan = _assemble(connection, table, columns, mapping, days, amounts, answers, questions)
+    plan = replace(plan, notes=(*recognised.notes, *plan.notes))
     if known:
         plan = known.complete(plan)
         plan = replace(plan, confidence=_confidence(plan.sure))

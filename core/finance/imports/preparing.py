@@ -133,13 +133,25 @@ def _company(ctx: Ctx, options: ImportOptions) -> _Company:
 
 def _home(ctx: Ctx, facts: _Company, plan: Plan) -> Home:
     """Where the records go; keys are unique within the account, else within the layout."""
-    layout = "|".join((plan.scope, *plan.account_hints[:MOST_HINTS]))
+    layout = "|".join((_source(facts, plan), *plan.account_hints[:MOST_HINTS]))
     account = _account(ctx, facts, plan)
     currency = _account_currency(ctx, account) or plan.usual_currency or facts.currency
     if account is None:
         return Home(currency, facts.timezone, layout, company_currency=facts.currency)
     scope = f"account:{account}"
     return Home(currency, facts.timezone, scope, layout, account, facts.currency)
+
+
+def _source(facts: _Company, plan: Plan) -> str:
+    """The layout's signature; where a person's own template was made for another one, that."""
+    if plan.template is None or plan.scope in facts.around.templates:
+        return plan.scope
+    own = (
+        signature
+        for signature, known in facts.around.templates.items()
+        if plan.template == (known.name, "own")
+    )
+    return next(own, plan.scope)
 
 
 def _account_currency(ctx: Ctx, account: int | None) -> str | None:
@@ -151,7 +163,7 @@ def _account_currency(ctx: Ctx, account: int | None) -> str | None:
 
 def _account(ctx: Ctx, facts: _Company, plan: Plan) -> int | None:
     """The own account the file belongs to: said, remembered, or recognised by its number."""
-    known = facts.around.templates.get(plan.scope)
+    known = facts.around.templates.get(_source(facts, plan))
     if facts.account_id or (known and known.account_id):
         return facts.account_id or (known.account_id if known else None)
     if not ctx.actor.can("accounts.view"):
