@@ -37,7 +37,12 @@ from data.schema.identity import (
     UserRole,
     UserSession,
 )
-from data.schema.notifications import Delivery, Notification
+from data.schema.notifications import (
+    ChannelState,
+    Delivery,
+    Notification,
+    NotificationPreference,
+)
 from data.schema.operations import JobRun, JobSchedule, OutboxEvent
 from data.schema.projects import Project, ProjectPlan
 from data.schema.receivables import Contract, Receivable, ReceivableReceipt
@@ -60,6 +65,7 @@ __all__ = [
     "CategorisationDismissal",
     "CategorisationRule",
     "Category",
+    "ChannelState",
     "Contract",
     "Customer",
     "Delivery",
@@ -74,6 +80,7 @@ __all__ = [
     "JobSchedule",
     "LoginAttempt",
     "Notification",
+    "NotificationPreference",
     "OutboxEvent",
     "Project",
     "ProjectPlan",

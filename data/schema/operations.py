@@ -34,6 +34,7 @@ class JobSchedule(Base):
     next_run_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_run_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_result: Mapped[str | None] = mapped_column(String)
+    wanted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # somebody asked for a run
 
 
 class JobRun(Base):

@@ -73,7 +73,8 @@ REFERENCES: dict[str, dict[str, str]] = {
     "alert_rule_versions": {"rule_id": "alert_rules", "changed_by": "users"},
     "alert_rule_errors": {"rule_id": "alert_rules"},
     "notifications": {"user_id": "users", "alert_id": "alerts"},
-    "deliveries": {"transition_id": "alert_transitions"},
+    "deliveries": {"transition_id": "alert_transitions", "user_id": "users"},
+    "notification_preferences": {"user_id": "users"},
     "audit_log": {"actor_id": "users"},
     "status_history": {"changed_by": "users"},
 }
