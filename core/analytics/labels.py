@@ -37,6 +37,20 @@ RECEIVABLE_STATUSES: Labels = {
     "open": ("有效", "Valid"),
     "cancelled": ("已取消", "Cancelled"),
 }
+RECEIVABLE_STATES: Labels = {
+    "open": ("未付款", "Not paid yet"),
+    "partly": ("部分付款", "Partly paid"),
+    "paid": ("已付清", "Paid"),
+    "overdue": ("已逾期", "Overdue"),
+    "cancelled": ("已取消", "Cancelled"),
+}
+AGEING_BUCKETS: Labels = {
+    "not_due": ("未到期", "Not due"),
+    "days_1_30": ("逾期1–30天", "1–30 days"),
+    "days_31_60": ("逾期31–60天", "31–60 days"),
+    "days_61_90": ("逾期61–90天", "61–90 days"),
+    "days_over_90": ("逾期90天以上", "Over 90 days"),
+}
 CATEGORY_KINDS: Labels = {
     "revenue": ("营业收入", "Revenue"),
     "cost_of_sales": ("销售成本", "Cost of sales"),

@@ -8,14 +8,15 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
-from typing import Any
+from typing import IO, Any
 
 from core.analytics.errors import refusal
 from core.analytics.worker.limits import TYPE_TAG
@@ -32,6 +33,7 @@ AT_ONCE = 3
 CANCEL_POLL = 0.05  # seconds
 
 Params = Mapping[str, Any] | Sequence[Any]
+Reader = Callable[[IO[bytes]], bytes]
 _places = BoundedSemaphore(AT_ONCE)
 
 
@@ -67,16 +69,10 @@ def run_select(
     the statement is refused, fails, or meets a limit of time or memory; Unavailable when too
     many run already or the file cannot be opened.
     """
-    if len(sql) > MAX_SQL or "\0" in sql:
-        raise refusal("too_long", limit=MAX_SQL)
     started = time.perf_counter()
-    request = _request(file, sql, params, max_rows, timeout, views)
-    if not _places.acquire(timeout=timeout):
-        raise Unavailable("sql.busy", N_("Too many queries are running. Try again in a moment."))
-    try:
+    request = query_request(file, sql, params, max_rows, timeout, views)
+    with a_place(timeout):
         answer = run_worker("query", request, timeout, cancel)
-    finally:
-        _places.release()
     return QueryResult(
         columns=tuple(answer["columns"]),
         types=tuple(answer["types"]),
@@ -87,7 +83,18 @@ def run_select(
     )
 
 
-def _request(
+@contextmanager
+def a_place(patience: float) -> Iterator[None]:
+    """One of the few places in which queries run. Raises Unavailable when all stay taken."""
+    if not _places.acquire(timeout=patience):
+        raise Unavailable("sql.busy", N_("Too many queries are running. Try again in a moment."))
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+def query_request(
     file: Path,
     sql: str,
     params: Params | None,
@@ -95,6 +102,9 @@ def _request(
     timeout: float,
     views: Mapping[str, str] | None,
 ) -> dict[str, Any]:
+    """What the query worker is asked. Raises Invalid for a text that is no statement."""
+    if len(sql) > MAX_SQL or "\0" in sql:
+        raise refusal("too_long", limit=MAX_SQL)
     threads = min(THREADS, os.cpu_count() or 1)
     return {
         "file": str(file),
@@ -119,10 +129,15 @@ def _command(module: str) -> tuple[str, ...]:
 
 
 def run_worker(
-    module: str, request: Mapping[str, Any], timeout: float, cancel: Event | None = None
+    module: str,
+    request: Mapping[str, Any],
+    timeout: float,
+    cancel: Event | None = None,
+    read: Reader | None = None,
 ) -> dict[str, Any]:
     """The answer of a worker process, killed after `timeout` seconds or when cancelled.
 
+    `read` takes its output as it comes, and gives the part that is the answer.
     Raises Invalid or Unavailable (codes `sql.…`), also for a worker that died.
     """
     process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
@@ -134,7 +149,8 @@ def run_worker(
     watch = _Watch(process, timeout, cancel)
     watch.start()
     try:
-        output = _converse(process, json.dumps(request, default=_tagged).encode() + b"\n")
+        line = json.dumps(request, default=_tagged).encode() + b"\n"
+        output = _converse(process, line, read)
     finally:
         watch.done.set()
         watch.join()
@@ -178,7 +194,7 @@ class _Watch(Thread):
         return left if self.cancel is None else min(left, CANCEL_POLL)
 
 
-def _converse(process: subprocess.Popen[bytes], request: bytes) -> bytes:
+def _converse(process: subprocess.Popen[bytes], request: bytes, read: Reader | None) -> bytes:
     assert process.stdin is not None
     assert process.stdout is not None
     with process.stdin, process.stdout:
@@ -187,7 +203,7 @@ def _converse(process: subprocess.Popen[bytes], request: bytes) -> bytes:
             process.stdin.flush()
         except BrokenPipeError:
             return b""
-        return process.stdout.read()
+        return read(process.stdout) if read else process.stdout.read()
 
 
 def _decoded(output: bytes, killed_for: str | None, timeout: float) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     and_,
+    literal_column,
     or_,
     select,
     true,
@@ -82,7 +83,7 @@ def _rows(view: View, actor: Actor) -> Clause | None:
     if view.action is None:
         return None
     scope = actor.scope(view.action)
-    clause = _clause(view.model, actor, scope)
+    clause = _by_key(view, _clause(view.model, actor, scope))
     if view.model is Alert and clause is not None and scope is not None:
         return or_(Alert.assigned_to == actor.user_id, clause)
     return clause
@@ -91,7 +92,14 @@ def _rows(view: View, actor: Actor) -> Clause | None:
 def _amounts(view: View, actor: Actor) -> Clause | None:
     if not any(column.is_money for column in view.columns):
         return None
-    return _clause(view.model, actor, actor.scope("amounts.view"))
+    return _by_key(view, _clause(view.model, actor, actor.scope("amounts.view")))
+
+
+def _by_key(view: View, clause: Clause | None) -> Clause | None:
+    """The condition on the rows of the table behind a view, where it has another name."""
+    if view.key is None or clause is None:
+        return clause
+    return literal_column(view.key).in_(select(view.model.id).where(clause))
 
 
 def _clause(model: Any, actor: Actor, scope: Scope | None) -> Clause | None:

@@ -14,21 +14,24 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from core.analytics.calendar_days import calendar_statements
 from core.analytics.catalogue import VIEWS
 from core.analytics.errors import refusal
 from core.analytics.labels import quoted
 from core.analytics.sandbox import run_select, run_worker
-from core.analytics.views import build_statements
-from core.company import Company
+from core.analytics.views import build_statements, description_statement
+from core.company import Company, company
 from core.kit.clock import utc_now
+from core.kit.context import SYSTEM, Ctx
 from core.kit.errors import AppError, Unavailable
 from core.kit.i18n import N_
+from core.kit.periods import today
 from data.database import Database
 
 BUILD_TIMEOUT = 900.0  # seconds
@@ -58,20 +61,38 @@ def publish_snapshot(database: Database, target: Path) -> SnapshotResult:
     with _alone(target) as (copy, fresh):
         version, snapshot_at = database.version(), utc_now()
         database.copy_to(copy)
-        tables = _build(copy, fresh, version, snapshot_at)
+        tables = _build(copy, fresh, _statements(database, version, snapshot_at))
         _replace(fresh, target)
     return SnapshotResult(target, tables, snapshot_at, round(time.perf_counter() - started, 3))
 
 
 def publish_if_changed(database: Database, target: Path) -> SnapshotResult | None:
-    """As `publish_snapshot`, but only when data or the catalogue of views has changed since."""
-    if published_as(target) == (database.version(), fingerprint()):
-        return None
+    """As `publish_snapshot`, but only when data, the day or the catalogue has changed since."""
+    found = published_as(target)
+    if found is not None and (found.version, found.catalogue) == (
+        database.version(),
+        fingerprint(),
+    ):
+        with _system(database, utc_now()) as ctx:
+            day = today(ctx.now, company(ctx).timezone)
+        if found.day == day:
+            return None
     return publish_snapshot(database, target)
 
 
-def published_as(file: Path) -> tuple[int, str] | None:
-    """Data version and catalogue of the analysts' file; None when there is none to read."""
+@dataclass(frozen=True)
+class Published:
+    """What the analysts' file says of itself: the data's version, the catalogue's fingerprint,
+    when the data was copied (UTC), and the company's day then."""
+
+    version: int
+    catalogue: str
+    snapshot_at: datetime
+    day: date
+
+
+def published_as(file: Path) -> Published | None:
+    """What the analysts' file says of itself; None when there is none to read."""
     try:
         found = file.stat()
     except FileNotFoundError:
@@ -80,13 +101,16 @@ def published_as(file: Path) -> tuple[int, str] | None:
 
 
 @lru_cache(maxsize=4)
-def _published_as(file: Path, _inode: int, _changed: int) -> tuple[int, str] | None:
+def _published_as(file: Path, _inode: int, _changed: int) -> Published | None:
     try:
-        answer = run_select(file, "SELECT data_version, catalogue FROM snapshot_info")
+        answer = run_select(
+            file, "SELECT data_version, catalogue, snapshot_at, today FROM snapshot_info"
+        )
     except AppError:
         return None
-    version, catalogue = answer.rows[0]
-    return int(version), str(catalogue)
+    version, catalogue, moment, day = answer.rows[0]
+    copied = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    return Published(int(version), str(catalogue), copied, date.fromisoformat(day))
 
 
 @cache
@@ -122,11 +146,11 @@ def _remove(files: list[Path]) -> None:
             path.unlink(missing_ok=True)
 
 
-def _build(copy: Path, fresh: Path, version: int, snapshot_at: datetime) -> dict[str, int]:
+def _build(copy: Path, fresh: Path, statements: list[str]) -> dict[str, int]:
     request = {
         "source": str(copy),
         "target": str(fresh),
-        "statements": _statements(version, snapshot_at),
+        "statements": statements,
         "views": list(VIEWS),
         "memory_mb": MEMORY_MB,
         "threads": THREADS,
@@ -138,15 +162,31 @@ def _build(copy: Path, fresh: Path, version: int, snapshot_at: datetime) -> dict
     return tables
 
 
-def _statements(version: int, snapshot_at: datetime) -> list[str]:
-    return ["CREATE SCHEMA store", _info(version, snapshot_at), *_view_statements()]
+@contextmanager
+def _system(database: Database, now: datetime) -> Iterator[Ctx]:
+    """The company's settings, read outside of a unit of work: the caller names the database."""
+    with database.session(read_only=True) as session:
+        yield Ctx(session, SYSTEM, now, touched=[0])  # so that no cache of another database answers
+
+
+def _statements(database: Database, version: int, snapshot_at: datetime) -> list[str]:
+    with _system(database, snapshot_at) as ctx:
+        days = calendar_statements(ctx)
+        day = today(snapshot_at, company(ctx).timezone)
+    info = _info(version, snapshot_at, day)
+    return ["CREATE SCHEMA store", info, *days, *_view_statements()]
 
 
 def _view_statements() -> list[str]:
-    return [statement for view in VIEWS.values() for statement in build_statements(view)]
+    *others, last = VIEWS.values()
+    return [
+        *(statement for view in others for statement in build_statements(view)),
+        description_statement(others),
+        *build_statements(last),
+    ]
 
 
-def _info(version: int, snapshot_at: datetime) -> str:
+def _info(version: int, snapshot_at: datetime, day: date) -> str:
     """A temporary row `info` of what the file says about itself; the company may not be set up."""
     default = Company()
     moment = snapshot_at.replace(tzinfo=None).isoformat(sep=" ")
@@ -159,7 +199,8 @@ def _info(version: int, snapshot_at: datetime) -> str:
                coalesce(company->>'$.currency', {quoted(default.currency)}) AS currency,
                coalesce(company->>'$.timezone', {quoted(default.timezone)}) AS timezone,
                coalesce((company->>'$.fiscal_year_start')::INTEGER, {default.fiscal_year_start})
-                   AS fiscal_year_start
+                   AS fiscal_year_start,
+               DATE '{day.isoformat()}' AS today
         FROM (SELECT (SELECT value::JSON FROM src.settings WHERE key = 'company') AS company)
     """  # noqa: S608
 

@@ -6,7 +6,7 @@ columns, which cost nothing until they are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,7 @@ class View:
     """A view and where its rows come from: `origin` is an SQL FROM clause naming the row `r`.
 
     `model` and `action` say whose row scope applies; without them everybody who may use SQL
-    sees all rows.
+    sees all rows. `key` names the row of `model` in a view that is not its table.
     """
 
     name: str
@@ -58,6 +58,7 @@ class View:
     where: str = "true"
     model: Any = None
     action: str | None = None
+    key: str | None = None
 
 
 def documented_columns(view: View) -> list[DocumentedColumn]:
@@ -112,6 +113,31 @@ def _comments(view: View) -> Iterator[str]:
     for source, translated in zip(english, chinese, strict=True):
         text = quoted(f"{source.about} / {translated.about}")
         yield f"COMMENT ON COLUMN {view.name}.{source.name} IS {text}"
+
+
+def description_statement(views: Iterable[View]) -> str:
+    """SQL of the temporary table `described`: each column with its type and what it means."""
+    lines: list[str] = []
+    for view in views:
+        with use_locale(SOURCE_LOCALE):
+            english = documented_columns(view)
+        with use_locale(CHINESE):
+            chinese = documented_columns(view)
+        lines += (
+            f"({quoted(view.name)}, {place}, {quoted(source.name)},"
+            f" {quoted(target.about)}, {quoted(source.about)})"
+            for place, (source, target) in enumerate(zip(english, chinese, strict=True), start=1)
+        )
+    return f"""
+        CREATE TEMP TABLE described AS
+        SELECT d.view_name, d.position, d.column_name, c.data_type, d.about_zh, d.about_en
+        FROM (VALUES {", ".join(lines)})
+            AS d(view_name, position, column_name, about_zh, about_en)
+        JOIN duckdb_columns() AS c
+          ON c.schema_name = 'main' AND NOT c.internal
+         AND c.table_name = d.view_name AND c.column_name = d.column_name
+        ORDER BY ALL
+    """  # noqa: S608
 
 
 def _both(about: str) -> str:

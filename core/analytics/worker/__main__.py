@@ -32,6 +32,8 @@ if __name__ == "__main__":
     _prepare(sys.argv[2])
     if sys.argv[1] == "query":
         from core.analytics.worker.query import main
+    elif sys.argv[1] == "write":
+        from core.analytics.worker.write import main
     else:
         from core.analytics.worker.build import main
     main()

@@ -1,8 +1,9 @@
 """One SELECT over the views it was given, in a process that is thrown away afterwards.
 
 Request (JSON, one line): file, sql, params, max_rows, max_bytes, views {name: body} or null,
-memory_mb, address_mb, cpu_seconds, threads. Answer (JSON): columns, types, rows,
-truncated, snapshot_at; or error {code, params}.
+memory_mb, address_mb, cpu_seconds, threads, lines. Answer (JSON): columns, types, rows,
+truncated, snapshot_at; or error {code, params}. With `lines` each row is a line of its own,
+written as it comes, and the last line is the answer, with the number of rows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import json
 import math
 import os
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -63,7 +65,7 @@ def main() -> None:
     except RecursionError:
         text = _error("complex")
     except duckdb.Error as error:
-        text = _error("failed", detail=_detail(error, request["file"]))
+        text = _error("failed", detail=_detail(error, request["file"]), **_place(error))
     answer(text)
 
 
@@ -94,7 +96,8 @@ def _run(request: dict[str, Any]) -> str:
     snapshot_at = _use_company_time(connection, catalog)
     for statement in LOCKS:
         connection.execute(statement)
-    return _fetch(connection, request, snapshot_at)
+    fetch = _stream if request.get("lines") else _fetch
+    return fetch(connection, request, snapshot_at)
 
 
 def _parse(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
@@ -106,7 +109,8 @@ def _parse(connection: duckdb.DuckDBPyConnection, sql: str) -> dict[str, Any]:
     tree: dict[str, Any] = json.loads(found[0]) if found else {}
     if tree.get("error"):
         if tree.get("error_type") == "parser":
-            raise Refused("syntax", detail=str(tree.get("error_message", ""))[:MAX_DETAIL])
+            detail = str(tree.get("error_message", ""))[:MAX_DETAIL]
+            raise Refused("syntax", detail=detail, **_offset_place(sql, tree.get("position")))
         raise Refused("not_select")
     return tree
 
@@ -145,21 +149,46 @@ def _fetch(
 ) -> str:
     columns, types = _execute(connection, request["sql"], request["params"])
     rows: list[str] = []
-    left, size = request["max_rows"] + 1, 0
-    while left > 0 and size <= request["max_bytes"]:
-        chunk = connection.fetchmany(min(CHUNK, left))
-        if not chunk:
+    size = 0
+    for line in _lines(connection, request["max_rows"] + 1):
+        rows.append(line)
+        size += len(line)
+        if size > request["max_bytes"]:
             break
-        left -= len(chunk)
-        for row in chunk:
-            line = json.dumps([_plain(value) for value in row], ensure_ascii=False)
-            size += len(line)
-            rows.append(line)
     truncated = len(rows) > request["max_rows"] or size > request["max_bytes"]
     head = json.dumps(
         {"columns": columns, "types": types, "truncated": truncated, "snapshot_at": snapshot_at}
     )
     return f'{head[:-1]}, "rows": [{",".join(rows[: request["max_rows"]])}]}}'
+
+
+def _stream(
+    connection: duckdb.DuckDBPyConnection, request: dict[str, Any], snapshot_at: str | None
+) -> str:
+    """Write the rows as they come; the last line says what they were."""
+    columns, types = _execute(connection, request["sql"], request["params"])
+    written = size = 0
+    truncated = False
+    for line in _lines(connection, request["max_rows"] + 1):
+        size += len(line)
+        if written == request["max_rows"] or size > request["max_bytes"]:
+            truncated = True
+            break
+        sys.stdout.buffer.write(line.encode() + b"\n")
+        written += 1
+    tail = {"columns": columns, "types": types, "truncated": truncated, "rows": written}
+    return json.dumps({**tail, "snapshot_at": snapshot_at})
+
+
+def _lines(connection: duckdb.DuckDBPyConnection, limit: int) -> Iterator[str]:
+    """At most `limit` rows of the statement, each as a JSON list."""
+    while limit > 0:
+        chunk = connection.fetchmany(min(CHUNK, limit))
+        if not chunk:
+            return
+        limit -= len(chunk)
+        for row in chunk:
+            yield json.dumps([_plain(value) for value in row], ensure_ascii=False)
 
 
 def _execute(
@@ -229,6 +258,24 @@ def _detail(error: duckdb.Error, file: str) -> str:
     """DuckDB's own words without the analysts' file and what follows the point of failure."""
     first = str(error).split("\n\n")[0].replace(file, "analytics")
     return re.sub(rf"{CATALOG}[0-9a-f]+\.(main\.)?", "", first)[:MAX_DETAIL]
+
+
+def _offset_place(sql: str, position: str | None) -> dict[str, int]:
+    """Line and column of a parser's offset in characters, both counted from 1."""
+    if position is None or not position.isdecimal():
+        return {}
+    before = sql[: int(position)].split("\n")
+    return {"line": len(before), "column": len(before[-1]) + 1}
+
+
+def _place(error: duckdb.Error) -> dict[str, int]:
+    """Line and column as the error's excerpt shows them; no column where the line was cut."""
+    found = re.search(r"\n\nLINE (\d+): (.*)\n( *)\^", str(error))
+    if found is None:
+        return {}
+    column = len(found[3]) - len(f"LINE {found[1]}: ") + 1
+    known = not found[2].startswith("...") and column >= 1
+    return {"line": int(found[1]), **({"column": column} if known else {})}
 
 
 def _error(code: str, **params: Any) -> str:

@@ -77,7 +77,8 @@ def seal_audit_log(run: Run) -> Result:
 
 
 def forget_old(run: Run) -> Result:
-    """Remove ended sessions, stale login attempts, answers to repeats and old job history."""
+    """Remove ended sessions, stale login attempts, answers to repeats, old runs and queries."""
+    from core.analytics import forget_old_runs
     from core.identity import forget_old_sessions
     from core.kit.idempotency import forget_old_answers
 
@@ -88,6 +89,7 @@ def forget_old(run: Run) -> Result:
             "sessions": forget_old_sessions(ctx),
             "answers": forget_old_answers(ctx),
             "job_runs": len(runs),
+            "query_runs": forget_old_runs(ctx),
         }
 
     return Result(run_in_uow(SYSTEM, forget))
@@ -161,7 +163,15 @@ BUILT_IN = (
         isolated=True,
     ),
     Job("seals", timedelta(minutes=1), seal_audit_log, on_change=True, quiet=True),
-    Job("snapshot", timedelta(minutes=10), publish_snapshot, on_change=True, isolated=True),
+    Job(
+        "snapshot",
+        timedelta(minutes=10),
+        publish_snapshot,
+        on_change=True,
+        anyway=timedelta(hours=1),  # a new day changes what is overdue
+        quiet=True,
+        isolated=True,
+    ),
     Job(
         "inbox",
         timedelta(seconds=10),
