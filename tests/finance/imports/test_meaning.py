@@ -178,3 +178,23 @@ def test_totals_of_a_currency_are_no_records(tmp_path: Path) -> None:
     )
     found = shown(tmp_path, text)
     assert (found["rows"]["total"], found["rows"]["ignored"]) == (2, 3)
+
+
+def test_the_description_is_the_text_that_says_most(tmp_path: Path) -> None:
+    def described(text: str) -> str:
+        return str(shown(tmp_path, text)["columns"].get("description"))
+
+    kinds = ("快捷支付", "快捷支付", "网银转账", "快捷支付")
+    notes = ("办公用品-晨光文具", "云服务-阿里云", "四月房租", "差旅-高铁票")
+    rows = [f"2026-04-0{n + 1},-{n + 1}.00" for n in range(4)]
+    for first, second in ((kinds, notes), (notes, kinds)):
+        for names in ("交易类型,交易备注", "摘要,附言", "业务类型,交易说明"):
+            text = "\n".join(
+                f"{row},{one},{two}" for row, one, two in zip(rows, first, second, strict=True)
+            )
+            told = names.split(",")[first is kinds]
+            assert described(f"交易日期,金额,{names}\n{text}\n") == told
+    one_row = "交易日期,交易时间,收入,支出,余额,交易类型,交易备注\n20260106,08:39,,6.00,9.00,快捷,笔\n"
+    assert described(one_row) == "交易备注"
+    same = "日期,金额,摘要,备注\n2026-04-01,-1.00,房租,甲\n2026-04-02,-2.00,水费,乙\n"
+    assert described(same) == "摘要"
