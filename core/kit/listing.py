@@ -19,7 +19,7 @@ from core.kit.errors import Invalid
 from core.kit.i18n import N_
 
 MAX_LIMIT = 500
-BULK_LIMIT = 10_000
+BULK_LIMIT = 5_000
 Row = TypeVar("Row")
 Clause = Callable[[Any], ColumnElement[bool]]
 BIGINT = 2**63
@@ -195,9 +195,7 @@ def list_page(
     """
     order = _order(spec, query)
     narrowed = filtered(statement, spec, query)
-    if query.bulk:
-        return _bulk(ctx, narrowed, query, order, to_row)
-    limit = max(1, min(query.limit, MAX_LIMIT))
+    limit = max(1, min(query.limit, BULK_LIMIT if query.bulk else MAX_LIMIT))
     total: int | None
     if with_total and query.q:
         found, total = _searched(ctx, narrowed, query, order, limit + 1)
@@ -209,17 +207,6 @@ def list_page(
     keys = [row[1] for row in found[:limit]]
     rows = {row._key: row for row in _rows(ctx, statement, spec.key, keys)}
     return Page(tuple(to_row(rows[one]) for one in keys), cursor, total)
-
-
-def _bulk(
-    ctx: Ctx, narrowed: Select[Any], query: ListQuery, order: _Order, to_row: Callable[[Any], Row]
-) -> Page[Row]:
-    """A large page in one statement."""
-    limit = max(1, min(query.limit, BULK_LIMIT))
-    found = _cut(ctx, narrowed.add_columns(*order.columns), query, order, limit + 1)
-    last = found[limit - 1] if len(found) > limit else None
-    cursor = None if last is None else encode(order.name, (last._sort, last._key))
-    return Page(tuple(to_row(row) for row in found[:limit]), cursor)
 
 
 @dataclass(frozen=True)
