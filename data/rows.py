@@ -12,7 +12,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Row, Table, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+
+from data.errors import DuplicateValue, WriteConflict, mapped_error
 
 Values = Mapping[str, Any]
 
@@ -38,7 +41,13 @@ def insert_rows(
     statement = f'INSERT INTO "{table.name}" ({columns}) SELECT {values}'
     if skip_taken:
         statement += f' ON CONFLICT ("{skip_taken}") DO NOTHING'
-    return _run(session, table, statement, rows, returning)
+    try:
+        return _run(session, table, statement, rows, returning)
+    except DBAPIError as error:
+        if skip_taken and isinstance(mapped_error(error), DuplicateValue):
+            # taken by a transaction that committed after this one began: only a new one sees it
+            raise WriteConflict(str(error.orig)) from error
+        raise
 
 
 def update_rows(

@@ -26,9 +26,11 @@ from core.alerts.schemas import (
     AlertRuleIn,
     AlertRulePatch,
     CheckResult,
+    PastAlert,
     RuleRow,
     RuleScope,
     RuleTest,
+    RuleVersion,
     TransitionRow,
     WouldRaise,
 )
@@ -36,16 +38,29 @@ from core.alerts.service import (
     RULE_LIST,
     create_rule,
     delete_rule,
+    duplicate_rule,
     get_rule,
     list_rules,
+    restore_rule,
     update_rule,
 )
-from core.alerts.states import REASON_NAMES, STATE_NAMES, STATUS_NAMES, Reason, State, Status
+from core.alerts.states import (
+    MISSING_NAMES,
+    REASON_NAMES,
+    STATE_NAMES,
+    STATUS_NAMES,
+    Missing,
+    Reason,
+    State,
+    Status,
+)
 from core.alerts.trial import test_rule
+from core.alerts.versions import rule_versions
 
 __all__ = [
     "ALERT_LIST",
     "CONDITION_NAMES",
+    "MISSING_NAMES",
     "REASON_NAMES",
     "RULE_LIST",
     "SEVERITY_NAMES",
@@ -56,10 +71,13 @@ __all__ = [
     "AlertRulePatch",
     "CheckResult",
     "Condition",
+    "Missing",
+    "PastAlert",
     "Reason",
     "RuleRow",
     "RuleScope",
     "RuleTest",
+    "RuleVersion",
     "Severity",
     "State",
     "Status",
@@ -71,6 +89,7 @@ __all__ = [
     "check_alerts",
     "create_rule",
     "delete_rule",
+    "duplicate_rule",
     "get_alert",
     "get_rule",
     "handle_alert",
@@ -79,6 +98,8 @@ __all__ = [
     "list_rules",
     "open_alert_counts",
     "reactivate_alert",
+    "restore_rule",
+    "rule_versions",
     "snooze_alert",
     "test_rule",
     "update_rule",

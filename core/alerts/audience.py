@@ -30,15 +30,15 @@ class Audience:
     _readers: dict[int, Reader] = field(default_factory=dict)
     _by_roles: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
 
-    def readers(self, rule: Rule, reading: Reading) -> Iterable[Reader]:
-        """Who is told that `reading` breaks `rule`."""
+    def readers(self, rule: Rule, reading: Reading | None) -> Iterable[Reader]:
+        """Who is told that `reading` breaks `rule`, or that the rule itself is broken."""
         by_role = self._with_roles(rule.notify_roles)
         people = self._look_up({*by_role, *rule.notify_users})
+        place = (reading.department_id, reading.project_id) if reading else (None, None)
         return [
             reader
             for reader in people
-            if reader.user_id in rule.notify_users
-            or reader.alerts.covers(reading.department_id, reading.project_id)
+            if reader.user_id in rule.notify_users or reader.alerts.covers(*place)
         ]
 
     def _with_roles(self, roles: tuple[str, ...]) -> list[int]:

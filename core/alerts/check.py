@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import structlog
 
 from core.alerts.evaluation import evaluate
+from core.alerts.failures import failed_verdicts, forget_failures, note_failures
 from core.alerts.loading import Rule, active_rules, by_source
 from core.alerts.narrowing import EVERYTHING_AFFECTED, Affected
 from core.alerts.schemas import CheckResult
@@ -34,11 +35,12 @@ def check_alerts(
     if ctx is not None:
         ctx.require("rules.edit")
     started = time.perf_counter()
-    rules, broken = run_in_uow(
-        SYSTEM, lambda inner: active_rules(inner, rule_ids=rule_ids, tables=tables)
-    )
-    total = CheckResult(rules=len(rules) + broken, errors=broken)
-    for group in by_source(rules):
+    loaded = run_in_uow(SYSTEM, lambda inner: active_rules(inner, rule_ids=rule_ids, tables=tables))
+    broken = loaded.broken
+    if broken:
+        run_in_uow(SYSTEM, lambda inner: note_failures(inner, broken), now=now)
+    total = CheckResult(rules=len(loaded.rules) + len(broken), errors=len(broken))
+    for group in by_source(loaded.rules):
         total = _plus(total, _checked(group, now))
     return total.model_copy(update={"seconds": round(time.perf_counter() - started, 3)})
 
@@ -46,9 +48,21 @@ def check_alerts(
 def _checked(rules: list[Rule], now: datetime | None) -> CheckResult:
     try:
         return run_in_uow(SYSTEM, lambda ctx: check_rules(ctx, rules), now=now)
-    except Exception:
+    except Exception as error:
         log.exception("rules_failed", rule_ids=[rule.id for rule in rules])
+        note_failed_group(rules, error, now=now)
         return CheckResult(errors=len(rules))
+
+
+def note_failed_group(rules: list[Rule], error: Exception, *, now: datetime | None = None) -> None:
+    """Say that none of these rules could be evaluated, in a unit of work of its own."""
+    reason = f"{type(error).__name__}: {error}"
+    run_in_uow(SYSTEM, lambda ctx: _fail(ctx, rules, dict.fromkeys(ids(rules), reason)), now=now)
+
+
+def ids(rules: list[Rule]) -> list[int]:
+    """The rules' ids."""
+    return [rule.id for rule in rules]
 
 
 def check_rules(
@@ -57,14 +71,22 @@ def check_rules(
     """Evaluate rules of one source in the running transaction and write what follows."""
     found = evaluate(ctx, rules, affected)
     written = write(ctx, found.verdicts)
+    forget_failures(ctx, found.checked)
+    if found.failed:
+        _fail(ctx, [rule for rule in rules if rule.id in found.failed], found.failed)
     changed = len(written.raised) + len(written.resolved)
     return CheckResult(
         targets=found.targets,
         raised=len(written.raised),
         resolved=len(written.resolved),
         unchanged=max(0, found.targets - changed),
-        errors=found.errors,
+        errors=len(found.failed),
     )
+
+
+def _fail(ctx: Ctx, rules: list[Rule], reasons: Mapping[int, str]) -> None:
+    note_failures(ctx, reasons)
+    write(ctx, failed_verdicts(ctx, rules))
 
 
 def _plus(total: CheckResult, part: CheckResult) -> CheckResult:

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from core.alerts.check import check_rules
-from core.alerts.loading import active_rules, by_source
+from core.alerts.check import check_rules, note_failed_group
+from core.alerts.failures import note_failures
+from core.alerts.loading import Rule, active_rules, by_source
 from core.alerts.narrowing import (
     EVERYTHING_AFFECTED,
     Affected,
@@ -17,6 +18,7 @@ from core.alerts.narrowing import (
 )
 from core.kit.context import Ctx
 from core.kit.events import on_event
+from data.errors import WriteConflict
 
 RULE_CHANGED = "alerts.rule_changed"
 
@@ -54,12 +56,24 @@ def projects_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
 @on_event(RULE_CHANGED)
 def rule_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
     """A rule was made or changed: check it at once."""
-    rules, _ = active_rules(ctx, rule_ids=[payload["rule_id"]])
-    for group in by_source(rules):
-        check_rules(ctx, group)
+    loaded = active_rules(ctx, rule_ids=[payload["rule_id"]])
+    note_failures(ctx, loaded.broken)
+    _check_groups(ctx, by_source(loaded.rules), EVERYTHING_AFFECTED)
 
 
 def _check(ctx: Ctx, tables: Collection[str], affected: Affected) -> None:
-    rules, _ = active_rules(ctx, tables=tables)
-    for group in by_source(rules):
-        check_rules(ctx, group, affected)
+    """Rules that failed the last time are left to the schedule, so that a broken one does not
+    hold up what an event means for all others."""
+    loaded = active_rules(ctx, tables=tables, sound=True)
+    _check_groups(ctx, by_source(loaded.rules), affected)
+
+
+def _check_groups(ctx: Ctx, groups: list[list[Rule]], affected: Affected) -> None:
+    for group in groups:
+        try:
+            check_rules(ctx, group, affected)
+        except WriteConflict:
+            raise
+        except Exception as error:
+            note_failed_group(group, error)
+            raise

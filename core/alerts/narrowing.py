@@ -34,9 +34,9 @@ def named_targets(rules: Iterable[Rule], concerned: frozenset[int] | None) -> fr
     """The targets to read for the rules, of those concerned; None: all."""
     ids: set[int] = set()
     for rule in rules:
-        if rule.target_ids is None:
+        if rule.reach.targets is None:
             return concerned
-        ids |= rule.target_ids
+        ids |= rule.reach.targets
     return frozenset(ids) if concerned is None else concerned & ids
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 
 from core.alerts.rules import Severity
 from core.alerts.schemas import AlertRow, TransitionRow
-from core.alerts.states import REASON_NAMES, Status
+from core.alerts.states import REASON_NAMES, Reason, Status
 from core.audit import load_row
 from core.identity import scoped, visible_amount
 from core.kit.context import Ctx
@@ -87,6 +87,7 @@ def _statement(ctx: Ctx) -> Select[Any]:
             AlertRule.name.label("rule_name"),
             AlertRule.indicator,
             AlertRule.condition,
+            visible_amount(ctx, Alert, AlertRule.threshold_high).label("shown_high"),
             visible_amount(ctx, Alert, Alert.current_value).label("shown_value"),
             visible_amount(ctx, Alert, Alert.threshold).label("shown_threshold"),
         )
@@ -139,6 +140,7 @@ SYSTEM_REMARKS: dict[str | None, str] = {str(reason): text for reason, text in R
 
 def _row(row: Any) -> AlertRow:
     alert = row.Alert
+    reason = Reason(alert.reason or Reason.BREACHED)
     fields = {name: getattr(alert, name) for name in AlertRow.model_fields if hasattr(alert, name)}
     return AlertRow(
         **fields
@@ -146,8 +148,10 @@ def _row(row: Any) -> AlertRow:
             "rule_name": row.rule_name,
             "indicator": row.indicator,
             "condition": row.condition,
-            "current_value": row.shown_value,
+            "current_value": row.shown_value if reason is Reason.BREACHED else None,
             "threshold": row.shown_threshold,
+            "threshold_high": row.shown_high,
+            "reason": str(reason),
             "remarks": _remark(alert),
         }
     )

@@ -9,25 +9,34 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from core.alerts.rules import Condition, Severity
+from core.alerts.states import Missing
 from core.kit.inputs import UNSET, Code, Id, Input, Name, OptionalText, Row
 from core.kit.periods import PeriodName
 
 Number = Annotated[Decimal, Field(max_digits=24, decimal_places=8, allow_inf_nan=False)]
 Days = Annotated[int, Field(ge=1, le=3650)]
+Seconds = Annotated[int, Field(ge=0, le=366 * 86_400)]
 Ids = Annotated[tuple[Id, ...], Field(max_length=1000)]
 Roles = Annotated[tuple[Code, ...], Field(max_length=50)]
 
 
 class RuleScope(Input):
-    """Which targets a rule watches; none named: all its creator may see."""
+    """Which targets a rule watches; none named: all its creator may see. Departments count with
+    all below them. Each list that is given narrows further."""
 
     target_ids: Ids = ()
+    department_ids: Ids = ()
+    project_ids: Ids = ()
+    customer_ids: Ids = ()
 
 
 class AlertRuleIn(Input):
     """A new rule. Ratios are fractions (0.1 = 10 %), money is in the target's currency.
 
-    `threshold_high` belongs to `between`, `change_window` (days) to `change`.
+    `threshold_high` belongs to `between`, `change_window` (days) to `change`. Seconds: off plan
+    for `pending_for` before an alert is raised, fine for `keep_firing_for` before it recovers,
+    people reminded every `renotify_every` while nobody acts. An alert recovers when the value no
+    longer breaks the condition with `recovery_threshold` in place of the threshold.
     """
 
     name: Name
@@ -40,6 +49,12 @@ class AlertRuleIn(Input):
     change_window: Days | None = None
     period: PeriodName | None = None
     severity: Severity
+    pending_for: Seconds | None = None
+    recovery_threshold: Number | None = None
+    keep_firing_for: Seconds | None = None
+    on_no_data: Missing = Missing.KEEP
+    on_error: Missing = Missing.KEEP
+    renotify_every: Seconds | None = None
     scope: RuleScope | None = None
     is_active: bool = True
     notify_roles: Roles
@@ -59,6 +74,12 @@ class AlertRulePatch(Input):
     change_window: Days | None = None
     period: PeriodName | None = None
     severity: Severity = UNSET
+    pending_for: Seconds | None = None
+    recovery_threshold: Number | None = None
+    keep_firing_for: Seconds | None = None
+    on_no_data: Missing = UNSET
+    on_error: Missing = UNSET
+    renotify_every: Seconds | None = None
     scope: RuleScope | None = None
     is_active: bool = UNSET
     notify_roles: Roles = UNSET
@@ -66,7 +87,7 @@ class AlertRulePatch(Input):
 
 
 class RuleRow(Row):
-    """A rule as it is stored."""
+    """A rule as it is stored. `error` says why it cannot be checked, since `error_since`."""
 
     id: int
     name: str
@@ -79,10 +100,19 @@ class RuleRow(Row):
     change_window: int | None
     period: str | None
     severity: str
+    pending_for: int | None
+    recovery_threshold: Decimal | None
+    keep_firing_for: int | None
+    on_no_data: str
+    on_error: str
+    renotify_every: int | None
     scope: dict[str, Any] | None
     is_active: bool
     notify_roles: tuple[str, ...]
     notify_users: tuple[int, ...]
+    open_alerts: int = 0
+    error: str | None = None
+    error_since: datetime | None = None
     created_by: int | None
     created_at: datetime
     updated_at: datetime
@@ -91,7 +121,10 @@ class RuleRow(Row):
 
 class AlertRow(Row):
     """An alert with what its rule says. `current_value` and `threshold` are None where the
-    reader may not see amounts. A remark of the system is shown in the reader's language."""
+    reader may not see amounts; `current_value` also where the alert is about a figure that is not
+    there (`reason` no_data or error). `currency` is set where values are money. `health` says that
+    the figure is not known at the moment. A remark of the system is shown in the reader's
+    language."""
 
     id: int
     rule_id: int
@@ -106,8 +139,14 @@ class AlertRow(Row):
     severity: str
     current_value: Decimal | None
     threshold: Decimal | None
+    threshold_high: Decimal | None
+    currency: str | None
     status: str
     state: str
+    reason: str
+    health: str | None
+    pending_since: datetime | None
+    recovering_since: datetime | None
     resolved_at: datetime | None
     acknowledged_by: int | None
     acknowledged_at: datetime | None
@@ -153,10 +192,39 @@ class WouldRaise(Row):
     target_id: int
     target_name: str
     current_value: Decimal
+    currency: str | None = None
 
 
 class RuleTest(Row):
-    """What a rule would raise now, and how many targets it looked at."""
+    """What a rule would raise now, and how many targets it looked at; `without_value` of them
+    have no figure, `nearest` are the ones that come closest to the limit without breaking it."""
 
     would_raise: tuple[WouldRaise, ...]
     evaluated: int
+    without_value: int = 0
+    nearest: tuple[WouldRaise, ...] = ()
+
+
+class RuleVersion(Row):
+    """A rule as it stood after a change: `changes` are field -> (before, after)."""
+
+    version: int
+    changed_by: int | None
+    changed_at: datetime
+    content: dict[str, Any]
+    changes: dict[str, tuple[Any, Any]]
+    is_current: bool
+
+
+class PastAlert(Row):
+    """An earlier alert of the same rule, and how it ended."""
+
+    id: int
+    target_name: str | None
+    same_target: bool
+    severity: str
+    status: str
+    created_at: datetime
+    resolved_at: datetime | None
+    handled_by: int | None
+    remarks: str | None

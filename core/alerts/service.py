@@ -1,77 +1,36 @@
-"""Rules: list, make, change, remove. A rule that ends takes its alerts with it."""
+"""Rules: make, change, duplicate, restore, remove. A rule that ends takes its alerts with it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import select
 
+from core.alerts.failures import forget_failures
 from core.alerts.handlers import RULE_CHANGED
-from core.alerts.loading import open_alerts
+from core.alerts.loading import open_alerts_of, read_policy
+from core.alerts.pending import forget_rule
+from core.alerts.rule_queries import RULE_LIST, get_rule, list_rules, to_row, visible_rules
 from core.alerts.schemas import AlertRuleIn, AlertRulePatch, RuleRow
 from core.alerts.sight import creator_sights, sight_of
-from core.alerts.states import Signal, State, transition
+from core.alerts.states import Signal
+from core.alerts.transition import transition
 from core.alerts.validation import checked
+from core.alerts.versions import content_of, keep_version, version_content
 from core.alerts.writing import Written, announce, resolve
 from core.audit import change_row, create_row, load_row
-from core.kit.context import Ctx, Scope
+from core.kit.context import Ctx
 from core.kit.errors import NotPermitted
 from core.kit.events import emit
-from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page, parse_bool
-from data.schema import AlertRule, User
+from core.kit.i18n import t
+from data.schema import AlertRule
 
-RULE_LIST = ListSpec(
-    key=AlertRule.id,
-    sorts={
-        "id": AlertRule.id,
-        "name": AlertRule.name,
-        "indicator": AlertRule.indicator,
-        "severity": AlertRule.severity,
-        "updated_at": AlertRule.updated_at,
-    },
-    default_sort="name",
-    filters={
-        "name": equals(AlertRule.name),
-        "indicator": equals(AlertRule.indicator),
-        "condition": equals(AlertRule.condition),
-        "target_type": equals(AlertRule.target_type),
-        "severity": equals(AlertRule.severity),
-        "is_active": equals(AlertRule.is_active, parse_bool),
-        "created_by": equals(AlertRule.created_by, int),
-    },
-    search=(AlertRule.name, AlertRule.description),
+WATCHED = frozenset(
+    {"indicator", "target_type", "condition", "threshold", "threshold_high", "change_window"}
+    | {"period"}
 )
-
-
-def visible_rules(ctx: Ctx, action: str = "rules.view") -> ColumnElement[bool]:
-    """Rules the actor may see or change: with company scope all, otherwise their own and those
-    made by people of their departments. Raises NotPermitted."""
-    scope = ctx.require(action)
-    alive = AlertRule.deleted_at.is_(None)
-    if scope is Scope.COMPANY:
-        return alive
-    mine = AlertRule.created_by == ctx.actor.user_id
-    if scope is not Scope.DEPARTMENT:
-        return and_(alive, mine)
-    nearby = select(User.id).where(User.department_id.in_(ctx.actor.departments))
-    return and_(alive, or_(mine, AlertRule.created_by.in_(nearby)))
-
-
-def list_rules(ctx: Ctx, query: ListQuery, *, with_total: bool = False) -> Page[RuleRow]:
-    """Alert rules. Needs `rules.view`."""
-    return list_page(
-        ctx,
-        select(AlertRule).where(visible_rules(ctx)),
-        RULE_LIST,
-        query,
-        lambda row: RuleRow.model_validate(row.AlertRule),
-        with_total=with_total,
-    )
-
-
-def get_rule(ctx: Ctx, rule_id: int) -> RuleRow:
-    """One rule. Raises NotFound."""
-    return RuleRow.model_validate(load_row(ctx, AlertRule, rule_id, visible_rules(ctx)))
+"""What a rule watches: when it changes, being off plan begins anew."""
+LONGEST_NAME = 200
 
 
 def create_rule(ctx: Ctx, rule: AlertRuleIn) -> RuleRow:
@@ -79,25 +38,70 @@ def create_rule(ctx: Ctx, rule: AlertRuleIn) -> RuleRow:
     ctx.require("rules.edit")
     values = checked(ctx, rule.model_dump())
     row = create_row(ctx, AlertRule(**values), "alert_rule")
+    keep_version(ctx, row)
     emit(ctx, RULE_CHANGED, {"rule_id": row.id})
-    return RuleRow.model_validate(row)
+    return to_row(row)
+
+
+def duplicate_rule(ctx: Ctx, rule_id: int) -> RuleRow:
+    """A copy, switched off until somebody has looked at it. Raises NotFound, Invalid."""
+    ctx.require("rules.edit")
+    row = load_row(ctx, AlertRule, rule_id, visible_rules(ctx))
+    name = t("{name} (copy)", name=row.name)[:LONGEST_NAME]
+    content = content_of(row) | {"name": name, "is_active": False}
+    return create_rule(ctx, AlertRuleIn.model_validate(content))
 
 
 def update_rule(
     ctx: Ctx, rule_id: int, patch: AlertRulePatch, *, expected_version: int | None = None
 ) -> RuleRow:
     """Change a rule; switched off, it ends its alerts. Raises Invalid, Stale, NotFound."""
+    return _change(ctx, rule_id, patch.model_dump(exclude_unset=True), expected_version)
+
+
+def restore_rule(
+    ctx: Ctx, rule_id: int, version: int, *, expected_version: int | None = None
+) -> RuleRow:
+    """Make the rule say again what it said in a former version, as a new version; whether it is
+    on stays as it is. Raises NotFound, Stale, and Invalid where that is not possible any more."""
+    _editable(ctx, rule_id)
+    content = version_content(ctx, rule_id, version)
+    content.pop("is_active", None)
+    former = AlertRulePatch.model_validate(content).model_dump(exclude_unset=True)
+    return _change(ctx, rule_id, former, expected_version, action="restored")
+
+
+def _change(
+    ctx: Ctx,
+    rule_id: int,
+    given: dict[str, Any],
+    expected_version: int | None,
+    action: str = "updated",
+) -> RuleRow:
     row = _editable(ctx, rule_id)
-    before = row.version
-    given = patch.model_dump(exclude_unset=True)
+    keep_version(ctx, row)
+    before = content_of(row)
+    values = checked(ctx, _stored(row) | given)
+    change_row(ctx, row, "alert_rule", values, expected_version=expected_version, action=action)
+    after = content_of(row)
+    if any(before[name] != after[name] for name in after):
+        _follow(ctx, row, {name for name in after if before[name] != after[name]})
+    return to_row(row)
+
+
+def _stored(row: AlertRule) -> dict[str, Any]:
+    policy = read_policy(row)
     stored = {name: getattr(row, name) for name in AlertRuleIn.model_fields}
-    values = checked(ctx, stored | given)
-    change_row(ctx, row, "alert_rule", values, expected_version=expected_version)
-    if row.version != before:
-        if not row.is_active:
-            _end_alerts(ctx, rule_id, Signal.OFF)
-        emit(ctx, RULE_CHANGED, {"rule_id": rule_id})
-    return RuleRow.model_validate(row)
+    return stored | {"on_no_data": policy.on_no_data, "on_error": policy.on_error}
+
+
+def _follow(ctx: Ctx, row: AlertRule, changed: set[str]) -> None:
+    keep_version(ctx, row)
+    if not row.is_active:
+        _end(ctx, row.id, Signal.OFF)
+    elif changed & WATCHED:
+        forget_rule(ctx, row.id)
+    emit(ctx, RULE_CHANGED, {"rule_id": row.id})
 
 
 def delete_rule(ctx: Ctx, rule_id: int, *, expected_version: int | None = None) -> None:
@@ -111,7 +115,7 @@ def delete_rule(ctx: Ctx, rule_id: int, *, expected_version: int | None = None) 
         expected_version=expected_version,
         action="deleted",
     )
-    _end_alerts(ctx, rule_id, Signal.DELETED)
+    _end(ctx, rule_id, Signal.DELETED)
 
 
 def _editable(ctx: Ctx, rule_id: int) -> AlertRule:
@@ -131,9 +135,25 @@ def _sees_as_much(ctx: Ctx, creator: int | None) -> bool:
     return own.holds(creator_sights(ctx, {creator})[creator])
 
 
-def _end_alerts(ctx: Ctx, rule_id: int, signal: Signal) -> None:
-    ending: list[Any] = [
-        (alert, transition(State.FIRING, signal, ctx.now))
-        for alert in open_alerts(ctx, [rule_id])[rule_id].values()
+def _end(ctx: Ctx, rule_id: int, signal: Signal) -> None:
+    rule = ctx.session.get_one(AlertRule, rule_id)
+    policy = read_policy(rule)
+    ending = [
+        (alert, transition(alert.standing, signal, policy, ctx.now))
+        for alert in open_alerts_of(ctx, rule_id)
     ]
+    forget_rule(ctx, rule_id)
+    forget_failures(ctx, [rule_id])
     announce(ctx, Written(resolved=resolve(ctx, ending)))
+
+
+__all__ = [
+    "RULE_LIST",
+    "create_rule",
+    "delete_rule",
+    "duplicate_rule",
+    "get_rule",
+    "list_rules",
+    "restore_rule",
+    "update_rule",
+]

@@ -1,23 +1,25 @@
-"""States of an alert as a table: what the figures say, and what follows from it.
-
-`evaluate` turns a rule and a reading into a signal, `transition` here says what becomes of the
-alert, and only then is anything written or anybody told. What people do (status) is apart.
-"""
+"""The words of an alert's life: states, what people did, what an evaluation can find, why things
+change, and what is written when they do."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from core.kit.i18n import N_
 
 
 class State(StrEnum):
-    """What the figures say. `normal`: no alert, or none any more."""
+    """What the figures say. `normal`: no alert; `pending`: off plan, but not for long enough;
+    `recovering`: fine again, but not for long enough. `no_data` and `error` stand for a figure
+    that is not known now while an alert or its pending period is kept; `resolved` is written on
+    an alert that is over."""
 
     NORMAL = "normal"
+    PENDING = "pending"
     FIRING = "firing"
+    RECOVERING = "recovering"
+    NO_DATA = "no_data"
+    ERROR = "error"
     RESOLVED = "resolved"
 
 
@@ -33,28 +35,53 @@ class Signal(StrEnum):
     """What an evaluation found for one rule and target."""
 
     BREACH = "breach"
+    BAND = "band"  # within the threshold, but not yet past the recovery threshold
     FINE = "fine"
-    NO_VALUE = "no_value"
+    NO_DATA = "no_data"
     ERROR = "error"
     GONE = "gone"  # the target is deleted, or out of the rule's reach
     OFF = "off"  # the rule is switched off
     DELETED = "deleted"  # the rule is deleted
 
 
-class Act(StrEnum):
+class Missing(StrEnum):
+    """What a rule does when the figure is not known: keep what was, raise an alert because of
+    it, or take it as fine."""
+
+    KEEP = "keep"
+    RAISE = "raise"
+    RESOLVE = "resolve"
+
+
+class Effect(StrEnum):
     """What is to be written."""
 
-    NONE = "none"
+    START = "start"  # remember since when it is off plan
+    DROP = "drop"  # forget it
     RAISE = "raise"
-    KEEP = "keep"
+    UPDATE = "update"  # the alert's value
+    RECOVER = "recover"  # firing -> recovering
+    RELAPSE = "relapse"  # recovering -> firing
     RESOLVE = "resolve"
+    HEALTH = "health"  # the figure became unknown, or is known again
+    WAKE = "wake"  # a snooze is over
+    REMIND = "remind"
 
 
 class Reason(StrEnum):
     """Why an alert changed; kept in its transitions and, by the system, as its remark."""
 
+    PENDING = "pending"
     BREACHED = "breached"
+    NO_DATA = "no_data"
+    ERROR = "error"
+    RECOVERING = "recovering"
+    RELAPSED = "relapsed"
     RECOVERED = "recovered"
+    VALUE_BACK = "value_back"
+    VALUE_GONE = "value_gone"
+    REMINDED = "reminded"
+    SNOOZE_OVER = "snooze_over"
     TARGET_GONE = "target_gone"
     RULE_OFF = "rule_off"
     RULE_DELETED = "rule_deleted"
@@ -66,56 +93,8 @@ class Reason(StrEnum):
     REACTIVATED = "reactivated"
 
 
-@dataclass(frozen=True)
-class Decision:
-    """What becomes of an alert, decided for the moment `evaluated_at`."""
-
-    before: State
-    after: State
-    act: Act
-    reason: Reason | None
-    evaluated_at: datetime
-
-    @property
-    def notifies(self) -> bool:
-        """Whether people are told: when an alert is raised."""
-        return self.act is Act.RAISE
-
-
-Outcome = tuple[State, Act, Reason | None]
-_RAISED: Outcome = (State.FIRING, Act.RAISE, Reason.BREACHED)
-_QUIET: dict[Signal, Outcome] = {
-    Signal.BREACH: _RAISED,
-    Signal.FINE: (State.NORMAL, Act.NONE, None),
-    Signal.NO_VALUE: (State.NORMAL, Act.NONE, None),
-    Signal.ERROR: (State.NORMAL, Act.NONE, None),
-    Signal.GONE: (State.NORMAL, Act.NONE, None),
-    Signal.OFF: (State.NORMAL, Act.NONE, None),
-    Signal.DELETED: (State.NORMAL, Act.NONE, None),
-}
-TRANSITIONS: dict[State, dict[Signal, Outcome]] = {
-    State.NORMAL: _QUIET,
-    State.RESOLVED: _QUIET
-    | dict.fromkeys(
-        [signal for signal in Signal if signal is not Signal.BREACH],
-        (State.RESOLVED, Act.NONE, None),
-    ),
-    State.FIRING: {
-        Signal.BREACH: (State.FIRING, Act.KEEP, None),
-        Signal.FINE: (State.RESOLVED, Act.RESOLVE, Reason.RECOVERED),
-        Signal.NO_VALUE: (State.FIRING, Act.NONE, None),
-        Signal.ERROR: (State.FIRING, Act.NONE, None),
-        Signal.GONE: (State.RESOLVED, Act.RESOLVE, Reason.TARGET_GONE),
-        Signal.OFF: (State.RESOLVED, Act.RESOLVE, Reason.RULE_OFF),
-        Signal.DELETED: (State.RESOLVED, Act.RESOLVE, Reason.RULE_DELETED),
-    },
-}
-
-
-def transition(previous: State, signal: Signal, at: datetime) -> Decision:
-    """What a signal means for an alert in state `previous`."""
-    after, act, reason = TRANSITIONS[previous][signal]
-    return Decision(previous, after, act, reason, at)
+RAISING = frozenset({Reason.BREACHED, Reason.NO_DATA, Reason.ERROR})
+"""Reasons an alert can be raised for."""
 
 
 def status_on_resolve(status: Status) -> Status:
@@ -130,15 +109,36 @@ STATUS_CHANGES: dict[Reason, dict[Status, Status]] = {
 }
 """What people may do to a status; anything not here is refused."""
 
-STATE_NAMES = {State.FIRING: N_("Firing"), State.RESOLVED: N_("Recovered")}
+STATE_NAMES = {
+    State.PENDING: N_("Waiting"),
+    State.FIRING: N_("Firing"),
+    State.RECOVERING: N_("Recovering"),
+    State.NO_DATA: N_("No figure"),
+    State.ERROR: N_("Cannot be checked"),
+    State.RESOLVED: N_("Recovered"),
+}
 STATUS_NAMES = {
     Status.OPEN: N_("Open"),
     Status.HANDLED: N_("Handled"),
     Status.IGNORED: N_("Ignored"),
 }
+MISSING_NAMES = {
+    Missing.KEEP: N_("leave it as it was"),
+    Missing.RAISE: N_("raise an alert"),
+    Missing.RESOLVE: N_("take it as fine"),
+}
 REASON_NAMES = {
+    Reason.PENDING: N_("Off plan for the first time"),
     Reason.BREACHED: N_("The limit was passed"),
+    Reason.NO_DATA: N_("There is no figure"),
+    Reason.ERROR: N_("The rule could not be checked"),
+    Reason.RECOVERING: N_("The figure is fine, for the moment"),
+    Reason.RELAPSED: N_("Off plan again before it had recovered"),
     Reason.RECOVERED: N_("The figure has recovered"),
+    Reason.VALUE_BACK: N_("The figure is known again"),
+    Reason.VALUE_GONE: N_("There is no figure any more"),
+    Reason.REMINDED: N_("Reminded, because nobody has acted"),
+    Reason.SNOOZE_OVER: N_("The snooze is over"),
     Reason.TARGET_GONE: N_("What the alert was about is gone or out of the rule's reach"),
     Reason.RULE_OFF: N_("The rule was switched off"),
     Reason.RULE_DELETED: N_("The rule was deleted"),

@@ -16,6 +16,7 @@ from core.notifications.schemas import (
     money,
     phrase,
     ratio,
+    text,
 )
 from core.notifications.service import (
     NOTIFICATION_LIST,
@@ -47,5 +48,6 @@ __all__ = [
     "phrase",
     "ratio",
     "render",
+    "text",
     "unread_count",
 ]

@@ -40,9 +40,14 @@ def _phrase(value: dict[str, str]) -> str:
     return t(value["value"])
 
 
-KINDS: dict[str, Callable[[dict[str, str]], str]] = {
+def _text(value: dict[str, Any]) -> str:
+    return render(value["value"], value["params"])
+
+
+KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "ratio": _ratio,
     "money": _money,
     "days": _days,
     "phrase": _phrase,
+    "text": _text,
 }

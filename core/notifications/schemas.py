@@ -48,6 +48,7 @@ class Message:
     type: Type = Type.ALERT
     level: Level = Level.INFO
     alert_id: int | None = None
+    transition_id: int | None = None  # of the alert, so that a repeat tells nobody twice
 
 
 def ratio(value: Decimal) -> dict[str, str]:
@@ -68,6 +69,11 @@ def days(value: Decimal) -> dict[str, str]:
 def phrase(message: str) -> dict[str, str]:
     """A message id, shown in the reader's language."""
     return {"kind": "phrase", "value": message}
+
+
+def text(message: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    """A message within a message, with parameters of its own."""
+    return {"kind": "text", "value": message, "params": dict(params)}
 
 
 class NotificationRow(Row):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core import alerts
 from core.alerts import AlertRow, AlertRuleIn, CheckResult, RuleRow
 from core.kit.listing import ListQuery
-from data.schema import Alert, AlertTransition, Notification
+from data.schema import Alert, AlertPending, AlertTransition, Notification
 from tests.world import NOW, World
 
 
@@ -61,16 +61,30 @@ def stored(world: World, model: type) -> list[Any]:
 
 def consistent(world: World) -> None:
     """What must hold at any time: one alert without recovery for a rule and target, nobody told
-    without a transition, state and columns in step."""
+    without a transition, state and columns in step, pending periods only where no alert is."""
     alerts_now, notes = stored(world, Alert), stored(world, Notification)
     transitions = stored(world, AlertTransition)
     unresolved = [(a.rule_id, a.target_type, a.target_id) for a in alerts_now if not a.resolved_at]
     assert len(unresolved) == len(set(unresolved))
+    waiting = [(p.rule_id, p.target_type, p.target_id) for p in stored(world, AlertPending)]
+    assert len(waiting) == len(set(waiting))
+    assert not set(waiting) & set(unresolved)
     for alert in alerts_now:
-        assert (alert.resolved_at is None) == (alert.open_key is not None)
-        assert (alert.resolved_at is None) == (alert.state == "firing")
-        own = [one.reason for one in transitions if one.alert_id == alert.id]
-        assert own[0] == "breached"
-        assert own.count("breached") == 1
-    raised = {one.alert_id for one in transitions if one.reason == "breached"}
-    assert {note.alert_id for note in notes if note.alert_id} <= raised
+        own = [one for one in transitions if one.alert_id == alert.id]
+        _in_step(alert, own)
+    told = {one.alert_id for one in transitions if one.reason in TELLING}
+    assert {note.alert_id for note in notes if note.alert_id} <= told
+
+
+TELLING = {"breached", "no_data", "error", "reminded", "snooze_over", "assigned"}
+
+
+def _in_step(alert: Alert, own: list[AlertTransition]) -> None:
+    assert (alert.resolved_at is None) == (alert.open_key is not None)
+    assert (alert.resolved_at is None) == (alert.state in ("firing", "recovering"))
+    assert (alert.recovering_since is not None) or alert.state != "recovering"
+    raised = [one for one in own if one.to_state == "firing" and one.from_state != "recovering"]
+    assert raised[0].reason == alert.reason
+    figures = [one.to_state for one in own if one.to_state in ("firing", "recovering", "resolved")]
+    assert figures[-1] == alert.state
+    assert figures.count("resolved") == (alert.resolved_at is not None)
