@@ -44,7 +44,16 @@ from data.schema.notifications import (
     NotificationPreference,
 )
 from data.schema.operations import JobRun, JobSchedule, OutboxEvent
-from data.schema.projects import Project, ProjectPlan
+from data.schema.projects import (
+    BaselineMilestone,
+    MilestonePlan,
+    Project,
+    ProjectBaseline,
+    ProjectMilestone,
+    ProjectPlan,
+    ProjectProgress,
+    SatisfactionScore,
+)
 from data.schema.receivables import Contract, Receivable, ReceivableReceipt
 
 __all__ = [
@@ -59,6 +68,7 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "Base",
+    "BaselineMilestone",
     "Budget",
     "BudgetMonth",
     "BudgetVersion",
@@ -79,16 +89,21 @@ __all__ = [
     "JobRun",
     "JobSchedule",
     "LoginAttempt",
+    "MilestonePlan",
     "Notification",
     "NotificationPreference",
     "OutboxEvent",
     "Project",
+    "ProjectBaseline",
+    "ProjectMilestone",
     "ProjectPlan",
+    "ProjectProgress",
     "QueryRun",
     "Receivable",
     "ReceivableReceipt",
     "RecurringDismissal",
     "Role",
+    "SatisfactionScore",
     "SavedQuery",
     "Setting",
     "SettingChange",

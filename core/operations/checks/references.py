@@ -25,6 +25,19 @@ REFERENCES: dict[str, dict[str, str]] = {
         "department_id": "departments",
     },
     "project_plans": {"project_id": "projects"},
+    "project_milestones": {"project_id": "projects"},
+    "milestone_plans": {"milestone_id": "project_milestones", "project_id": "projects"},
+    "project_progress": {"project_id": "projects"},
+    "project_baselines": {"project_id": "projects"},
+    "baseline_milestones": {
+        "baseline_id": "project_baselines",
+        "milestone_id": "project_milestones",
+    },
+    "satisfaction_scores": {
+        "customer_id": "customers",
+        "project_id": "projects",
+        "department_id": "departments",
+    },
     "financial_records": {
         "category_id": "categories",
         "department_id": "departments",
