@@ -1,7 +1,21 @@
 """Budgets: plans by month, dated versions, execution, copies and files."""
 
+from core.finance.budgeting.copying import (
+    BudgetCopyIn,
+    BudgetCopyRow,
+    copy_budgets,
+    preview_budget_copy,
+    suggest_plan,
+)
 from core.finance.budgeting.execution import BudgetUse, BudgetYear, budget_use, budget_year
+from core.finance.budgeting.files import BudgetFile
 from core.finance.budgeting.holdings import current_fiscal_year, fiscal_year
+from core.finance.budgeting.importing import (
+    BudgetFilePlan,
+    BudgetFileRow,
+    import_budgets,
+    plan_budget_file,
+)
 from core.finance.budgeting.outlook import (
     BUDGET_STATE_NAMES,
     METHOD_NAMES,
@@ -36,6 +50,11 @@ __all__ = [
     "BUDGET_STATE_NAMES",
     "METHOD_NAMES",
     "PLAN_WAY_NAMES",
+    "BudgetCopyIn",
+    "BudgetCopyRow",
+    "BudgetFile",
+    "BudgetFilePlan",
+    "BudgetFileRow",
     "BudgetIn",
     "BudgetPatch",
     "BudgetRow",
@@ -52,12 +71,17 @@ __all__ = [
     "budget_use",
     "budget_versions",
     "budget_year",
+    "copy_budgets",
     "create_budget",
     "current_fiscal_year",
     "delete_budget",
     "fiscal_year",
     "get_budget",
+    "import_budgets",
     "list_budgets",
+    "plan_budget_file",
+    "preview_budget_copy",
+    "suggest_plan",
     "update_budget",
     "visible_budgets",
 ]
