@@ -50,23 +50,18 @@ def emit_records_changed(ctx: Ctx, records: Iterable[Touched]) -> None:
 
 def span_of(ctx: Ctx, *conditions: ColumnElement[bool]) -> dict[str, Any] | None:
     """The event's payload for all records that match, in the bin or not; None without any."""
-    day = FinancialRecord.record_date
-    records, first, last = ctx.session.execute(
-        select(func.count(), func.min(day), func.max(day)).where(*conditions)
-    ).one()
-    if not records:
+    row = FinancialRecord
+    about = (row.direction, row.department_id, row.project_id)
+    days = func.min(row.record_date), func.max(row.record_date)
+    found = ctx.session.execute(select(*about, *days).where(*conditions).group_by(*about)).all()
+    if not found:
         return None
-
-    def distinct(column: Any) -> list[Any]:
-        return list(ctx.session.scalars(select(column).where(*conditions).distinct()))
-
+    directions, departments, projects, firsts, lasts = zip(*found, strict=True)
     return {
-        "min_date": first.isoformat(),
-        "max_date": last.isoformat(),
-        "directions": sorted(distinct(FinancialRecord.direction)),
-        **_places(
-            ctx, distinct(FinancialRecord.department_id), distinct(FinancialRecord.project_id)
-        ),
+        "min_date": min(firsts).isoformat(),
+        "max_date": max(lasts).isoformat(),
+        "directions": sorted(set(directions)),
+        **_places(ctx, departments, projects),
     }
 
 

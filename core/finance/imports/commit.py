@@ -93,12 +93,13 @@ def _tell(ctx: Ctx, batch_id: str, file_name: str, counts: Counts, written: dict
 def announce(ctx: Ctx, batch_id: str) -> None:
     """Emit what days and places the batch's records, added or updated, weigh on."""
     former = FinancialRecordVersion
-    renewed = select(former.record_id).where(former.replaced_by_batch_id == batch_id)
-    mine = FinancialRecord.import_batch_id == batch_id
-    payload = span_of(ctx, mine | FinancialRecord.id.in_(renewed))
-    dates = select(func.min(former.record_date), func.max(former.record_date))
-    span = ctx.session.execute(dates.where(former.replaced_by_batch_id == batch_id)).one()
-    days = [day.isoformat() for day in span if day is not None]
+    here = former.replaced_by_batch_id == batch_id
+    dates = select(func.min(former.record_date), func.max(former.record_date)).where(here)
+    days = [day.isoformat() for day in ctx.session.execute(dates).one() if day is not None]
+    touched = FinancialRecord.import_batch_id == batch_id
+    if days:
+        touched |= FinancialRecord.id.in_(select(former.record_id).where(here))
+    payload = span_of(ctx, touched)
     if payload is not None:
         payload["min_date"] = min([payload["min_date"], *days])
         payload["max_date"] = max([payload["max_date"], *days])

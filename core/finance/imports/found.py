@@ -55,15 +55,3 @@ def _columns(connection: duckdb.DuckDBPyConnection, plan: Plan) -> list[dict[str
 def _examples(values: Any) -> list[str]:
     seen = dict.fromkeys(value[:SHOWN] for value in values if value)
     return list(seen)[:EXAMPLES]
-
-
-def keep_lines_above(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """Table `above` (line, reason, text) of the lines before the header: no records either."""
-    cells = ", ".join(f"c{index}" for index in range(plan.width))
-    filled = f"list_filter([{cells}], lambda x: x IS NOT NULL)"
-    connection.execute(
-        f"CREATE OR REPLACE TABLE above AS SELECT line, "  # noqa: S608
-        f"if(len({filled}) = 0, 'blank', 'preamble') AS reason, "
-        f"left(array_to_string({filled}, ' | '), 200) AS text FROM raw "
-        f"WHERE line < {plan.first_line} AND line IS DISTINCT FROM {plan.header_line or 'NULL'}"
-    )

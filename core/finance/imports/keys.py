@@ -17,13 +17,33 @@ _UNIT = "chr(31)"
 
 
 def key_sql(plan: Plan, scope: str) -> str:
-    """SQL of a record's key, unique within `scope` but for lines that repeat one another."""
+    """SQL of the key `staged` keeps of a line: of its content, unique within `scope` but for
+    lines that repeat one another; null where the line's own number says it (see `staged_key`)."""
     by_content = f"'c' || {_content_hash(plan, scope)}"
     number = _number(plan)
     if number is None:
         return by_content
-    by_number = f"'n' || md5(concat_ws({_UNIT}, {text(scope)}, ltrim({number}, '0')))"
-    return f"if({number} IS NULL, {by_content}, {by_number})"
+    if plan.long_cells:  # `staged` may hold but the beginning of the number
+        return f"if({number} IS NULL, {by_content}, {_number_key(number, scope)})"
+    return f"if({number} IS NULL, {by_content}, NULL)"
+
+
+def staged_key(plan: Plan, scope: str, name: str = "dedup_key") -> str:
+    """SQL of the key of a row of `staged`, which keeps in column `name` what is not its number.
+
+    A million hashes are made but once, where they are needed.
+    """
+    if not _by_number(plan):
+        return name
+    return f"coalesce({name}, {_number_key('external_id', scope)})"
+
+
+def _by_number(plan: Plan) -> bool:
+    return _number(plan) is not None and not plan.long_cells
+
+
+def _number_key(number: str, scope: str) -> str:
+    return f"'n' || md5(concat_ws({_UNIT}, {text(scope)}, ltrim({number}, '0')))"
 
 
 def _number(plan: Plan) -> str | None:
@@ -63,14 +83,23 @@ def tell_repeated_apart(connection: duckdb.DuckDBPyConnection, plan: Plan, home:
     ]
 
 
+def _some_repeated(connection: duckdb.DuckDBPyConnection, plan: Plan, key: str) -> bool:
+    """Whether two records have one key; numbers are compared as they are."""
+    one = f"coalesce({key}, 'n' || ltrim(external_id, '0'))" if _by_number(plan) else key
+    found = connection.execute(
+        f"SELECT 1 FROM staged WHERE kind = 'record' GROUP BY {one} HAVING count(*) > 1 LIMIT 1"  # noqa: S608
+    )
+    return found.fetchone() is not None
+
+
 def _apart(connection: duckdb.DuckDBPyConnection, plan: Plan, key: str, scope: str) -> int:
+    if not _some_repeated(connection, plan, key):
+        return 0
+    full = staged_key(plan, scope, key)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT {key} AS one FROM staged "  # noqa: S608
+        f"CREATE OR REPLACE TEMP TABLE repeated AS SELECT {full} AS one FROM staged "  # noqa: S608
         "WHERE kind = 'record' GROUP BY one HAVING count(*) > 1"
     )
-    found = connection.execute("SELECT count(*) FROM repeated").fetchone()
-    if not found or not found[0]:
-        return 0
     texts = [name for name in ("counterparty", "description") if plan.column(name) is not None]
     timed = ["occurred_at"] if plan.days and plan.days.timed else []
     facts = ["file_currency", "direction", *timed, *texts]
@@ -80,7 +109,7 @@ def _apart(connection: duckdb.DuckDBPyConnection, plan: Plan, key: str, scope: s
         f"""CREATE OR REPLACE TEMP TABLE apart AS
         WITH lines AS (
           SELECT line, one, starts_with(one, 'n') AS numbered, {content} AS digest
-          FROM staged JOIN repeated ON staged.{key} = one WHERE kind = 'record'),
+          FROM staged JOIN repeated ON ({full}) = one WHERE kind = 'record'),
         judged AS (
           SELECT *, min(digest) OVER (PARTITION BY one) <> max(digest) OVER (PARTITION BY one)
                     AND numbered AS differs FROM lines),

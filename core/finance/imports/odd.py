@@ -17,8 +17,23 @@ FULL_ENOUGH = 0.6  # of the cells a record usually fills
 
 def sort_odd_lines(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     """Create `odd`: line, kind (rejected or ignored), reason, text."""
-    usual = _usual_cells(connection, plan)
-    connection.execute(f"CREATE TABLE odd AS {_query(plan, usual)}")
+    some = connection.execute("SELECT 1 FROM staged WHERE kind <> 'record' LIMIT 1").fetchone()
+    usual = _usual_cells(connection, plan) if some else 0.0
+    limit = "" if some else " LIMIT 0"  # the file need not be read again
+    connection.execute(f"CREATE TABLE odd AS {_query(plan, usual)}{limit}")
+
+
+def keep_lines_above(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Table `above` (line, reason, text) of what stands before the rows: no records."""
+    filled = _cells(plan)
+    header = plan.header_line or "NULL"
+    some = plan.first_line > (2 if plan.header_line == 1 else 1)  # else the file need not be read
+    connection.execute(
+        f"CREATE OR REPLACE TABLE above AS SELECT line, CASE WHEN len({filled}) = 0 THEN 'blank' "  # noqa: S608
+        f"WHEN line > {header} THEN 'header' ELSE 'preamble' END AS reason, "
+        f"left(array_to_string({filled}, ' | '), 200) AS text FROM raw "
+        f"WHERE line < {plan.first_line} AND line IS DISTINCT FROM {header} AND {some}"
+    )
 
 
 def _cells(plan: Plan) -> str:

@@ -41,8 +41,9 @@ def contract(
     plan: Plan,
     notes: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """The object a program gets, with every record counted as new (see `completed`)."""
-    records, rejected, ignored = _counts(connection, plan, table.end)
+    """The object a program gets, with every record counted as new (see `completed`); tables
+    `staged`, `odd` and `above` are there."""
+    records, rejected, ignored = _counts(connection, table.end)
     first, last = _span(connection)
     return {
         "batch_id": None,
@@ -60,7 +61,7 @@ def contract(
         "totals": _totals(connection),
         "first_date": first,
         "last_date": last,
-        "ignored": _ignored(connection, plan, table.end),
+        "ignored": _ignored(connection, table.end),
         "errors": _errors(connection, plan) if rejected else [],
         "questions": [question.as_json() for question in plan.questions],
         "notes": [*plan.notes, *_thin(records, rejected), *notes],
@@ -102,23 +103,17 @@ def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:
     return tuple(found) if found else ()
 
 
-def _counts(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, end: int | None
-) -> tuple[int, int, int]:
+def _counts(connection: duckdb.DuckDBPyConnection, end: int | None) -> tuple[int, int, int]:
     (records,) = _one(connection, "SELECT count(*) FROM staged WHERE kind = 'record'")
     rejected, ignored = _one(
         connection,
         "SELECT count(*) FILTER (kind = 'rejected'), count(*) FILTER (kind = 'ignored') FROM odd",
     )
-    (above,) = _one(connection, f"SELECT count(*) FROM raw WHERE {_above(plan)}")  # noqa: S608
+    (above,) = _one(connection, "SELECT count(*) FROM above")
     beyond = (0,)
     if end is not None:
         beyond = _one(connection, "SELECT count(*) FROM beyond")
     return records, rejected, ignored + above + beyond[0]
-
-
-def _above(plan: Plan) -> str:
-    return f"line < {plan.first_line} AND line IS DISTINCT FROM {plan.header_line or 'NULL'}"
 
 
 SIGNED = (
@@ -168,16 +163,9 @@ def _span(connection: duckdb.DuckDBPyConnection) -> tuple[str | None, str | None
     return (first.isoformat() if first else None, last.isoformat() if last else None)
 
 
-def _ignored(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, end: int | None
-) -> list[dict[str, Any]]:
-    cells = ", ".join(f"c{index}" for index in range(plan.width))
-    filled = f"list_filter([{cells}], lambda x: x IS NOT NULL)"
+def _ignored(connection: duckdb.DuckDBPyConnection, end: int | None) -> list[dict[str, Any]]:
     rows = connection.execute(
-        f"SELECT line, reason, text FROM (SELECT line, "  # noqa: S608
-        f"CASE WHEN len({filled}) = 0 THEN 'blank' WHEN line > {plan.header_line or 'NULL'} "
-        "THEN 'header' ELSE 'preamble' END AS reason, "
-        f"left(array_to_string({filled}, ' | '), 200) AS text FROM raw WHERE {_above(plan)} "
+        "SELECT line, reason, text FROM (SELECT line, reason, text FROM above "  # noqa: S608
         f"UNION ALL SELECT line, reason, text FROM odd WHERE kind = 'ignored'{_beyond(end)}) "
         f"ORDER BY line LIMIT {MOST_LISTED}"
     ).fetchall()

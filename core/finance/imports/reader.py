@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.finance.imports.corrections import correct
 from core.finance.imports.decide import Surroundings, decide
-from core.finance.imports.found import found, keep_lines_above
+from core.finance.imports.found import found
 from core.finance.imports.parsing import direction, signed
 from core.finance.imports.parts import find_part
 from core.finance.imports.plan import Plan
@@ -66,7 +66,6 @@ def read_table(
         on_progress(50)
         place = home(plan)
         notes = stage_records(connection, plan, place)
-        keep_lines_above(connection, plan)
         on_progress(70)
         write_rejects(connection, table, plan, folder / REJECTS)
         shown = contract(connection, table, plan, tuple(notes)) | found(connection, table, plan)

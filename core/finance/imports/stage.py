@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from core.finance.imports.checking import check_balance
-from core.finance.imports.keys import key_sql, tell_repeated_apart
-from core.finance.imports.odd import sort_odd_lines
+from core.finance.imports.keys import key_sql, staged_key, tell_repeated_apart
+from core.finance.imports.odd import keep_lines_above, sort_odd_lines
 from core.finance.imports.parsing import facts_sql
 from core.finance.imports.plan import Plan
 from core.finance.imports.scratch import cell, text
@@ -65,7 +65,7 @@ OPTIONAL = (
 
 
 def stage_records(connection: duckdb.DuckDBPyConnection, plan: Plan, home: Home) -> list[str]:
-    """Create `staged` and `odd`; returns notes.
+    """Create `staged`, `odd` and `above`; returns notes.
 
     Words with few values are enumerations and what the file has nothing for is left out, so that
     a million rows are written quickly; `projection` gives them back.
@@ -89,19 +89,22 @@ def stage_records(connection: duckdb.DuckDBPyConnection, plan: Plan, home: Home)
     keep_sellers(connection, plan)
     notes = tell_repeated_apart(connection, plan, home)
     sort_odd_lines(connection, plan)
+    keep_lines_above(connection, plan)
     return notes + check_balance(connection, plan)
 
 
 def projection(plan: Plan, home: Home) -> str:
     """The select list that makes a row of `staged` what the company's table takes."""
-    kept = _kept(plan, home)
+    given = {name: name for name in _kept(plan, home)}
+    if home.former_scope:
+        given["former_key"] = f"{staged_key(plan, home.former_scope, 'former_key')} AS former_key"
     absent = {"occurred_at": "NULL::TIMESTAMP", "extra": "NULL::JSON"}
     optional = (
-        name if name in kept else f"{absent.get(name, 'NULL::VARCHAR')} AS {name}"
-        for name in OPTIONAL
+        given.get(name) or f"{absent.get(name, 'NULL::VARCHAR')} AS {name}" for name in OPTIONAL
     )
     return (
-        "line, dedup_key, record_date, direction::VARCHAR AS direction, amount, "
+        f"line, {staged_key(plan, home.scope)} AS dedup_key, record_date, "
+        "direction::VARCHAR AS direction, amount, "
         f"coalesce(file_currency::VARCHAR, {text(home.currency)}) AS currency, "
         f"status::VARCHAR AS status, {', '.join(optional)}"
     )

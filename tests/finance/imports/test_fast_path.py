@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.finance.imports import reading as reading_step
+from core.finance.imports.stage import projection
 from tests.finance.imports.reading import read
 
 pytestmark = pytest.mark.integration
@@ -30,7 +31,7 @@ def staged(content: str, fast_from: int) -> list[tuple[object, ...]]:
         found = read(Path(folder), content, fast_from=fast_from)
         with duckdb.connect(str(found.file), read_only=True) as connection:
             rows = connection.execute(
-                "SELECT line, kind::VARCHAR, record_date, signed, dedup_key "
+                f"SELECT kind::VARCHAR, signed, {projection(found.plan, found.home)} "
                 "FROM staged ORDER BY line"
             ).fetchall()
         return [*rows, (found.shown["signed"], found.shown["ignored"])]
