@@ -1,13 +1,14 @@
-"""The demonstration's departments, people, customers, accounts and projects."""
+"""The demonstration's departments, people, customers, accounts, projects and contracts, written."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.company import (
     DepartmentIn,
@@ -16,29 +17,40 @@ from core.company import (
     create_department,
     update_department,
 )
-from core.finance import AccountIn, AccountKind, CustomerIn, create_account, create_customer
-from core.identity import UserIn, create_user
+from core.finance import (
+    AccountIn,
+    AccountKind,
+    CategoryIn,
+    CategoryKind,
+    CustomerIn,
+    create_account,
+    create_category,
+    create_customer,
+)
+from core.identity import FirstPassword, UserIn, add_user, first_password
 from core.kit.context import Ctx
-from core.kit.money import to_cents
-from core.operations.demo.firm import ACCOUNTS, CUSTOMERS, DEPARTMENTS, PEOPLE, PROJECTS, Work
-from core.operations.demo.plan import project_span
-from core.projects import ProjectIn, create_project
-from data.schema import Category
+from core.kit.periods import month_start
+from core.operations.demo.days import MONTHS_BACK
+from core.operations.demo.firm import ACCOUNTS, CONTACTS, CUSTOMERS, OFFICES, PEOPLE
+from core.operations.demo.lines import LABOUR
+from core.operations.demo.story import OPENING, Story
+from core.operations.demo.work import PROJECTS, Project
+from core.projects import ProjectIn, ProjectPatch, create_project, update_project
+from data.schema import Account, Category
 
-CNY = "CNY"
-ROUND = Decimal(1000)
+HASHERS = 2
 
 
 @dataclass(frozen=True)
 class Made:
-    """Ids of what was made, by code; `passwords` by account, shown once."""
+    """Ids of what was made, by code."""
 
     departments: Mapping[str, int]
+    people: Mapping[str, int]
     customers: Mapping[str, int]
     accounts: Mapping[str, int]
     projects: Mapping[str, int]
     categories: Mapping[str, int]
-    passwords: Mapping[str, str]
 
 
 def foreign_currency(ctx: Ctx) -> str:
@@ -46,95 +58,124 @@ def foreign_currency(ctx: Ctx) -> str:
     return "USD" if company(ctx).currency != "USD" else "EUR"
 
 
-def make_firm(ctx: Ctx, day: date, costs: Mapping[str, float]) -> Made:
-    """Everything but the money; `costs` are what the projects will have cost so far."""
-    departments = {
-        code: create_department(ctx, DepartmentIn(name=name, code=code)).id
-        for code, name in DEPARTMENTS.items()
-    }
-    people, passwords = _people(ctx, departments)
-    customers = {
-        code: create_customer(
-            ctx, CustomerIn(name=name, code=code, department_id=departments["SAL"])
-        ).id
-        for code, name in CUSTOMERS.items()
-    }
-    projects = {
-        work.code: create_project(
-            ctx, _project(work, day, costs.get(work.code, 0.0), departments, people, customers)
-        ).id
-        for work in PROJECTS
-    }
-    return Made(departments, customers, _accounts(ctx), projects, _categories(ctx), passwords)
+def first_passwords() -> dict[str, FirstPassword]:
+    """A password for each who can sign in at once, and under "" one that nobody is told: made
+    before the transaction, because each takes a quarter of a second."""
+    names = [person.username for person in PEOPLE if person.role] + [""]
+    with ThreadPoolExecutor(HASHERS) as pool:
+        return dict(zip(names, pool.map(lambda _name: first_password(), names), strict=True))
 
 
-def _people(ctx: Ctx, departments: Mapping[str, int]) -> tuple[dict[str, int], dict[str, str]]:
-    ids, passwords = {}, {}
-    for person in PEOPLE:
-        department_id = departments[person.department]
-        row, password = create_user(
-            ctx,
-            UserIn(
-                username=person.username,
-                display_name=person.name,
-                roles=(person.role,),
-                department_id=department_id,
-            ),
+def make_firm(ctx: Ctx, story: Story, passwords: Mapping[str, FirstPassword]) -> Made:
+    """Everything that money refers to."""
+    departments: dict[str, int] = {}
+    for code, office in OFFICES.items():
+        wanted = DepartmentIn(
+            name=office.name, code=code, parent_id=departments.get(office.above or "")
         )
-        ids[person.username], passwords[person.username] = row.id, password or ""
-        if person.leads:
-            update_department(ctx, department_id, DepartmentPatch(manager_id=row.id))
-    return ids, passwords
-
-
-def _accounts(ctx: Ctx) -> dict[str, int]:
-    return {
-        code: create_account(
-            ctx,
-            AccountIn(
-                name=name,
-                kind=AccountKind(kind),
-                institution=institution,
-                currency=foreign_currency(ctx) if code == "foreign" else None,
-            ),
-        ).id
-        for code, (name, kind, institution) in ACCOUNTS.items()
+        departments[code] = create_department(ctx, wanted).id
+    people = _people(ctx, departments, passwords)
+    for code, office in OFFICES.items():
+        head = people[office.head or ""]
+        update_department(ctx, departments[code], DepartmentPatch(manager_id=head))
+    customers = {code: _customer(ctx, code, departments["SAL"]) for code in CUSTOMERS}
+    projects = {
+        project.code: _project(ctx, project, story, departments, people, customers)
+        for project in PROJECTS
     }
+    accounts = _accounts(ctx, story)
+    return Made(departments, people, customers, accounts, projects, _categories(ctx))
+
+
+def _people(
+    ctx: Ctx, departments: Mapping[str, int], passwords: Mapping[str, FirstPassword]
+) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for person in sorted(PEOPLE, key=lambda one: _depth(one.username)):
+        wanted = UserIn(
+            username=person.username,
+            display_name=person.name,
+            roles=(person.role or "employee",),
+            department_id=departments[person.department],
+            manager_id=ids.get(person.reports_to or ""),
+        )
+        first = passwords[person.username if person.role else ""]
+        ids[person.username] = add_user(ctx, wanted, first=first)[0].id
+    return ids
+
+
+_ABOVE = {person.username: person.reports_to for person in PEOPLE}
+
+
+def _depth(username: str) -> int:
+    """How many stand above somebody."""
+    above = _ABOVE[username]
+    return 0 if above is None else 1 + _depth(above)
+
+
+def _customer(ctx: Ctx, code: str, department_id: int) -> int:
+    contact, email = CONTACTS.get(code, (None, None))
+    wanted = CustomerIn(
+        name=CUSTOMERS[code], code=code, department_id=department_id, contact=contact, email=email
+    )
+    return create_customer(ctx, wanted).id
+
+
+def _accounts(ctx: Ctx, story: Story) -> dict[str, int]:
+    opened = month_start(story.today, back=MONTHS_BACK) - timedelta(days=1)
+    found = {}
+    for code, (name, kind, institution) in ACCOUNTS.items():
+        wanted = AccountIn(
+            name=name,
+            kind=AccountKind(kind),
+            institution=institution,
+            currency=foreign_currency(ctx) if code == "foreign" else None,
+        )
+        found[code] = create_account(ctx, wanted).id
+        opening = {"opening_on": opened, "opening_balance": Decimal(OPENING[code]) / 100}
+        ctx.session.execute(update(Account).where(Account.id == found[code]).values(**opening))
+    return found
 
 
 def _categories(ctx: Ctx) -> dict[str, int]:
+    labour = CategoryIn(
+        code=LABOUR, name_zh="项目人工", name_en="Project labour", kind=CategoryKind.COST_OF_SALES
+    )
+    create_category(ctx, labour)
     rows = ctx.session.execute(select(Category.code, Category.id))
     return {row.code: row.id for row in rows}
 
 
 def _project(
-    work: Work,
-    day: date,
-    cost: float,
+    ctx: Ctx,
+    project: Project,
+    story: Story,
     departments: Mapping[str, int],
     people: Mapping[str, int],
     customers: Mapping[str, int],
-) -> ProjectIn:
-    start, end = project_span(work, day)
-    done = end < day
-    elapsed = min(1.0, (day - start).days / max((end - start).days, 1))
-    budget = rounded(cost / max(elapsed, 0.05) * float(work.budgeted))
-    return ProjectIn(
-        name=work.name,
-        code=work.code,
-        customer_id=customers[work.customer],
-        department_id=departments[work.department],
-        manager_id=people[work.manager],
-        start_date=start,
-        end_date=end,
-        actual_end_date=end if done else None,
+) -> int:
+    day = story.today
+    over = project.is_over(day)
+    budget = Decimal(story.project_budgets[project.code]) / 100
+    done = 100 if over else project.done or round(project.elapsed(day) * 100) - 3
+    wanted = ProjectIn(
+        name=project.name,
+        code=project.code,
+        customer_id=customers[project.customer],
+        department_id=departments[project.department],
+        manager_id=people[project.manager],
+        start_date=project.first(day),
+        end_date=project.planned_end(day),
+        actual_end_date=project.last(day) if over else None,
         budget=budget,
-        estimated_cost=rounded(cost / max(elapsed, 0.05)),
-        status="completed" if done else "active",
-        progress=Decimal(round(elapsed * 100)),
+        estimated_cost=budget,
+        status="completed" if over else "active",
+        progress=Decimal(max(0, done)),
     )
-
-
-def rounded(amount: float) -> Decimal:
-    """A planned amount, to the nearest thousand."""
-    return to_cents(Decimal(round(Decimal(amount) / ROUND)) * ROUND)
+    made = create_project(ctx, wanted).id
+    for back, _ in project.slips:
+        moved = ProjectPatch(
+            end_date=project.moved_to(day, back), effective_on=month_start(day, back=back)
+        )
+        update_project(ctx, made, moved)
+    return made
