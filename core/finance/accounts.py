@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 
 from core.audit import change_row, create_row, remove_row
 from core.company import company
 from core.finance.links import check_links
 from core.finance.master_schemas import AccountIn, AccountPatch, AccountRow
-from core.identity import load_editable, load_visible, place, require_place, scoped
+from core.identity import (
+    amounts_shown,
+    load_editable,
+    load_visible,
+    place,
+    require_place,
+    scoped,
+    with_shown,
+)
 from core.kit.context import Ctx
 from core.kit.crypto import decrypted, encrypt, normalise_number, tail_of
-from core.kit.errors import Conflict
+from core.kit.errors import Conflict, Invalid
 from core.kit.i18n import N_
 from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page, parse_bool
-from data.schema import Account, CategorisationRule, FinancialRecord, ImportBatch, ImportTemplate
+from data.schema import (
+    Account,
+    CategorisationRule,
+    FinancialRecord,
+    ImportBatch,
+    ImportTemplate,
+    StatementBalance,
+)
 
 ACCOUNT_LIST = ListSpec(
     key=Account.id,
@@ -39,6 +56,7 @@ ACCOUNT_LIST = ListSpec(
     search=(Account.name, Account.institution, Account.number_tail),
 )
 RIGHTS = ("accounts.view", "accounts.edit")
+OPENING = ("opening_on", "opening_balance")
 HIDDEN_PART = re.compile(r"[*X•]+")
 SHOWN_DIGITS = 4  # of a partly hidden number, at least, to recognise an account by
 
@@ -53,17 +71,17 @@ def list_accounts(ctx: Ctx, query: ListQuery, *, with_total: bool = False) -> Pa
     """Own accounts."""
     return list_page(
         ctx,
-        visible_accounts(ctx),
+        with_shown(ctx, visible_accounts(ctx), Account),
         ACCOUNT_LIST,
         query,
-        lambda row: AccountRow.model_validate(row.Account),
+        lambda row: _row(row.Account, shown=bool(row.shown)),
         with_total=with_total,
     )
 
 
 def get_account(ctx: Ctx, account_id: int) -> AccountRow:
     """One account. Raises NotFound."""
-    return AccountRow.model_validate(load_visible(ctx, Account, account_id, "accounts.view"))
+    return _seen(ctx, load_visible(ctx, Account, account_id, "accounts.view"))
 
 
 def create_account(ctx: Ctx, account: AccountIn) -> AccountRow:
@@ -71,10 +89,11 @@ def create_account(ctx: Ctx, account: AccountIn) -> AccountRow:
     ctx.require("accounts.edit")
     values = account.model_dump(exclude={"number"})
     check_links(ctx, values)
+    _check_opening(account.opening_on, account.opening_balance)
     values["department_id"] = place(ctx, "accounts.edit", account.department_id, None)
     values["currency"] = account.currency or company(ctx).currency
     row = create_row(ctx, Account(**values, **_sealed(account.number)), "account")
-    return AccountRow.model_validate(row)
+    return _seen(ctx, row)
 
 
 def update_account(
@@ -84,12 +103,14 @@ def update_account(
     row = load_editable(ctx, Account, account_id, RIGHTS)
     values = patch.model_dump(exclude_unset=True, exclude={"number"})
     check_links(ctx, values, row)
+    opening = (values.get(name, getattr(row, name)) for name in OPENING)
+    _check_opening(*opening)
     if values.get("department_id", row.department_id) != row.department_id:
         require_place(ctx, "accounts.edit", values["department_id"])
     if "number" in patch.model_fields_set and not _is_number_of(row, patch.number):
         values |= _sealed(patch.number)
     change_row(ctx, row, "account", values, expected_version=expected_version)
-    return AccountRow.model_validate(row)
+    return _seen(ctx, row)
 
 
 def delete_account(ctx: Ctx, account_id: int) -> None:
@@ -102,6 +123,7 @@ def delete_account(ctx: Ctx, account_id: int) -> None:
                 "account.in_use",
                 N_("Records, imports or rules belong to this account. Set it inactive instead."),
             )
+    ctx.session.execute(delete(StatementBalance).where(StatementBalance.account_id == account_id))
     remove_row(ctx, row, "account")
 
 
@@ -118,7 +140,23 @@ def find_account_by_number(ctx: Ctx, number: str) -> AccountRow | None:
         for row in ctx.session.scalars(candidates)
         if _fits(wanted, decrypted(row.number_encrypted))
     ]
-    return AccountRow.model_validate(found[0]) if len(found) == 1 else None
+    return _seen(ctx, found[0]) if len(found) == 1 else None
+
+
+def _seen(ctx: Ctx, row: Account) -> AccountRow:
+    return _row(row, shown=amounts_shown(ctx, Account, row.id))
+
+
+def _row(row: Account, *, shown: bool) -> AccountRow:
+    full = AccountRow.model_validate(row)
+    return full if shown else full.model_copy(update={"opening_balance": None})
+
+
+def _check_opening(on: date | None, balance: Decimal | None) -> None:
+    if (on is None) != (balance is None):
+        message = N_("An opening balance needs both its day and its amount.")
+        field = "opening_on" if on is None else "opening_balance"
+        raise Invalid("account.opening", message, fields={field: message})
 
 
 def _fits(wanted: str, number: str | None) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from core.finance.states import AccountKind, CategoryKind
 from core.kit.i18n import current_locale
@@ -10,8 +11,10 @@ from core.kit.inputs import (
     UNSET,
     Code,
     Currency,
+    Day,
     Id,
     Input,
+    Money,
     Name,
     OptionalCode,
     OptionalLine,
@@ -21,7 +24,10 @@ from core.kit.inputs import (
 
 
 class AccountIn(Input):
-    """An own account; `number` is stored encrypted and never handed out again."""
+    """An own account; `number` is stored encrypted and never handed out again.
+
+    `opening_balance` is what it held at the end of `opening_on`; both or none.
+    """
 
     name: Name
     kind: AccountKind = AccountKind.BANK
@@ -30,6 +36,8 @@ class AccountIn(Input):
     number: OptionalCode = None
     department_id: Id | None = None
     is_active: bool = True
+    opening_on: Day | None = None
+    opening_balance: Money | None = None
 
 
 class AccountPatch(Input):
@@ -42,10 +50,12 @@ class AccountPatch(Input):
     number: OptionalCode = None
     department_id: Id | None = None
     is_active: bool = UNSET
+    opening_on: Day | None = None
+    opening_balance: Money | None = None
 
 
 class AccountRow(Row):
-    """An account with the tail of its number."""
+    """An account with the tail of its number; `opening_balance` None also where it is hidden."""
 
     id: int
     name: str
@@ -55,6 +65,11 @@ class AccountRow(Row):
     number_tail: str | None
     department_id: int | None
     is_active: bool
+    opening_on: date | None
+    opening_balance: Decimal | None
+    reconciled_until: date | None
+    reconciled_by: int | None
+    reconciled_at: datetime | None
     created_by: int | None
     created_at: datetime
     updated_at: datetime
