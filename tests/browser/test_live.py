@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PHONE, sign_in, tab
 
+WITHIN = 3_000  # milliseconds
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
@@ -64,6 +66,33 @@ def test_a_card_shows_a_change_made_elsewhere_without_a_reload(
     assert answer.status == 201, answer.text()
     expect(income.first).to_be_visible(timeout=10_000)
     page.context.close()
+
+
+def test_a_record_edited_in_one_browser_shows_in_the_overview_of_another_within_three_seconds(
+    browser: Browser, company_url: str
+) -> None:
+    writer, reader = tab(browser), tab(browser)
+    sign_in(writer, company_url, path="/records")
+    today = writer.evaluate("new Date().toLocaleDateString('sv-SE', {timeZone: 'Asia/Shanghai'})")
+    made = writer.request.post(
+        f"{company_url}/api/v1/financial-records",
+        data={"record_date": today, "direction": "expense", "amount": "4321"},
+        headers={"X-Requested-With": "tests"},
+    )
+    sign_in(reader, company_url)
+    expect(reader.locator("[data-testid=stMetricValue]").first).to_be_visible()
+    expect(reader.get_by_text("99.9万")).to_have_count(0)
+    reader.evaluate("window.untouched = true")
+    writer.goto(f"{company_url}/records?id={made.json()['id']}")
+    amount = writer.locator(".st-key-records-edit-amount input")
+    amount.fill("998877.66")
+    amount.press("Tab")
+    writer.locator(".st-key-records-edit-save button").click()
+    expect(writer.get_by_text("998,877.66").first).to_be_visible()
+    expect(reader.get_by_text("99.9万").first).to_be_visible(timeout=WITHIN)
+    assert reader.evaluate("window.untouched")  # the page was not loaded again
+    for page in (writer, reader):
+        page.context.close()
 
 
 def test_an_ended_session_is_sent_to_the_login_by_a_live_card(
