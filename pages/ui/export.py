@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -33,6 +33,7 @@ FORMATS = ("csv", "xlsx")
 MOST_OFFERS = 5_000
 Row = Sequence[Any]
 Batches = Callable[[Credential], Iterator[Sequence[Row]]]
+Maker = Callable[[Credential, str], IO[bytes]]
 
 _SALT = secrets.token_bytes(32)
 _LOCK = threading.Lock()
@@ -47,7 +48,8 @@ _LINKS = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Offer:
-    """A file that can be fetched: `batches` reads its rows, some at a time, as `who`."""
+    """A file that can be fetched: `batches` reads its rows, some at a time, as `who`; or `make`
+    makes the whole file of a format."""
 
     name: str
     owner: str
@@ -55,6 +57,7 @@ class Offer:
     locale: str
     fields: tuple[Field, ...]
     batches: Batches
+    make: Maker | None = None
 
     def rows(self) -> Iterator[Row]:
         """All rows. Each batch is read in the reader's language, in whichever thread asks."""
@@ -68,7 +71,13 @@ class Offer:
 
 
 def offer_file(
-    name: str, fields: Sequence[Field], batches: Batches, *, what: object = ""
+    name: str,
+    fields: Sequence[Field],
+    batches: Batches,
+    *,
+    what: object = "",
+    make: Maker | None = None,
+    formats: Sequence[str] = FORMATS,
 ) -> dict[str, str]:
     """Offer a file to the reader; its addresses by format. The same `what`, the same addresses."""
     secret = current_secret() or ""
@@ -81,13 +90,14 @@ def offer_file(
         current_locale(),
         tuple(fields),
         batches,
+        make,
     )
     with _LOCK:
         _OFFERS[ticket] = made
         _OFFERS.move_to_end(ticket)
         while len(_OFFERS) > MOST_OFFERS:
             _OFFERS.popitem(last=False)
-    return {suffix: f"{FOLDER}/{ticket}/{name}.{suffix}" for suffix in FORMATS}
+    return {suffix: f"{FOLDER}/{ticket}/{name}.{suffix}" for suffix in formats}
 
 
 def offered(ticket: str, secret: str) -> Offer | None:
@@ -105,20 +115,25 @@ def owner_of(secret: str) -> str:
 def draw_downloads(addresses: Mapping[str, str], *, key: str) -> None:
     """A link for each format, inside a menu."""
     with st.popover(t("Export"), icon=":material/download:", key=f"{key}.export"):
-        _links(addresses, key)
+        _links(addresses, key, small=False)
 
 
 def draw_small_downloads(addresses: Mapping[str, str], *, key: str) -> None:
-    """The same as an icon, for the head of a card."""
-    with st.popover(
-        "", icon=":material/download:", type="tertiary", help=t("Export"), key=f"{key}.export"
-    ):
-        _links(addresses, key)
+    """The same as plain words, for the head of a card."""
+    with st.container(width="content", key=f"{key}.export"):
+        _links(addresses, key, small=True)
 
 
-def _links(addresses: Mapping[str, str], key: str) -> None:
-    links = [{"label": suffix.upper(), "url": url} for suffix, url in addresses.items()]
-    _LINKS(key=f"{key}.export_links", data=[links])
+def _links(addresses: Mapping[str, str], key: str, *, small: bool) -> None:
+    links = [
+        {"label": suffix.upper(), "url": url, "title": t("Export as {form}", form=suffix.upper())}
+        for suffix, url in addresses.items()
+    ]
+    _LINKS(
+        key=f"{key}.export_links",
+        data=[{"links": links, "small": small}],
+        width="content" if small else "stretch",
+    )
 
 
 @dataclass(frozen=True)

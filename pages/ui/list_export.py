@@ -58,7 +58,7 @@ def table_export(
     """The same for a table that is no `record_list`: `load` reads its rows again when asked.
 
     `name` becomes the file's name; `what` tells apart files of one `name` (what the rows are
-    narrowed to); `small`: an icon, for the head of a card.
+    narrowed to); `small`: plain words, for the head of a card.
     """
     sheet, known = sheet_of(columns, current_company()), names or {}
 

@@ -80,7 +80,8 @@ def fetch(secret: str, path: str) -> httpx.Response:
 
 def links(screen: AppTest, key: str) -> dict[str, str]:
     """The addresses of a file by its format."""
-    return {one["label"]: one["url"] for one in component(screen, f"{key}.export_links")}
+    found = component(screen, f"{key}.export_links")["links"]
+    return {one["label"]: one["url"] for one in found}
 
 
 def table(screen: AppTest, secret: str, key: str) -> list[list[str]]:
