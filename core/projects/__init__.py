@@ -1,5 +1,39 @@
-"""Projects: plan, state, bin."""
+"""Projects: plan, milestones, progress, state, bin."""
 
+from core.projects.changes import PROJECTS_CHANGED
+from core.projects.milestones.baselines import freeze_baseline, project_baselines
+from core.projects.milestones.in_force import baseline_on, plan_on
+from core.projects.milestones.queries import (
+    MILESTONE_LIST,
+    get_milestone,
+    list_milestones,
+    milestone_plans,
+    project_milestones,
+)
+from core.projects.milestones.rules import percent
+from core.projects.milestones.schemas import (
+    BaselineIn,
+    BaselineRow,
+    MilestoneIn,
+    MilestonePatch,
+    MilestonePlanRow,
+    MilestoneRow,
+)
+from core.projects.milestones.service import (
+    create_milestone,
+    delete_milestone,
+    mark_delayed,
+    update_milestone,
+)
+from core.projects.milestones.states import MILESTONE_STATUS_NAMES, MilestoneStatus
+from core.projects.progress import (
+    ProgressIn,
+    ProgressReport,
+    ProgressSource,
+    ReportedMilestone,
+    progress_report,
+    set_progress,
+)
 from core.projects.queries import (
     PROJECT_LIST,
     get_project,
@@ -9,7 +43,6 @@ from core.projects.queries import (
 )
 from core.projects.schemas import ProjectIn, ProjectPatch, ProjectPlanRow, ProjectRow
 from core.projects.service import (
-    PROJECTS_CHANGED,
     create_project,
     delete_project,
     restore_project,
@@ -18,21 +51,49 @@ from core.projects.service import (
 from core.projects.states import PROJECT_STATUS_NAMES, TRANSITIONS, ProjectStatus
 
 __all__ = [
+    "MILESTONE_LIST",
+    "MILESTONE_STATUS_NAMES",
     "PROJECTS_CHANGED",
     "PROJECT_LIST",
     "PROJECT_STATUS_NAMES",
     "TRANSITIONS",
+    "BaselineIn",
+    "BaselineRow",
+    "MilestoneIn",
+    "MilestonePatch",
+    "MilestonePlanRow",
+    "MilestoneRow",
+    "MilestoneStatus",
+    "ProgressIn",
+    "ProgressReport",
+    "ProgressSource",
     "ProjectIn",
     "ProjectPatch",
     "ProjectPlanRow",
     "ProjectRow",
     "ProjectStatus",
+    "ReportedMilestone",
+    "baseline_on",
+    "create_milestone",
     "create_project",
+    "delete_milestone",
     "delete_project",
+    "freeze_baseline",
+    "get_milestone",
     "get_project",
+    "list_milestones",
     "list_projects",
+    "mark_delayed",
+    "milestone_plans",
+    "percent",
+    "plan_on",
+    "progress_report",
+    "project_baselines",
+    "project_milestones",
     "project_plans",
     "restore_project",
+    "set_progress",
+    "update_milestone",
     "update_project",
     "visible_projects",
 ]

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select, update
 
 from core.company import company
 from core.kit.context import Ctx
 from core.kit.errors import Invalid
 from core.kit.i18n import N_
 from core.kit.periods import today
-from data.schema import Project, ProjectPlan
+from data.schema import MilestonePlan, Project, ProjectPlan, ProjectProgress
 
 PLANNED = ("budget", "estimated_cost", "currency", "start_date", "end_date")
 
@@ -58,6 +58,10 @@ def follow(ctx: Ctx, row: Project, changed: Mapping[str, Any], day: date) -> Non
 def _start_earlier(ctx: Ctx, row: Project) -> None:
     plans = select(ProjectPlan).where(ProjectPlan.project_id == row.id)
     first = ctx.session.scalars(plans.order_by(ProjectPlan.effective_on, ProjectPlan.id)).first()
-    if first is not None and row.start_date < first.effective_on:
-        first.effective_on = row.start_date
-        ctx.session.flush()
+    if first is None or row.start_date >= first.effective_on:
+        return
+    for model in (MilestonePlan, ProjectProgress):
+        at_start = and_(model.project_id == row.id, model.effective_on == first.effective_on)
+        ctx.session.execute(update(model).where(at_start).values(effective_on=row.start_date))
+    first.effective_on = row.start_date
+    ctx.session.flush()

@@ -17,14 +17,13 @@ from core.kit.events import emit
 from core.kit.i18n import N_
 from core.kit.periods import today
 from core.projects import plans
+from core.projects.changes import PROJECTS_CHANGED, RIGHTS
+from core.projects.progress import note_progress
 from core.projects.queries import seen
 from core.projects.rules import check_dates, check_transition
 from core.projects.schemas import ProjectIn, ProjectPatch, ProjectRow
 from core.projects.states import ProjectStatus
 from data.schema import Project
-
-PROJECTS_CHANGED = "projects.changed"
-RIGHTS = ("projects.view", "projects.edit")
 
 
 def create_project(ctx: Ctx, project: ProjectIn) -> ProjectRow:
@@ -61,6 +60,8 @@ def update_project(
     if values.get("code"):
         _check_code(ctx, values["code"])
     effective_on = plans.effective_on(ctx, row, patch.effective_on)
+    if "progress" in values:
+        note_progress(ctx, row, values["progress"], patch.reason, patch.effective_on)
     change_row(ctx, row, "project", values)
     if "status" in values:
         record_status(ctx, "project", row.id, before, row.status, patch.reason)

@@ -16,6 +16,7 @@ WITH_STATUS = {
     "budget": "budgets",
     "project": "projects",
     "contract": "contracts",
+    "milestone": "project_milestones",
     "receivable": "receivables",
     "alert": "alerts",
 }

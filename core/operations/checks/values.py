@@ -27,6 +27,7 @@ CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "contracts": {"status": ("draft", "active", "completed", "terminated")},
     "receivables": {"status": ("open", "cancelled")},
     "projects": {"status": ("planning", "active", "completed", "paused")},
+    "project_milestones": {"status": ("not_started", "in_progress", "completed", "delayed")},
     "import_batches": {
         "state": ("parsing", "preview", "committing", "committed", "failed", "undone")
     },

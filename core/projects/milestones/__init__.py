@@ -1,0 +1,1 @@
+"""Milestones: their dated plans, baselines, states that follow their dates."""

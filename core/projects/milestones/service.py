@@ -1,0 +1,120 @@
+"""Changing milestones: each change of the plan is a dated version, each status is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from core.audit import change_row, changes_of, check_version, create_row, load_row, record_status
+from core.company import company
+from core.identity import load_editable
+from core.kit.context import Ctx
+from core.kit.events import emit
+from core.kit.periods import today
+from core.projects.changes import PROJECTS_CHANGED, RIGHTS
+from core.projects.milestones import plans
+from core.projects.milestones.queries import to_row
+from core.projects.milestones.rules import settled
+from core.projects.milestones.schemas import MilestoneIn, MilestonePatch, MilestoneRow
+from core.projects.milestones.states import COMPLETED, DELAYED, NOT_STARTED
+from data.schema import Project, ProjectMilestone, StatusChange
+
+BESIDES = {"effective_on", "reason"}
+
+
+def create_milestone(ctx: Ctx, project_id: int, milestone: MilestoneIn) -> MilestoneRow:
+    """Add a milestone to a project's plan. Raises NotFound, NotPermitted, Invalid."""
+    project = _project(ctx, project_id)
+    day = _day(ctx)
+    sent = milestone.model_dump(exclude=BESIDES, exclude_unset=True)
+    new = {"status": NOT_STARTED, "actual_date": None}
+    values = {**milestone.model_dump(exclude=BESIDES), **settled(sent, new, day)}
+    row = create_row(ctx, ProjectMilestone(project_id=project_id, **values), "milestone")
+    record_status(ctx, "milestone", row.id, None, row.status)
+    plans.append_plan(ctx, row, milestone.effective_on or project.start_date, milestone.reason)
+    _tell(ctx, project_id)
+    return to_row(row, day)
+
+
+def update_milestone(
+    ctx: Ctx, milestone_id: int, patch: MilestonePatch, *, expected_version: int | None = None
+) -> MilestoneRow:
+    """Change a milestone. Raises NotFound, NotPermitted, Invalid, Stale."""
+    row = _load(ctx, milestone_id)
+    check_version(row, expected_version)
+    day = _day(ctx)
+    sent = patch.model_dump(exclude_unset=True, exclude=BESIDES)
+    held = {"actual_date": row.actual_date, "planned_date": row.planned_date}
+    values = changes_of(row, settled(sent, held | {"status": _work(ctx, row)}, day))
+    before = row.status
+    replans = any(name in values for name in plans.PLANNED)
+    effective_on = plans.effective_on(ctx, row, patch.effective_on) if replans else day
+    change_row(ctx, row, "milestone", values)
+    if "status" in values:
+        record_status(ctx, "milestone", row.id, before, row.status, patch.reason)
+    if replans:
+        plans.append_plan(ctx, row, effective_on, patch.reason)
+    if values:
+        _tell(ctx, row.project_id)
+    return to_row(row, day)
+
+
+def delete_milestone(ctx: Ctx, milestone_id: int, *, expected_version: int | None = None) -> None:
+    """Take a milestone out of the plan; former days keep it. Raises NotFound, Stale."""
+    row = _load(ctx, milestone_id)
+    deleted = {"deleted_at": ctx.now}
+    change_row(ctx, row, "milestone", deleted, expected_version=expected_version, action="deleted")
+    plans.take_out(ctx, row)
+    _tell(ctx, row.project_id)
+
+
+def mark_delayed(ctx: Ctx) -> int:
+    """Write the status of milestones whose planned date is over; how many there were."""
+    day = _day(ctx)
+    late = select(ProjectMilestone).where(
+        ProjectMilestone.deleted_at.is_(None),
+        ProjectMilestone.planned_date < day,
+        ProjectMilestone.status.not_in((COMPLETED, DELAYED)),
+    )
+    rows = ctx.session.scalars(late.order_by(ProjectMilestone.id)).all()
+    for row in rows:
+        before = row.status
+        change_row(ctx, row, "milestone", {"status": DELAYED})
+        record_status(ctx, "milestone", row.id, before, DELAYED)
+    if rows:
+        projects = sorted({row.project_id for row in rows})
+        emit(ctx, PROJECTS_CHANGED, {"project_ids": projects})
+    return len(rows)
+
+
+def _work(ctx: Ctx, row: ProjectMilestone) -> str:
+    """The status without the delay: what it was before that."""
+    if row.status != DELAYED:
+        return row.status
+    former = select(StatusChange.from_status).where(
+        StatusChange.target_type == "milestone",
+        StatusChange.target_id == row.id,
+        StatusChange.to_status == DELAYED.value,
+    )
+    return ctx.session.scalar(former.order_by(StatusChange.id.desc()).limit(1)) or NOT_STARTED
+
+
+def _load(ctx: Ctx, milestone_id: int) -> ProjectMilestone:
+    """The milestone of a project the actor may change. Raises NotFound, NotPermitted."""
+    ctx.require("projects.view")
+    row = load_row(ctx, ProjectMilestone, milestone_id, ProjectMilestone.deleted_at.is_(None))
+    _project(ctx, row.project_id)
+    return row
+
+
+def _project(ctx: Ctx, project_id: int) -> Project:
+    return load_editable(ctx, Project, project_id, RIGHTS, Project.deleted_at.is_(None))
+
+
+def _day(ctx: Ctx) -> date:
+    return today(ctx.now, company(ctx).timezone)
+
+
+def _tell(ctx: Ctx, project_id: int) -> None:
+    emit(ctx, PROJECTS_CHANGED, {"project_ids": [project_id]})
