@@ -87,6 +87,14 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("projects.py", N_("Projects"), ":material/deployed_code:", PROJECTS, "projects.view"),
     PageEntry("alerts.py", N_("Alerts"), ":material/warning:", ALERTS, "alerts.view"),
     PageEntry("alert_rules.py", N_("Alert rules"), ":material/rule:", ALERTS, "rules.view"),
+    PageEntry("sql.py", N_("SQL"), ":material/terminal:", ANALYSIS, "sql.run"),
+    PageEntry(
+        "data_dictionary.py",
+        N_("Data dictionary"),
+        ":material/dictionary:",
+        ANALYSIS,
+        "sql.run",
+    ),
     PageEntry("departments.py", N_("Departments"), ":material/account_tree:", COMPANY),
     PageEntry("organisation.py", N_("Organisation chart"), ":material/lan:", COMPANY),
     PageEntry(

@@ -36,6 +36,7 @@ from core.analytics.scope import visible_views
 from core.analytics.snapshot import (
     Published,
     SnapshotResult,
+    column_types,
     publish_if_changed,
     publish_snapshot,
     published_as,
@@ -65,6 +66,7 @@ __all__ = [
     "SavedRunIn",
     "SnapshotResult",
     "View",
+    "column_types",
     "create_saved_query",
     "delete_saved_query",
     "documented_columns",

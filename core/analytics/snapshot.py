@@ -32,6 +32,7 @@ from core.kit.context import SYSTEM, Ctx
 from core.kit.errors import AppError, Unavailable
 from core.kit.i18n import N_
 from core.kit.periods import today
+from core.kit.settings import get_settings
 from data.database import Database
 
 BUILD_TIMEOUT = 900.0  # seconds
@@ -111,6 +112,23 @@ def _published_as(file: Path, _inode: int, _changed: int) -> Published | None:
     version, catalogue, moment, day = answer.rows[0]
     copied = datetime.fromisoformat(moment).replace(tzinfo=UTC)
     return Published(int(version), str(catalogue), copied, date.fromisoformat(day))
+
+
+def column_types() -> dict[tuple[str, str], str]:
+    """DuckDB's type of each (view, column); empty as long as there is no file."""
+    file = get_settings().snapshot_file
+    return _column_types(file, fingerprint()) if published_as(file) else {}
+
+
+@lru_cache(maxsize=2)
+def _column_types(file: Path, _catalogue: str) -> dict[tuple[str, str], str]:
+    try:
+        answer = run_select(
+            file, "SELECT view_name, column_name, data_type FROM dictionary", max_rows=5000
+        )
+    except AppError:
+        return {}
+    return {(view, column): kind for view, column, kind in answer.rows}
 
 
 @cache

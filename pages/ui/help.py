@@ -30,6 +30,8 @@ SECTIONS: dict[str, str] = {
     "imports": "Importing a file",
     "alerts": "Alerts",
     "alert_rules": "Alerts",
+    "sql": "Questions in SQL",
+    "data_dictionary": "Questions in SQL",
     "departments": "Organisation",
     "organisation": "Organisation",
     "users": "Who sees what",

@@ -18,13 +18,14 @@ from core.kit.errors import AppError
 from core.kit.export import csv_pieces, write_xlsx
 from core.kit.i18n import t, use_locale
 from core.kit.settings import get_settings
-from pages.ui.export import FOLDER, Offer, offered
+from pages.ui.export import FOLDER, FORMATS, Offer, offered
 
 WORKBOOKS_AT_ONCE = 2
 PIECE = 256 * 1024
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
 }
 
 
@@ -33,10 +34,13 @@ async def send_export(request: Request) -> Response:
     suffix = request.path_params["suffix"]
     secret = request.cookies.get(SESSION_COOKIE, "")
     offer = offered(request.path_params["ticket"], secret)
-    if offer is None or suffix not in TYPES:
+    if offer is None or suffix not in (TYPES if offer.make else FORMATS):
         return PlainTextResponse("Not found", status_code=404)
     try:
-        pieces = await (_csv if suffix == "csv" else _xlsx)(request, offer)
+        if offer.make:
+            pieces = _read(await run_in_threadpool(_made, offer, suffix))
+        else:
+            pieces = await (_csv if suffix == "csv" else _xlsx)(request, offer)
     except AppError as error:
         with use_locale(offer.locale):
             return PlainTextResponse(t(error.message, **error.params), status_code=error.status)
@@ -45,6 +49,12 @@ async def send_export(request: Request) -> Response:
         "Cache-Control": "no-store",
     }
     return StreamingResponse(pieces, media_type=TYPES[suffix], headers=headers)
+
+
+def _made(offer: Offer, suffix: str) -> IO[bytes]:
+    assert offer.make is not None
+    with use_locale(offer.locale):
+        return offer.make(offer.who, suffix)
 
 
 async def _csv(_request: Request, offer: Offer) -> Iterator[bytes]:
