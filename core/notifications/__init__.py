@@ -4,6 +4,14 @@ Importing this package registers what it tells people of.
 """
 
 from core.notifications import imports as _imports  # noqa: F401 (registers its handlers)
+from core.notifications.preferences import (
+    WANTED_NAMES,
+    PreferencesPatch,
+    PreferencesRow,
+    Wanted,
+    own_preferences,
+    update_preferences,
+)
 from core.notifications.render import render
 from core.notifications.schemas import (
     LEVEL_NAMES,
@@ -33,10 +41,14 @@ __all__ = [
     "LEVEL_NAMES",
     "NOTIFICATION_LIST",
     "TYPE_NAMES",
+    "WANTED_NAMES",
     "Level",
     "Message",
     "NotificationRow",
+    "PreferencesPatch",
+    "PreferencesRow",
     "Type",
+    "Wanted",
     "days",
     "delete_notification",
     "get_notification",
@@ -45,9 +57,11 @@ __all__ = [
     "mark_read",
     "money",
     "notify",
+    "own_preferences",
     "phrase",
     "ratio",
     "render",
     "text",
     "unread_count",
+    "update_preferences",
 ]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, false, func, select, update
 
 from core.audit import load_row
-from core.company import company
 from core.kit.context import Ctx
-from core.kit.i18n import match_locale
+from core.kit.events import emit
 from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page, parse_bool
+from core.notifications.deliveries.writing import write_deliveries
+from core.notifications.preferences import APP, readers
 from core.notifications.render import render
 from core.notifications.schemas import Message, NotificationRow
 from data.rows import insert_rows
-from data.schema import Notification, User
+from data.schema import Notification
 
+WRITTEN = "notifications.written"  # open pages listen to the data version it moves
 NOTIFICATION_LIST = ListSpec(
     key=Notification.id,
     sorts={"id": Notification.id, "created_at": Notification.created_at},
@@ -31,13 +33,18 @@ NOTIFICATION_LIST = ListSpec(
 
 
 def notify(ctx: Ctx, messages: Sequence[Message]) -> int:
-    """Write the messages in the running transaction, each in its recipient's language."""
-    locales = _locales(ctx, {message.user_id for message in messages})
+    """Write the messages in the running transaction, each in its recipient's language, in the
+    app and for the channels each one wants; how many the app shows."""
+    known = readers(ctx, {message.user_id for message in messages})
+    told = [message for message in messages if message.user_id in known]
+    shown = [one for one in told if known[one.user_id].wishes.wants(APP, one.type, one.level)]
+    numbers = dict(zip(map(id, shown), _numbers(ctx, len(shown)), strict=True))
     rows = [
         {
+            "id": numbers[id(message)],
             "user_id": message.user_id,
             "alert_id": message.alert_id,
-            "message": render(message.template, message.params, locales[message.user_id]),
+            "message": render(message.template, message.params, known[message.user_id].locale),
             "template": message.template,
             "params": dict(message.params),
             "type": str(message.type),
@@ -45,21 +52,20 @@ def notify(ctx: Ctx, messages: Sequence[Message]) -> int:
             "is_read": False,
             "created_at": ctx.now,
         }
-        for message in messages
-        if message.user_id in locales
+        for message in shown
     ]
     insert_rows(ctx.session, Notification.__table__, rows)  # type: ignore[arg-type]
+    write_deliveries(ctx, [(one, numbers.get(id(one))) for one in told], known)
+    if told:
+        emit(ctx, WRITTEN, {"user_ids": sorted(known)})
     return len(rows)
 
 
-def _locales(ctx: Ctx, user_ids: Iterable[int]) -> dict[int, str]:
-    """Language of each active user: their own, else the company's."""
-    fallback = company(ctx).locale
-    statement = select(User.id, User.locale).where(User.id.in_(list(user_ids)), User.is_active)
-    return {
-        user_id: match_locale(locale) or fallback
-        for user_id, locale in ctx.session.execute(statement)
-    }
+def _numbers(ctx: Ctx, count: int) -> list[int]:
+    """Keys for new notifications, so that deliveries can name them."""
+    following = Notification.__table__.c.id.default.next_value()
+    places = func.generate_series(1, count).table_valued("n")
+    return list(ctx.session.scalars(select(following).select_from(places))) if count else []
 
 
 def _mine(ctx: Ctx) -> ColumnElement[bool]:

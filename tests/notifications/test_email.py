@@ -1,0 +1,303 @@
+"""What people get by mail, from a real server's mailbox."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from core.identity import set_own_locale
+from core.kit.context import SYSTEM
+from core.kit.errors import Conflict, Invalid, NotFound, NotPermitted
+from core.kit.listing import ListQuery
+from core.kit.uow import unit_of_work
+from core.notifications import Level, Type
+from core.notifications.channels.email import smtp
+from core.notifications.channels.email.settings import (
+    EmailPatch,
+    email_settings,
+    update_email_settings,
+)
+from core.notifications.channels.email.trial import prepare_trial
+from core.notifications.deliveries import (
+    channel_states,
+    get_delivery,
+    list_deliveries,
+    retry_delivery,
+)
+from core.notifications.preferences import PreferencesPatch, update_preferences
+from data.schema import AuditEntry, Setting, SettingChange, User
+from tests.notifications.mail_server import Post, check_password, free_port, protected, serving
+from tests.notifications.mailing import deliveries, give_addresses, send, states, switch_on, tell
+from tests.world import NOW, World
+
+pytestmark = pytest.mark.integration
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass
+class Mailed:
+    """A company whose mail works."""
+
+    world: World
+    post: Post
+
+
+@pytest.fixture
+def mailed(world: World) -> Iterator[Mailed]:
+    post, port = Post(), free_port()
+    give_addresses(world)
+    switch_on(port)
+    with serving(post, port):
+        yield Mailed(world, post)
+
+
+def test_messages_of_one_moment_come_in_one_mail_in_the_readers_language(mailed: Mailed) -> None:
+    with mailed.world.uow("finance") as ctx:
+        set_own_locale(ctx, "en")
+    tell(mailed.world, "finance", "manager_a", count=3)
+    tell(mailed.world, "finance", count=4, level=Level.CRITICAL)
+    assert send().counts == {"sent": 3}
+    mails = {str(mail["To"]): mail for mail in mailed.post.mails}
+    english = mails["finance <finance@books.example.com>"]
+    assert english["Subject"] == "[Example Ltd] 2 messages, the first: Rule: 3 new alerts"
+    plain = english.get_body(("plain",))
+    rich = english.get_body(("html",))
+    assert plain is not None and rich is not None
+    assert "[Warning] Rule: 3 new alerts" in plain.get_content()
+    assert "[Critical] Rule: 4 new alerts" in plain.get_content()
+    assert 'lang="en"' in rich.get_content()
+    assert english["List-Unsubscribe"] == "<https://books.example.com/profile>"
+    assert english["Auto-Submitted"] == "auto-generated"
+    chinese = mails["manager_a <manager_a@books.example.com>"]
+    assert chinese["Subject"] == "[Example Ltd] Rule：新增 3 条预警"
+    assert set(states()) == {"sent"}
+    assert send().counts == {}  # nothing goes out twice
+
+
+def test_the_same_transition_is_mailed_once(mailed: Mailed) -> None:
+    for _ in range(2):
+        tell(mailed.world, "finance", transition_id=7)
+    assert len(deliveries()) == 1
+
+
+def test_who_wants_nothing_by_mail_gets_none(mailed: Mailed) -> None:
+    tell(mailed.world, "finance", level=Level.INFO)  # below the default
+    with mailed.world.uow("manager_a") as ctx:
+        update_preferences(ctx, PreferencesPatch(email_alert="off", app_alert="critical"))
+    tell(mailed.world, "manager_a", level=Level.WARNING)
+    assert deliveries() == []
+    tell(mailed.world, "manager_a", kind=Type.TASK, level=Level.INFO)
+    assert [one.type for one in deliveries()] == ["task"]
+
+
+def test_quiet_hours_hold_mail_back_and_send_it_together(mailed: Mailed) -> None:
+    with mailed.world.uow("finance") as ctx:  # it is 10:00 in Shanghai
+        update_preferences(ctx, PreferencesPatch(quiet_from="9:30", quiet_until="11:00"))
+    for minutes in (0, 20):
+        tell(mailed.world, "finance", now=NOW + minutes * MINUTE)
+    assert send(NOW + 30 * MINUTE).counts == {}
+    tell(mailed.world, "finance", level=Level.CRITICAL, now=NOW + 30 * MINUTE)
+    assert send(NOW + 31 * MINUTE).counts == {"sent": 1}
+    assert send(NOW + 61 * MINUTE).counts == {"sent": 2}
+    assert len(mailed.post.mails) == 2
+
+
+def test_quiet_hours_chosen_later_hold_back_what_waits(mailed: Mailed) -> None:
+    tell(mailed.world, "finance", level=Level.CRITICAL)
+    with mailed.world.uow("finance") as ctx:
+        wanted = PreferencesPatch(quiet_from="9:30", quiet_until="11:00", critical_passes=False)
+        update_preferences(ctx, wanted)
+    assert send().counts == {}
+    assert deliveries()[0].next_attempt_at == NOW + 60 * MINUTE
+
+
+def test_a_refused_mail_fails_with_the_reason_and_can_be_sent_again(mailed: Mailed) -> None:
+    mailed.post.to_recipient = lambda _: "550 no such mailbox"
+    tell(mailed.world, "finance")
+    assert send().counts == {"refused": 1}
+    (one,) = deliveries()
+    assert (one.state, one.error) == ("failed", "550 no such mailbox")
+    mailed.post.to_recipient = lambda _: "250 taken"
+    with mailed.world.uow("admin", now=NOW + MINUTE) as ctx:
+        assert channel_states(ctx)[0].failed == 1
+        assert retry_delivery(ctx, one.id).state == "pending"
+    assert send(NOW + 2 * MINUTE).counts == {"sent": 1}
+    with mailed.world.uow("admin") as ctx, pytest.raises(Conflict):
+        retry_delivery(ctx, one.id)
+
+
+def test_a_busy_server_is_asked_again_later_with_the_same_key(mailed: Mailed) -> None:
+    answers = ["451 greylisted", "452 full", "250 taken"]
+    mailed.post.to_mail = lambda _: answers.pop(0)
+    tell(mailed.world, "finance")
+    now, key = NOW, None
+    for _ in range(2):
+        now += timedelta(minutes=5)
+        assert send(now).counts == {"later": 1}
+        (one,) = deliveries()
+        assert key in {None, one.mail_key}
+        key, waits = one.mail_key, one.next_attempt_at - now  # type: ignore[operator]
+        assert timedelta(seconds=20) < waits < timedelta(seconds=80)
+        assert send(now).counts == {}
+    assert send(now + 5 * MINUTE).counts == {"sent": 1}
+    assert mailed.post.mails[0]["Message-ID"] == f"<{key}@books.example.com>"
+
+
+def test_a_server_that_is_down_is_left_alone_for_longer_each_time(world: World) -> None:
+    port = free_port()
+    give_addresses(world)
+    switch_on(port)
+    tell(world, "finance", "manager_a")
+    now, waits = NOW, []
+    for _ in range(4):
+        now += timedelta(hours=2)
+        sent = send(now)
+        assert sent.counts == {"untried": 1} and sent.down
+        with world.uow("admin") as ctx:
+            (channel,) = channel_states(ctx)
+        assert channel.failing_since == NOW + timedelta(hours=2) and channel.waiting == 2
+        assert channel.next_attempt_at is not None
+        waits.append(channel.next_attempt_at - now)
+        assert send(now + timedelta(seconds=5)).down is None  # not even tried
+    assert waits == sorted(waits) and waits[-1] > 4 * waits[0]
+    assert [one.attempts for one in deliveries()] == [0, 0]
+    post = Post()
+    with serving(post, port):
+        assert send(now + timedelta(hours=2)).counts == {"sent": 2}
+    with world.uow("admin") as ctx:
+        assert channel_states(ctx)[0].error is None
+
+
+def test_a_slow_server_is_not_waited_for(mailed: Mailed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smtp, "TIMEOUT", 0.3)
+    monkeypatch.setattr(smtp.SmtpLink.__init__, "__kwdefaults__", {"timeout": 0.3, "limit": 0.6})
+    mailed.post.slow = 5
+    tell(mailed.world, "finance", "manager_a", "manager_b", "analyst", "employee")
+    begun = time.monotonic()
+    sent = send()
+    assert time.monotonic() - begun < 4
+    assert sent.counts == {"lost": 3} and sent.down  # after three in a row the rest waits
+    assert sorted(one.uncertain for one in deliveries()) == [False, False, True, True, True]
+    mailed.post.slow = 0
+    send(NOW + timedelta(hours=1))
+    assert set(states()) == {"sent"}
+    doubtful = [mail for mail in mailed.post.mails if mail["X-SelfMastery-Uncertain"]]
+    assert len(doubtful) == 3
+
+
+def test_what_can_go_to_nobody_says_so(mailed: Mailed) -> None:
+    tell(mailed.world, "finance", "manager_a", "manager_b")
+    with unit_of_work(SYSTEM) as ctx:
+        for name, values in (
+            ("finance", {"email": None}),
+            ("manager_a", {"email": "not an address"}),
+            ("manager_b", {"is_active": False}),
+        ):
+            ctx.session.execute(
+                update(User).where(User.id == mailed.world.users[name]).values(**values)
+            )
+    send()
+    assert states() == ["failed"] * 3
+    assert mailed.post.mails == []
+
+
+def test_a_name_cannot_write_headers(mailed: Mailed) -> None:
+    with unit_of_work(SYSTEM) as ctx:
+        ctx.session.execute(
+            update(User)
+            .where(User.id == mailed.world.users["finance"])
+            .values(display_name="李\r\nBcc: x@evil.example\r\n\r\n<b>x</b>")
+        )
+    tell(mailed.world, "finance")
+    send()
+    assert mailed.post.mails[0]["Bcc"] is None
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")
+def test_the_password_is_used_and_never_shown(world: World) -> None:
+    port, post = free_port(), Post()
+    give_addresses(world)
+    options = {"authenticator": check_password, "auth_required": True, "auth_require_tls": False}
+    with serving(post, port, **options):
+        switch_on(port, username="mailer", password="wrong")
+        tell(world, "finance")
+        assert "535" in (send().down or "")
+        with world.uow("admin") as ctx:
+            shown = update_email_settings(ctx, EmailPatch(password="s3cret"))
+            assert shown.has_password and "s3cret" not in repr(shown)
+            with pytest.raises(Invalid):  # another server does not get it
+                update_email_settings(ctx, EmailPatch(host="evil.example"))
+        assert send(NOW + MINUTE).counts == {"sent": 1}
+    with unit_of_work(SYSTEM) as ctx:
+        kept = [
+            *ctx.session.scalars(select(Setting.value)),
+            *ctx.session.scalars(select(SettingChange.after)),
+            *ctx.session.scalars(select(AuditEntry.after)),
+        ]
+    assert "s3cret" not in repr(kept)
+    assert sum("v1." in repr(one) for one in kept) == 1  # encrypted, in one place
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_protected_and_only_to_whom_the_certificate_names(
+    world: World, security: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, post = free_port(), Post()
+    give_addresses(world)
+    switch_on(port, security=security)
+    tell(world, "finance")
+    with serving(post, port, **protected(tmp_path, security)):
+        assert "CERTIFICATE_VERIFY_FAILED" in (send().down or "")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "mail.pem"))
+        assert send(NOW + MINUTE).counts == {"sent": 1}
+    assert len(post.mails) == 1
+
+
+def test_settings_that_cannot_work_are_refused(world: World) -> None:
+    with world.uow("admin") as ctx:
+        with pytest.raises(Invalid) as refused:
+            update_email_settings(ctx, EmailPatch(enabled=True))
+        assert set(refused.value.fields) == {"host", "sender"}
+    for wrong in ({"host": "smtp x"}, {"sender": "me"}, {"port": 0}, {"web_address": "ftp://x"}):
+        with pytest.raises(ValueError, match="1 validation error"):
+            EmailPatch(**wrong)
+
+
+def test_a_trial_goes_to_whoever_asked(mailed: Mailed) -> None:
+    with mailed.world.uow("admin") as ctx:
+        trial = prepare_trial(ctx)
+    trial.send()
+    assert mailed.post.mails[0]["To"] == "admin <admin@books.example.com>"
+    with mailed.world.uow("admin") as ctx:
+        ctx.session.execute(update(User).where(User.id == ctx.actor.user_id).values(email=None))
+        with pytest.raises(Invalid):
+            prepare_trial(ctx)
+
+
+def test_others_neither_see_the_log_nor_the_settings(mailed: Mailed) -> None:
+    tell(mailed.world, "employee")
+    (one,) = deliveries()
+    for who in ("outsider", "employee", "finance"):
+        with mailed.world.uow(who) as ctx:
+            for act in (
+                lambda ctx: list_deliveries(ctx, ListQuery()),
+                lambda ctx: get_delivery(ctx, one.id),
+                lambda ctx: retry_delivery(ctx, one.id),
+                channel_states,
+                email_settings,
+                prepare_trial,
+                lambda ctx: update_email_settings(ctx, EmailPatch(enabled=False)),
+            ):
+                with pytest.raises(NotPermitted):
+                    act(ctx)
+    with mailed.world.uow("admin") as ctx:
+        (row,) = list_deliveries(ctx, ListQuery(filters={"state": "pending"})).items
+        assert row.user_name == "employee"
+        with pytest.raises(NotFound):
+            get_delivery(ctx, 99999)
