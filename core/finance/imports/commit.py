@@ -10,6 +10,7 @@ from core.audit import record
 from core.finance.changes import RECORDS_CHANGED, span_of
 from core.finance.imports import batches, books
 from core.finance.imports.categories import as_json, categories_of_batch, deciding
+from core.finance.imports.closing import keep_closing_balance
 from core.finance.imports.decisions import Decisions
 from core.finance.imports.preview import Counts, completed
 from core.finance.imports.reader import Read
@@ -59,6 +60,7 @@ def write_records(
         rows_new=written["added"], rows_changed=written["updated"],
         account_id=read.home.account_id, committed_at=ctx.now, error=None,
     )  # fmt: skip
+    keep_closing_balance(ctx, read, batch_id)
     _tell(ctx, batch_id, batch.file_name, counts, written)
     return result
 

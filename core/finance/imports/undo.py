@@ -11,6 +11,7 @@ from core.finance.imports import batches, books, errors
 from core.finance.imports.commit import announce
 from core.finance.imports.preview import money
 from core.finance.imports.schemas import Edited
+from core.finance.reconciliation import forget_statements
 from core.kit.context import Ctx
 from core.kit.uow import Who, run_in_uow
 
@@ -48,6 +49,7 @@ def _undo(ctx: Ctx, batch_id: str, confirm: bool, edited: Edited) -> dict[str, A
     announce(ctx, batch_id)
     _restore(ctx, values, edited)
     _remove(ctx, values, edited)
+    forget_statements(ctx, batch_id)
     result = {**(batch.result or {}), "undo": told}
     batches.change(ctx, batch_id, state="undone", undone_at=ctx.now, result=result)
     counted = {"removed": told["removed"], "restored": told["restored"], "kept": len(told["kept"])}
