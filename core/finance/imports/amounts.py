@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from core.finance.imports.profile import HALF, NEARLY_ALL, Column
+from core.finance.imports.profile import HALF, MOST, NEARLY_ALL, Column
 from core.finance.imports.running import Proof, find_proof, find_total
 from core.finance.imports.schemas import Question
 from core.kit.i18n import t
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from core.finance.imports.columns import Choice
 
 _AMOUNTS = ("amount", "income", "expense")
+SOME_ROWS = 4
 ENOUGH_STEPS = 3  # rows of a balance that are enough to overrule a name
 _EXCLUDED = ("balance", "fee", "tax", "original_amount", "original_currency")
 _CONFLICT = ("external_id", "account", "category", "counterparty", "status", "currency")
@@ -59,11 +60,12 @@ def _fields(proof: Proof) -> dict[str, int]:
 
 
 def _named_amount(choice: Choice) -> Column | None:
-    found = _gross_or_net(choice)
+    found = _net_of_all(choice) or _gross_or_net(choice)
     posted = [c for c in choice.named("posted_amount") if c.may_be_amount]
     plain = [
         c for c in choice.named("amount") if c.may_be_amount and not choice.is_named(c, *_EXCLUDED)
     ]
+    plain = [c for c in plain if not _never_changes(c)] or plain
     named = [
         c for c in choice.named("direction", "income", "expense") if c.is_amount and c.negatives
     ]
@@ -77,12 +79,30 @@ def _named_amount(choice: Choice) -> Column | None:
     return next(iter(strict or full), None)
 
 
+def _never_changes(column: Column) -> bool:
+    """One whole number all the way down is a code of something."""
+    return column.rows >= SOME_ROWS and column.integers >= 1 and len(column.values) == 1
+
+
+def _net_of_all(choice: Choice) -> Column | None:
+    """The net where it is always there and the amount before fees only now and then."""
+    net = [c for c in choice.named("net") if c.is_amount and _told(c) >= NEARLY_ALL]
+    others = [c for c in choice.named("amount", "gross") if c.may_be_amount]
+    return net[0] if net and others and all(_told(c) < MOST for c in others) else None
+
+
+def _told(column: Column) -> float:
+    """Share of rows that have a number there."""
+    return column.completeness * column.numbers
+
+
 def _gross_or_net(choice: Choice) -> Column | None:
     """Gross where a fee stands between gross and net, net where it is a tax."""
     gross = [c for c in choice.named("gross") if c.is_amount]
     net = [c for c in choice.named("net") if c.is_amount]
     if not gross:
-        return None if not net or choice.named("amount") else net[0]
+        named = [c for c in choice.named("amount") if not _never_changes(c)]
+        return None if not net or named else net[0]
     taxed = any(column.is_amount for column in choice.named("tax"))
     charged = any(column.is_amount for column in choice.named("fee"))
     return net[0] if taxed and net and not charged else gross[0]

@@ -195,7 +195,10 @@ def _choose_currency(choice: Choice) -> None:
     named = [c for c in fits if choice.is_named(c, "currency")]
     others = [c for c in fits if not choice.is_named(c, "original_currency", "direction")]
     several = any(choice.is_named(c, "original_amount", "posted_amount") for c in choice.columns)
-    only = [c for c in fits if _TRADED.search(c.name.lower()) and not several]
+    only = [
+        c for c in fits
+        if not several and (_TRADED.search(c.name.lower()) or len(c.values) == 1)
+    ]  # fmt: skip
     near = [c for c in others if not c.name.strip() or abs(c.index - anchor) == 1]
     pool = named or near or only
     if pool:

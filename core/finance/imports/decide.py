@@ -228,7 +228,8 @@ def _assemble(
         days=days.days if days else None,
         currency=words.constant_currency(
             mapping, columns, layout, amounts.amounts if amounts else None
-        ),
+        )
+        or words.currency_apart(connection, mapping, layout.first_line),
         currency_values=words.currency_values(found("currency")),
         direction_values=words.direction_values(found("direction")),
         status_values=words.status_values(found("status"), columns[status].name)

@@ -78,6 +78,25 @@ def constant_currency(
     return above.pop() if len(above) == 1 else None
 
 
+def currency_apart(
+    connection: duckdb.DuckDBPyConnection, mapping: Mapping, first_line: int
+) -> str | None:
+    """The one currency of a column that is never filled beside an amount, as in files that name
+    it once for all."""
+    index = mapping.fields.get("currency")
+    amounts = [mapping.fields[name] for name in ("amount", "income", "expense")
+               if name in mapping.fields]  # fmt: skip
+    if index is None or not amounts:
+        return None
+    beside = " OR ".join(f"c{amount} IS NOT NULL" for amount in amounts)
+    row = connection.execute(
+        f"SELECT min(c{index}), max(c{index}), bool_or({beside}) FROM raw "  # noqa: S608
+        f"WHERE line >= {first_line} AND c{index} IS NOT NULL"
+    ).fetchone()
+    alone = row is not None and row[0] is not None and row[0] == row[1] and not row[2]
+    return currency_code(row[0]) if alone and row else None
+
+
 def name_currency(name: str) -> str | None:
     """The currency in a column's name: "Amount (EUR)", "Debit CHF", "Montant euros"."""
     for inside in re.findall(r"[(（\[]([^)）\]]*)[)）\]]", name):

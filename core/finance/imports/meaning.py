@@ -29,6 +29,9 @@ _EARNING = re.compile(
 _CARD = re.compile(
     r"信用卡|贷记卡|credit ?card|mastercard|visa|amex|クレジット|カード|分期|kreditkarte"
 )
+_SETTLED = re.compile(
+    r"实收|结算金额|结算净额|清算净额|到账|payout|settled amount|settlement amount"
+)
 _BACK = re.compile(
     r"还款|退款|refund|repay|payment.{0,12}(received|thank)|thank you|autopay|チャージ|ﾁｬｰｼﾞ|入金"
     r"|credit card payment|payment received|payment - |gutschrift|erstattung|zahlung erhalten"
@@ -102,7 +105,8 @@ def _receives(columns: Sequence[Column]) -> bool:
     """Whether fees are taken from what is received, as payment services write it."""
     roles = {role for column in columns for role, _ in roles_of(column.name)}
     hints = {hinted_role(column.name) for column in columns}
-    return "fee" in roles | hints and bool(roles & {"gross", "net"})
+    settled = any(_SETTLED.search(fold(column.name)) for column in columns)
+    return "fee" in roles | hints and (bool(roles & {"gross", "net"}) or settled)
 
 
 def _ordered(options: Sequence[str]) -> tuple[str, ...]:

@@ -106,7 +106,9 @@ _TOTAL_NAMES = (
 _BALANCE_NAMES = (
     r"(期初|期末|上期|上页|承前|本期|昨日|起始|结束|结转)\s*(余额|结余|结转)",
     r"承前页|过次页|转次页|上年结转|结转下年|结转下期",
-    r"(opening|closing|starting|ending|initial|final|previous|new|start|end)\s+balance\b",
+    r"((neuer|alter|letzter|aktueller)\s+)?kontostand\b",
+    r"(saldo|solde|balance|余额|结余|期初|期末|年初余额)\s*[:：]?\s*$",
+    r"(beginning|opening|closing|starting|ending|initial|final|previous|new|start|end)\s+balance\b",
     r"balance\s+(b/?f|c/?f|brought|carried|forward|at|as of)",
     r"(anfangs|end|start|schluss|alt|neuer\s+|alter\s+)saldo\b",
     r"beginsaldo\b",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.finance.imports.corrections import correct
+from core.finance.imports.day_parts import join_day_parts
 from core.finance.imports.decide import Surroundings, decide
 from core.finance.imports.found import found
 from core.finance.imports.parsing import direction, signed
@@ -90,6 +91,7 @@ def open_table(
     )  # fmt: skip
     whole = TableFile(part.spooled, part.dialect, part.layout, width, tuple(part.lines))
     table, asked = settle_tables(connection, whole, around.answers, inside=part.several)
+    table = join_day_parts(connection, table)
     correct(connection, around.corrections, table.layout.names, table.width)
     plan = _with_signs(connection, decide(connection, table, around))
     notes = (*plan.notes, *([_mended(mended)] if mended else []))

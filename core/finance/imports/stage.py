@@ -16,7 +16,7 @@ from core.finance.imports.odd import keep_lines_above, sort_odd_lines
 from core.finance.imports.parsing import facts_sql
 from core.finance.imports.plan import Plan
 from core.finance.imports.scratch import cell, text
-from core.finance.imports.totals import keep_sellers
+from core.finance.imports.totals import keep_sellers, set_closing_apart
 from core.finance.imports.words import currency_code
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def stage_records(connection: duckdb.DuckDBPyConnection, plan: Plan, home: Home)
     )
     connection.execute("SET preserve_insertion_order = true")
     keep_sellers(connection, plan)
+    set_closing_apart(connection, plan)
     notes = tell_repeated_apart(connection, plan, home)
     sort_odd_lines(connection, plan)
     keep_lines_above(connection, plan)
