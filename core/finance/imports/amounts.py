@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from core.finance.imports.cells import is_number
 from core.finance.imports.profile import HALF, MOST, NEARLY_ALL, Column
 from core.finance.imports.running import Proof, find_proof, find_total
 from core.finance.imports.schemas import Question
@@ -28,8 +29,10 @@ def choose_amounts(choice: Choice, answers: dict[str, str]) -> None:
     pair = None if choice.without >= {"income", "expense"} else _named_pair(choice)
     if pair and (amount is None or not _better_than_pair(amount, pair)):
         choice.fields["income"], choice.fields["expense"] = pair[0].index, pair[1].index
-    elif amount is not None:
+    elif amount is not None and not _half(choice, amount, answers):
         choice.fields["amount"] = amount.index
+    elif amount is not None:
+        pass
     else:
         _by_content(choice, answers)
     _heed_balance(choice)
@@ -167,6 +170,18 @@ def _by_content(choice: Choice, answers: dict[str, str]) -> None:
         )
 
 
+def _half(choice: Choice, amount: Column, answers: dict[str, str]) -> bool:
+    """Whether the amount is but one side: another column has the numbers of all other rows."""
+    if _told(amount) >= MOST:
+        return False
+    others = [
+        c for c in choice.free()
+        if c.index != amount.index and c.may_be_amount
+        and not choice.is_named(c, *_EXCLUDED, *_CONFLICT) and _exclusive(choice, amount, c)
+    ]  # fmt: skip
+    return bool(others) and _sides_by_content(choice, [amount, others[0]], answers)
+
+
 def _sides_by_content(choice: Choice, rest: list[Column], answers: dict[str, str]) -> bool:
     """Two columns of which each row fills exactly one are money in and out; which is which, a
     step of the balance says or a person."""
@@ -175,7 +190,7 @@ def _sides_by_content(choice: Choice, rest: list[Column], answers: dict[str, str
     pair = next((two for two in combinations(rest, 2) if _exclusive(choice, *two)), None)
     if pair is None:
         return False
-    others = [column for column in rest if column not in pair]
+    others = [c for c in choice.free() if c not in pair and c.is_amount]
     proof = find_proof(choice.rows, others, pair)
     if proof:
         choice.fields.update(_fields(proof))
@@ -193,7 +208,7 @@ def _sides_by_content(choice: Choice, rest: list[Column], answers: dict[str, str
 def _exclusive(choice: Choice, first: Column, second: Column) -> bool:
     """Whether each row fills exactly one of the two, and both are filled somewhere."""
     filled = [
-        sum(bool(line.cells[c.index].strip()) for c in (first, second) if c.index < len(line.cells))
+        sum(is_number(line.cells[c.index]) for c in (first, second) if c.index < len(line.cells))
         for line in choice.rows
         if line.filled > 1
     ]

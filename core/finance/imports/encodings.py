@@ -154,10 +154,15 @@ def _score_hangul(odd: list[str]) -> float:
     """Korean is syllables alone. Chinese read as Korean has Chinese signs among them: of its
     letters in the order of sound the second half falls outside the syllables."""
     wide = [sign for sign in odd if "\u4e00" <= sign <= "\ud7a3"]
-    syllables = [sign for sign in wide if sign >= "\uac00"]
+    syllables = [sign for sign in wide if sign >= "\uac00" and _is_common(sign)]
     if len(set(syllables)) < FEWEST_SYLLABLES or len(syllables) < ALL_SYLLABLES * len(wide):
         return 0.0
     return 0.05 + len(syllables) / len(odd)
+
+
+def _is_common(syllable: str) -> bool:
+    """One of the 2,350 syllables of the Korean standard; others are hardly ever written."""
+    return syllable.encode("cp949")[-1] >= 0xA1 and syllable.encode("cp949")[0] >= 0xB0  # noqa: PLR2004
 
 
 def _everyday(sign: str, name: str) -> int:

@@ -130,7 +130,8 @@ def _any(names: tuple[str, ...], before: str, after: str) -> str:
 
 TOTAL_LABEL = _any(_TOTAL_NAMES, r"\s*[*#\-=]*\s*", r"\s*[:：]?\s*$")
 """A cell that is nothing but a total's label."""
-TOTAL_START = _any(_TOTAL_NAMES, r"\s*[*#\-=]*\s*", "")
+_SUMS = r"(sum|suma|summa|somme|celkem|összesen|toplam|i alt|yhteensä|усього)\s*[:：]?\s*$"
+TOTAL_START = _any((*_TOTAL_NAMES, _SUMS), r"\s*[*#\-=]*\s*", "")
 """A cell that begins as a total's label does; for lines that are no records anyway."""
 BALANCE_LABEL = _any(_BALANCE_NAMES, r"\s*", "")
 EITHER_LABEL = f"(?i){TOTAL_LABEL.removeprefix('(?i)')}|{BALANCE_LABEL.removeprefix('(?i)')}"

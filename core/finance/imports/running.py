@@ -168,7 +168,8 @@ def find_proof(
     for balance in (column for column in balances if column.completeness >= MOST):
         others = [column for column in amounts if column.index != balance.index]
         for column in others:
-            if column.completeness > NEARLY_ALL and proves(balance, column):
+            told = column.completeness * column.numbers
+            if told > NEARLY_ALL and proves(balance, column):
                 return Proof(balance, column)
         for income, expense in permutations(others, 2):
             if _complementary(income, expense) and proves(balance, income, expense):

@@ -194,7 +194,9 @@ def test_the_description_is_the_text_that_says_most(tmp_path: Path) -> None:
             )
             told = names.split(",")[first is kinds]
             assert described(f"交易日期,金额,{names}\n{text}\n") == told
-    one_row = "交易日期,交易时间,收入,支出,余额,交易类型,交易备注\n20260106,08:39,,6.00,9.00,快捷,笔\n"
+    one_row = (
+        "交易日期,交易时间,收入,支出,余额,交易类型,交易备注\n20260106,08:39,,6.00,9.00,快捷,笔\n"
+    )
     assert described(one_row) == "交易备注"
     same = "日期,金额,摘要,备注\n2026-04-01,-1.00,房租,甲\n2026-04-02,-2.00,水费,乙\n"
     assert described(same) == "摘要"
