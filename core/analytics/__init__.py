@@ -1,6 +1,7 @@
 """Analysts served: the documented file of views, and SQL on it that cannot do harm."""
 
 from core.analytics.catalogue import VIEWS
+from core.analytics.errors import outcome_name
 from core.analytics.export import Exported, ExportFormat, scratch_folder
 from core.analytics.history import QUERY_RUN_LIST, forget_old_runs, list_query_runs
 from core.analytics.lab import export_sql, run_saved_query, run_sql
@@ -75,6 +76,7 @@ __all__ = [
     "get_saved_query",
     "list_query_runs",
     "list_saved_queries",
+    "outcome_name",
     "parameters_for",
     "parameters_of",
     "publish_if_changed",

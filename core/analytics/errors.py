@@ -99,6 +99,24 @@ BROKEN = {
 }
 
 
+OUTCOMES = {
+    None: N_("Answered"),
+    "sql.cancelled": N_("Cancelled"),
+    "sql.timeout": N_("Took too long"),
+    "sql.memory": N_("Too much memory"),
+    "sql.crashed": N_("Too much memory"),
+    "sql.syntax": N_("Syntax error"),
+    "sql.failed": N_("Failed"),
+    "sql.busy": N_("No free place"),
+    "sql.own_busy": N_("No free place"),
+}
+
+
+def outcome_name(code: str | None) -> str:
+    """The msgid of what became of a run with that error code; None: it was answered."""
+    return OUTCOMES.get(code, N_("Not allowed"))
+
+
 def refusal(reason: str, **params: Any) -> AppError:
     """The error for a worker's reason: Invalid for the statement's fault, else Unavailable.
 

@@ -18,6 +18,7 @@ from core.analytics import (
     get_saved_query,
     list_query_runs,
     list_saved_queries,
+    outcome_name,
     update_saved_query,
 )
 from core.identity import ROLE_NAMES
@@ -64,8 +65,8 @@ HISTORY = RecordList(
         Column("user_name", label=N_("Asked by"), phone=False),
         Column("started_at", "moment", label=N_("Asked at")),
         Column("seconds", "number", label=N_("Seconds")),
-        Column("row_count", "number", label=N_("Rows")),
-        Column("error", label=N_("Refused")),
+        Column("row_count", "number", label=N_("Rows shown")),
+        Column("error", label=N_("Outcome"), value=lambda row: t(outcome_name(row.error))),
     ),
     empty=N_("Nothing was asked yet"),
     hint=N_("What you ask is kept here for 90 days."),
