@@ -1,0 +1,25 @@
+"""Recurring expenses found in the records: subscriptions, rents, insurance."""
+
+from core.finance.recurring.detection import (
+    INTERVAL_NAMES,
+    SERIES_STATE_NAMES,
+    Interval,
+    SeriesState,
+)
+from core.finance.recurring.service import (
+    RecurringExpense,
+    dismiss_recurring,
+    recurring_expenses,
+    restore_recurring,
+)
+
+__all__ = [
+    "INTERVAL_NAMES",
+    "SERIES_STATE_NAMES",
+    "Interval",
+    "RecurringExpense",
+    "SeriesState",
+    "dismiss_recurring",
+    "recurring_expenses",
+    "restore_recurring",
+]

@@ -1,0 +1,300 @@
+"""Payments that come again: found in the days and amounts of one payee. Pure.
+
+A series is weekly, monthly, quarterly or yearly; most of its gaps are one interval, some may be
+several (payments missed). Payments of one payee that are no series together are tried by equal
+amounts, and equal amounts that follow one another in step become one series whose price changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from statistics import median
+
+from core.kit.i18n import N_
+from core.kit.money import to_cents
+from core.kit.periods import month_start
+
+
+class Interval(StrEnum):
+    """How often a payment comes."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+
+INTERVAL_NAMES = {
+    Interval.WEEKLY: N_("Weekly"),
+    Interval.MONTHLY: N_("Monthly"),
+    Interval.QUARTERLY: N_("Quarterly"),
+    Interval.YEARLY: N_("Yearly"),
+}
+
+
+class SeriesState(StrEnum):
+    """Whether the next payment is on time, has not come yet, or none is expected any more."""
+
+    LATE = "late"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+SERIES_STATE_NAMES = {
+    SeriesState.LATE: N_("Not seen yet"),
+    SeriesState.RUNNING: N_("Running"),
+    SeriesState.ENDED: N_("Ended"),
+}
+
+
+@dataclass(frozen=True)
+class Beat:
+    """An interval's gaps in days, how many payments prove it, and how often a year it comes."""
+
+    shortest: int
+    longest: int
+    least: int
+    months: int  # 0: weeks
+    a_year: int
+    grace: int  # days after which a payment that has not come is late
+
+
+BEATS: dict[Interval, Beat] = {
+    Interval.WEEKLY: Beat(5, 9, 5, 0, 52, 4),
+    Interval.MONTHLY: Beat(25, 36, 3, 1, 12, 7),
+    Interval.QUARTERLY: Beat(83, 99, 3, 3, 4, 14),
+    Interval.YEARLY: Beat(345, 385, 2, 12, 1, 30),
+}
+IN_STEP = 0.6  # share of gaps that must be one interval
+MOST_MISSED = 3  # payments in a row that may be missing inside a series
+SPREAD = Decimal("0.5")  # of the median, that most amounts of a series lie within
+SAME = Decimal("0.02")  # up to which an amount counts as the same price
+RISE = Decimal("0.01")  # from which a change of price is told
+DRIFT = Decimal("0.2")  # from which a change of varying amounts is told
+RECENT = 3
+MONTH_END = 28
+HALF_MONTH = 15
+LOST = 2  # intervals after which a late series has ended
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """One payment."""
+
+    id: int
+    day: date
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Change:
+    """A new amount since a day, against the one before; `rate` 0.12 = 12 % more."""
+
+    since: date
+    before: Decimal
+    rate: Decimal
+
+
+@dataclass(frozen=True)
+class Series:
+    """A recurring payment. `typical` is the amount expected next, `missed` are days on which one
+    was expected and none came, `only_amount` where other payments of the payee are left out."""
+
+    interval: Interval
+    payments: tuple[Paid, ...]
+    typical: Decimal
+    change: Change | None
+    next_on: date
+    missed: tuple[date, ...]
+    state: SeriesState
+    is_part: bool
+
+    @property
+    def yearly_cost(self) -> Decimal:
+        """What it costs a year at the typical amount."""
+        return self.typical * BEATS[self.interval].a_year
+
+
+def find_series(
+    payments: Iterable[Paid], as_of: date, *, is_whole: bool = True
+) -> tuple[Series, ...]:
+    """The recurring payments among payments to one payee in one currency; all of them, or, with
+    `is_whole` false, those whose amounts come again."""
+    ordered = sorted((one for one in payments if one.amount > 0), key=lambda one: (one.day, one.id))
+    if (interval := _interval(ordered)) and _similar(ordered):
+        return (_series(ordered, interval, as_of, is_part=not is_whole),)
+    by_amount: dict[Decimal, list[Paid]] = defaultdict(list)
+    for one in ordered:
+        by_amount[one.amount].append(one)
+    chains = _chained([rows for rows in by_amount.values() if _interval(rows)])
+    leftover = len(ordered) > sum(map(len, chains))
+    several = len(chains) > 1 or leftover or not is_whole
+    return tuple(
+        _series(chain, beat, as_of, is_part=several)
+        for chain in chains
+        if (beat := _interval(chain)) is not None
+    )
+
+
+def _gaps(rows: Sequence[Paid]) -> list[int]:
+    return [(after.day - before.day).days for before, after in pairwise(rows)]
+
+
+def _interval(rows: Sequence[Paid]) -> Interval | None:
+    """The interval the payments keep; None where they keep none."""
+    gaps = _gaps(rows)
+    for interval, beat in BEATS.items():
+        if len(rows) < beat.least or not gaps:
+            continue
+        once = sum(beat.shortest <= gap <= beat.longest for gap in gaps)
+        steps = [_steps(gap, beat) for gap in gaps]
+        if once >= IN_STEP * len(gaps) and all(steps):
+            return interval
+    return None
+
+
+def _steps(gap: int, beat: Beat) -> int:
+    """How many intervals a gap is, up to a few; 0: it is off the beat."""
+    length = (beat.shortest + beat.longest) / 2
+    count = round(gap / length)
+    room = (beat.longest - beat.shortest) / 2 + count  # days drift with each interval
+    return count if 1 <= count <= MOST_MISSED + 1 and abs(gap - count * length) <= room else 0
+
+
+def _similar(rows: Sequence[Paid]) -> bool:
+    """Whether most amounts are near their median, or each is near the one before it."""
+    middle = median(one.amount for one in rows)
+    near = sum(abs(one.amount - middle) <= SPREAD * middle for one in rows)
+    if near >= len(rows) * 2 / 3:
+        return True
+    steps = pairwise(rows)
+    return all(abs(b.amount - a.amount) <= SPREAD * a.amount for a, b in steps)
+
+
+def _chained(groups: list[list[Paid]]) -> list[list[Paid]]:
+    """Groups of one amount each, joined where one goes on in step after another has ended."""
+    chains: list[list[Paid]] = []
+    for group in sorted(groups, key=lambda rows: (rows[0].day, rows[0].amount)):
+        before = next((chain for chain in chains if _goes_on(chain, group)), None)
+        if before is None:
+            chains.append(list(group))
+        else:
+            before.extend(group)
+    return chains
+
+
+def _goes_on(chain: Sequence[Paid], group: Sequence[Paid]) -> bool:
+    interval = _interval(chain)
+    if interval is None or interval is not _interval(group):
+        return False
+    gap = (group[0].day - chain[-1].day).days
+    near = abs(group[0].amount - chain[-1].amount) <= SPREAD * chain[-1].amount
+    return gap > 0 and near and _steps(gap, BEATS[interval]) == 1
+
+
+def _series(rows: Sequence[Paid], interval: Interval, as_of: date, *, is_part: bool) -> Series:
+    typical, change = _price(rows)
+    expected = next_after(rows, interval)
+    return Series(
+        interval=interval,
+        payments=tuple(rows),
+        typical=typical,
+        change=change,
+        next_on=expected,
+        missed=_missed(rows, interval),
+        state=_state(expected, interval, as_of),
+        is_part=is_part,
+    )
+
+
+def _state(expected: date, interval: Interval, as_of: date) -> SeriesState:
+    beat = BEATS[interval]
+    late = (as_of - expected).days
+    if late <= beat.grace:
+        return SeriesState.RUNNING
+    lost = LOST * beat.longest if interval is not Interval.YEARLY else beat.longest // 2
+    return SeriesState.LATE if late <= lost else SeriesState.ENDED
+
+
+def _price(rows: Sequence[Paid]) -> tuple[Decimal, Change | None]:
+    """What the next payment will be, and since when it is another amount than before."""
+    runs: list[list[Paid]] = []
+    for one in rows:
+        if runs and abs(one.amount - runs[-1][-1].amount) <= SAME * runs[-1][-1].amount:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    if len(runs) <= max(2, len(rows) // RECENT):
+        return _fixed(runs)
+    last, earlier = rows[-RECENT:], rows[:-RECENT]
+    typical = _middle(last)
+    change = _changed(last[0].day, _middle(earlier), typical, DRIFT) if earlier else None
+    return typical, change
+
+
+def _fixed(runs: list[list[Paid]]) -> tuple[Decimal, Change | None]:
+    typical = _middle(runs[-1])
+    if len(runs) == 1:
+        return typical, None
+    return typical, _changed(runs[-1][0].day, _middle(runs[-2]), typical, RISE)
+
+
+def _middle(rows: Sequence[Paid]) -> Decimal:
+    return to_cents(Decimal(median(one.amount for one in rows)))
+
+
+def _changed(since: date, before: Decimal, now: Decimal, least: Decimal) -> Change | None:
+    rate = (now - before) / before if before else Decimal(0)
+    return Change(since, before, rate) if abs(rate) >= least else None
+
+
+def next_after(rows: Sequence[Paid], interval: Interval) -> date:
+    """The day the next payment is expected: a week later, or on the usual day of the month."""
+    return _following(rows[-1].day, interval, _usual_day(rows))
+
+
+def _usual_day(rows: Sequence[Paid]) -> int:
+    """The usual day of the month; 31 where it is the month's last."""
+    recent = [one.day for one in rows[-6:]]
+    if sum(map(_is_month_end, recent)) * 2 > len(recent):
+        return 31
+    days = [day.day for day in recent]
+    if max(days) - min(days) > HALF_MONTH:  # around the turn of the month
+        days = [day + 31 if day < HALF_MONTH else day for day in days]
+    usual = int(median(days))
+    return usual - 31 if usual > 31 else usual  # noqa: PLR2004 (days of a month)
+
+
+def _is_month_end(day: date) -> bool:
+    return day.day >= MONTH_END and (day + timedelta(days=3)).month != day.month
+
+
+def _following(day: date, interval: Interval, usual: int) -> date:
+    beat = BEATS[interval]
+    if not beat.months:
+        return day + timedelta(days=7)
+    near = [_in_month(month_start(day, back=back), usual) for back in (1, 0, -1)]
+    nominal = min(near, key=lambda one: abs((one - day).days))
+    return _in_month(month_start(nominal, back=-beat.months), usual)
+
+
+def _in_month(month: date, usual: int) -> date:
+    last = (month_start(month, back=-1) - timedelta(days=1)).day
+    return month.replace(day=min(usual, last))
+
+
+def _missed(rows: Sequence[Paid], interval: Interval) -> tuple[date, ...]:
+    """Days inside the series on which a payment was expected and none came."""
+    beat, usual, found = BEATS[interval], _usual_day(rows), []
+    for before, gap in zip(rows, _gaps(rows), strict=False):
+        day = before.day
+        for _ in range(_steps(gap, beat) - 1):
+            day = _following(day, interval, usual)
+            found.append(day)
+    return tuple(found)
