@@ -13,7 +13,8 @@ from pathlib import Path
 
 from bench.figures import Figure, table
 
-CASES = ("importing", "categorising", "pollution", "overview", "alerts", "starting", "lease")
+CASES = (
+    "importing", "large_files", "previewing", "categorising", "pollution", "overview", "alerts", "starting", "lease", "lab")
 
 
 def main() -> int:
