@@ -11,7 +11,9 @@ from tests.samples.making import (
     china,
     china_books,
     china_pay,
+    china_shops,
     europe,
+    more_world,
     north_and_east,
     services,
     shapes,
@@ -30,7 +32,7 @@ def samples() -> list[Sample]:
     """All of them."""
     parts = (
         china_pay, china, china_books, services, britain, europe, north_and_east, world, shapes,
-        cells, spreadsheets, statements,
+        cells, spreadsheets, statements, china_shops, more_world,
     )  # fmt: skip
     return [make() for part in parts for make in part.SAMPLES]
 

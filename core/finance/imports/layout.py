@@ -48,7 +48,8 @@ def chosen_layout(lines: list[Line], said: str) -> Layout:
 
 def layout_at(lines: list[Line], header: int, first: int | None) -> Layout:
     """The layout of the table whose header's surest line is at `header`."""
-    end = first if first is not None and first > header else header + 1 + (first is None)
+    end = first if first is not None and first > header else header + 1
+    end = min(end + (first is None), len(lines))
     names, start = whole_header(lines, header, end)
     number = lines[start].number if start < len(lines) else lines[-1].number + 1
     return Layout(lines[header].number, names, number, tuple(lines[:header]), _confidence(names))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.finance.imports.parsing import amount_cell, no_amount
-from core.finance.imports.patterns import BALANCE_LABEL, TOTAL_START
+from core.finance.imports.patterns import BALANCE_START, TOTAL_START
 from core.finance.imports.plan import Plan
 from core.finance.imports.scratch import cell, text
 
@@ -62,7 +62,7 @@ def _query(plan: Plan, usual: float) -> str:
       FROM staged JOIN raw USING (line) WHERE staged.kind <> 'record'),
     judged AS (
       SELECT *, date_text IS NOT NULL AS has_date, len(cells) AS filled,
-             {_some(TOTAL_START)} AS is_total, {_some(BALANCE_LABEL)} AS is_balance
+             {_some(TOTAL_START)} AS is_total, {_some(BALANCE_START)} AS is_balance
       FROM told),
     named AS (SELECT *, {_reason(plan, usual, label)} AS reason FROM judged)
     SELECT line, if(reason IN ('date', 'amount', 'both', 'undated', 'direction'),

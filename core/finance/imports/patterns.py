@@ -106,8 +106,6 @@ _TOTAL_NAMES = (
 _BALANCE_NAMES = (
     r"(期初|期末|上期|上页|承前|本期|昨日|起始|结束|结转)\s*(余额|结余|结转)",
     r"承前页|过次页|转次页|上年结转|结转下年|结转下期",
-    r"((neuer|alter|letzter|aktueller)\s+)?kontostand\b",
-    r"(saldo|solde|balance|余额|结余|期初|期末|年初余额)\s*[:：]?\s*$",
     r"(beginning|opening|closing|starting|ending|initial|final|previous|new|start|end)\s+balance\b",
     r"balance\s+(b/?f|c/?f|brought|carried|forward|at|as of)",
     r"(anfangs|end|start|schluss|alt|neuer\s+|alter\s+)saldo\b",
@@ -134,5 +132,11 @@ _SUMS = r"(sum|suma|summa|somme|celkem|összesen|toplam|i alt|yhteensä|усьо
 TOTAL_START = _any((*_TOTAL_NAMES, _SUMS), r"\s*[*#\-=]*\s*", "")
 """A cell that begins as a total's label does; for lines that are no records anyway."""
 BALANCE_LABEL = _any(_BALANCE_NAMES, r"\s*", "")
+_BALANCES = (
+    r"((neuer|alter|letzter|aktueller)\s+)?kontostand\b",
+    r"(saldo|solde|balance|余额|结余|期初|期末|年初余额)\s*[:：]?\s*$",
+)
+BALANCE_START = _any((*_BALANCE_NAMES, *_BALANCES), r"\s*", "")
+"""A cell that names a balance, on lines that are no records anyway."""
 EITHER_LABEL = f"(?i){TOTAL_LABEL.removeprefix('(?i)')}|{BALANCE_LABEL.removeprefix('(?i)')}"
 """A total's or a balance's label, in one look."""

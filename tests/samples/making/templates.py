@@ -50,4 +50,7 @@ TEMPLATES = {
     "ofx1.ofx": "statement-file",
     "card.qfx": "statement-file",
     "mt940.sta": "statement-file",
+    "bank-page.xls": "bank-cn",
+    "dkb-2023.csv": "dkb",
+    "n26-2024.csv": "n26",
 }
