@@ -2,6 +2,7 @@
 
 from api.routes import (
     alerts,
+    budgets,
     categorisation,
     company,
     finance,
@@ -15,10 +16,13 @@ from api.routes import (
     operation,
     projects,
     receivables,
+    reconciliation,
 )
 
 ROUTERS = (
     projects.router,
+    budgets.router,
+    reconciliation.router,
     finance.router,
     receivables.router,
     categorisation.router,
