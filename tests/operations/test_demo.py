@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from collections import defaultdict
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,15 +11,16 @@ import pytest
 from sqlalchemy import text
 
 from core.company import Company
+from core.finance.budgeting import BudgetState
+from core.finance.budgeting.outlook import Outlook, Track, outlook
 from core.identity import UserIn
 from core.kit.context import SYSTEM
-from core.kit.periods import Period
+from core.kit.periods import Period, month_start
 from core.kit.uow import run_in_uow
 from core.operations.demo import fill_company
-from core.operations.demo.budgeted import budget_of
-from core.operations.demo.days import budget_year, last_february
+from core.operations.demo.days import SINCE, budget_year, last_february, month_end
 from core.operations.demo.firm import OFFICES, PEOPLE
-from core.operations.demo.story import Story, tell_story
+from core.operations.demo.story import TRANSFER, Story, tell_story
 from core.operations.demo.streams import give_out
 from core.operations.demo.turns import OVER
 from core.operations.setup import set_up_company
@@ -119,21 +121,41 @@ def test_the_february_told_of_is_over() -> None:
     assert last_february(date(2028, 3, 1)) == Period(date(2028, 2, 1), date(2028, 2, 29))
 
 
+@pytest.mark.parametrize("first_month", [1, 4, 7])
 @pytest.mark.parametrize("day", DAYS)
-def test_one_department_is_over_its_budget_on_any_day(day: date) -> None:
-    story = tell_story(day, 1, 1, 7.1)
-    rates = {code: _used(story, code) for code, office in OFFICES.items() if office.pay}
-    assert Decimal("1.055") < rates.pop(OVER) < Decimal("1.065")
-    assert max(rates.values()) < Decimal("0.99")
+def test_one_department_is_over_its_budget_since_three_months_on_any_day(
+    day: date, first_month: int
+) -> None:
+    story = tell_story(day, first_month, 1, 7.1)
+    stand = {code: _outlook(story, code) for code, office in OFFICES.items() if office.pay}
+    over = stand.pop(OVER)
+    assert (over.state, over.over_since) == (BudgetState.OVER, month_start(day, back=SINCE))
+    assert Decimal("1.055") < (over.rate or 0) < Decimal("1.065")
+    assert {one.state for one in stand.values()} == {BudgetState.WITHIN}
     assert all(one.start <= day for one in story.cells)
 
 
-def _used(story: Story, department: str) -> Decimal:
-    used = sum(
-        one.cents
-        for one in story.cells
-        if one.department == department
-        and one.direction == "expense"
-        and one.start >= story.year.start
-    )
-    return Decimal(used) / budget_of(story.budgets, department, story.year)
+def _outlook(story: Story, department: str) -> Outlook:
+    plan: dict[date, Decimal] = defaultdict(Decimal)
+    for budget in story.budgets:
+        if budget.department == department and budget.period == story.year:
+            for month, cents in budget.months.items():
+                plan[month] += Decimal(cents) / 100
+    used: dict[date, Decimal] = defaultdict(Decimal)
+    for one in story.cells:
+        spent = one.direction == "expense" and one.category != TRANSFER
+        if spent and one.department == department and one.start >= story.year.start:
+            used[one.start.replace(day=1)] += Decimal(one.cents) / 100
+    return outlook(Track(story.year, plan, used), story.today)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_two_customers_pay_late_and_no_account_is_overdrawn(day: date) -> None:
+    story = tell_story(day, 1, 1, 7.1)
+    late = [one for one in story.invoices if day - one.due > timedelta(days=30)]
+    unpaid = [one for one in late if sum(cents for _, cents in one.paid) < one.cents]
+    assert sorted(one.customer for one in unpaid) == ["C004", "C006", "C006"]
+    ends = [month_end(day, back=back) for back in range(24, 0, -1)]
+    assert min(story.balance("main", end) for end in ends) > 0
+    assert min(story.balance("second", end) for end in ends) > 0
+    assert min(story.balance("foreign", end) for end in ends) > 0

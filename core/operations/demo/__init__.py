@@ -25,6 +25,7 @@ from core.operations.demo.money import ABOUT, make_rates, make_records
 from core.operations.demo.papers import make_contracts, make_receipts, make_receivables
 from core.operations.demo.people import first_passwords, make_firm
 from core.operations.demo.plans import make_budgets, make_rules, make_sorting
+from core.operations.demo.steps import make_milestones
 from core.operations.demo.story import tell_story
 from data.schema import Alert, Budget, Customer, Department, FinancialRecord, OutboxEvent, Project
 
@@ -99,6 +100,7 @@ def _fill(
     make_rates(ctx, story.today)
     tell(AFTER_RATES)
     made = make_firm(ctx, story, passwords)
+    make_milestones(ctx, story.today, made)
     tell(AFTER_PEOPLE)
     contracts = make_contracts(ctx, story, made)
     receivables = make_receivables(ctx, story, made, contracts)

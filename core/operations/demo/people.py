@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from core.company import (
     DepartmentIn,
@@ -27,16 +27,17 @@ from core.finance import (
     create_category,
     create_customer,
 )
+from core.finance.reconciliation import StatementBalanceIn, create_statement
 from core.identity import FirstPassword, UserIn, add_user, first_password
 from core.kit.context import Ctx
 from core.kit.periods import month_start
-from core.operations.demo.days import MONTHS_BACK
+from core.operations.demo.days import MONTHS_BACK, month_end
 from core.operations.demo.firm import ACCOUNTS, CONTACTS, CUSTOMERS, OFFICES, PEOPLE
 from core.operations.demo.lines import LABOUR
-from core.operations.demo.story import OPENING, Story
+from core.operations.demo.story import OPENING, UNBOOKED, UNBOOKED_FROM, Story
 from core.operations.demo.work import PROJECTS, Project
 from core.projects import ProjectIn, ProjectPatch, create_project, update_project
-from data.schema import Account, Category
+from data.schema import Category
 
 HASHERS = 2
 
@@ -122,7 +123,9 @@ def _customer(ctx: Ctx, code: str, department_id: int) -> int:
 
 
 def _accounts(ctx: Ctx, story: Story) -> dict[str, int]:
+    """The accounts with what they held at first and what the banks said last month."""
     opened = month_start(story.today, back=MONTHS_BACK) - timedelta(days=1)
+    closed = month_end(story.today, back=1)
     found = {}
     for code, (name, kind, institution) in ACCOUNTS.items():
         wanted = AccountIn(
@@ -130,10 +133,15 @@ def _accounts(ctx: Ctx, story: Story) -> dict[str, int]:
             kind=AccountKind(kind),
             institution=institution,
             currency=foreign_currency(ctx) if code == "foreign" else None,
+            opening_on=opened,
+            opening_balance=Decimal(OPENING[code]) / 100,
         )
         found[code] = create_account(ctx, wanted).id
-        opening = {"opening_on": opened, "opening_balance": Decimal(OPENING[code]) / 100}
-        ctx.session.execute(update(Account).where(Account.id == found[code]).values(**opening))
+        said = story.balance(code, closed) - (UNBOOKED if code == UNBOOKED_FROM else 0)
+        statement = StatementBalanceIn(
+            account_id=found[code], balance_on=closed, balance=Decimal(said) / 100
+        )
+        create_statement(ctx, statement)
     return found
 
 

@@ -21,7 +21,7 @@ from core.operations.demo.turns import OVER, excess, ordinary_outside, single_tu
 from core.operations.demo.work import AHEAD, PROJECTS
 
 OPENING = {
-    "main": 310_000_000,
+    "main": 540_000_000,
     "second": 42_000_000,
     "alipay": 16_000_000,
     "card": 0,
@@ -35,6 +35,11 @@ ROUND = 1_000_000
 USED_AHEAD, USED_DONE, USED_AT_MOST = 0.93, 0.87, 0.82
 
 
+UNBOOKED = 128_000
+"""Cents that the payment platform took last month and nobody has booked."""
+UNBOOKED_FROM = "alipay"
+
+
 @dataclass(frozen=True)
 class Story:
     """All that is to be written; money in cents."""
@@ -45,6 +50,12 @@ class Story:
     invoices: list[Invoice]
     budgets: list[BudgetPlan]
     project_budgets: dict[str, int]
+
+    def balance(self, account: str, day: date) -> int:
+        """Cents in an account at the end of a month."""
+        moved = (one for one in self.cells if one.account == account and one.start <= day)
+        signed = (one.cents if one.direction == "income" else -one.cents for one in moved)
+        return OPENING[account] + sum(signed)
 
 
 def tell_story(today: date, first_month: int, seed: int, rate: float) -> Story:
