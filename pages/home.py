@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.company import list_departments
 from core.dashboards import Compare, Overview, OverviewQuery, read_overview
@@ -13,6 +14,7 @@ from core.kit.i18n import N_, t
 from core.kit.listing import MAX_LIMIT, ListQuery
 from pages.ui.company.first_hour import first_hour_list
 from pages.ui.errors import card_boundary, part
+from pages.ui.filters import FILTER_WIDTH
 from pages.ui.format import day
 from pages.ui.live import live_version
 from pages.ui.notices import empty_state
@@ -27,6 +29,7 @@ from pages.ui.session import current_actor, page_uow
 from pages.ui.url import filters_in_url, write_filters
 
 PAGE = "home"
+CARD_WIDTH = 340  # pixels
 BEFORE = Compare.BEFORE.value
 COMPARISONS: dict[str, str] = {
     BEFORE: N_("The period before"),
@@ -45,7 +48,7 @@ def department_picker(departments: dict[int, str]) -> int | None:
     """The department the overview is narrowed to; None: all the reader may see."""
     names = {str(row_id): name for row_id, name in departments.items()}
     filters_in_url(PAGE, {"department": lambda text: text if text in names else None})
-    with st.container(width=200, key=f"{PAGE}.department_box"):
+    with st.container(width=FILTER_WIDTH, key=f"{PAGE}.department_box"):
         chosen = st.selectbox(
             t("Department"),
             list(names),
@@ -62,7 +65,7 @@ def comparison_picker() -> Compare:
     """What the figures are compared with; the choice stands in the address."""
     filters_in_url(PAGE, {"compare": lambda text: text if text in COMPARISONS else BEFORE})
     words = {code: t(name) for code, name in COMPARISONS.items()}
-    with st.container(width=180, key=f"{PAGE}.compare_box"):
+    with st.container(width=FILTER_WIDTH, key=f"{PAGE}.compare_box"):
         chosen = st.selectbox(
             t("Compared with"),
             list(words),
@@ -104,19 +107,19 @@ def cards(found: Overview, place: Place, departments: dict[int, str], query: Ove
         return card_boundary(title, tools=lambda: card_export(name, query, departments))
 
     as_of = query.as_of
-    wide, narrow = st.columns([3, 2])
-    with wide, card(t("Cash in and out by month"), "months"):
+    left, right = halves()
+    with left, card(t("Cash in and out by month"), "months"):
         bars.months(found, place, f"{PAGE}.months")
-    with narrow, card(t("Needs attention"), "data"):
+    with right, card(t("Needs attention"), "data"):
         lists.attention(found, company_today())
-    with wide, card(t("What changed most"), "changes"):
+    with left, card(t("What changed most"), "changes"):
         lists.changes(found, place)
-    with narrow, card(t("Budgets on {day}", day=day(as_of)), "budgets"):
+    with right, card(t("Budgets on {day}", day=day(as_of)), "budgets"):
         lists.budgets(found)
     if found.receivables is not None:
-        with narrow, card(t("Receivables on {day}", day=day(as_of)), "receivables"):
+        with right, card(t("Receivables on {day}", day=day(as_of)), "receivables"):
             lists.receivables(found.receivables)
-    left, right = st.columns(2)
+    left, right = halves()
     with left, card(t("Expense by category"), "categories"):
         bars.categories(found, place, f"{PAGE}.categories")
     with right, card(t("Expense by department"), "departments"):
@@ -125,6 +128,12 @@ def cards(found: Overview, place: Place, departments: dict[int, str], query: Ove
         bars.parties(found.customers, "income", place, f"{PAGE}.customers")
     with right, card(t("Top costs"), "payees"):
         bars.parties(found.payees, "expense", place, f"{PAGE}.payees")
+
+
+def halves() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Two columns of cards side by side; below each other where they would be narrow."""
+    grid = st.grid(2, min_column_width=CARD_WIDTH)
+    return grid.cell(), grid.cell()
 
 
 def start_here(*, may_import: bool) -> None:

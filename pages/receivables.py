@@ -98,22 +98,22 @@ def figures() -> None:
         if not ctx.actor.can("amounts.view"):
             return
         found = receivables_summary(ctx)
-    first, second, third = st.columns(3)
-    first.metric(
+    grid = st.grid(3, min_column_width=190)
+    grid.metric(
         t("Still open"),
         short_money(found.open),
         help=money(found.open),
         border=True,
         height="stretch",
     )
-    second.metric(
+    grid.metric(
         t("Overdue"),
         short_money(found.overdue),
         help=money(found.overdue),
         border=True,
         height="stretch",
     )
-    third.metric(
+    grid.metric(
         t("Collection rate"),
         percent(found.collection_rate),
         help=t("What was received of all that has fallen due so far."),
@@ -162,6 +162,7 @@ RECEIVABLES = Thing(
                 "department_id", options=lambda ctx: as_options(department_choices(ctx)), more=True
             ),
         ),
+        sort="-due_date",
         empty=N_("No receivables yet"),
         hint=N_("A receivable is an invoice a customer is to pay by a day; income pays it."),
         icon=":material/request_quote:",

@@ -14,7 +14,7 @@ import streamlit as st
 
 from core.finance import MonthSums
 from core.kit.i18n import t
-from pages.ui.format import scale_of
+from pages.ui.format import scale_of, short
 
 INCOME_COLOUR, EXPENSE_COLOUR = "#2f6fb3", "#d98032"  # apart for colour-blind readers too
 NET_COLOUR = "#7a8699"
@@ -56,6 +56,10 @@ def amount_bars(
     """One bar a name, in the order given from the top."""
     scale, unit = scale_of(max(map(abs, amounts), default=Decimal(0)))
     bars = _bars(title, colour, amounts, scale)
+    told = [
+        {"value": value, "label": {"formatter": short(amount)}}
+        for value, amount in zip(bars["data"], amounts, strict=True)
+    ]
     return {
         "grid": {**GRID, "top": 8, "right": 56},
         "tooltip": {"trigger": "item", "valueFormatter": "%,.2f" + unit},
@@ -68,9 +72,7 @@ def amount_bars(
             "axisLine": {"show": False},
             "axisLabel": {"width": 110, "overflow": "truncate"},
         },
-        "series": [
-            {**bars, "label": {"show": True, "position": "right", "formatter": "{c}" + unit}}
-        ],
+        "series": [{**bars, "data": told, "label": {"show": True, "position": "right"}}],
         "animation": False,
     }
 

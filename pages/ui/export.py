@@ -112,9 +112,11 @@ def owner_of(secret: str) -> str:
     return hmac.new(_SALT, secret.encode(), hashlib.sha256).hexdigest()
 
 
-def draw_downloads(addresses: Mapping[str, str], *, key: str) -> None:
-    """A link for each format, inside a menu."""
+def draw_downloads(addresses: Mapping[str, str], *, key: str, note: str = "") -> None:
+    """A link for each format, inside a menu; `note` (translated) stands above them."""
     with st.popover(t("Export"), icon=":material/download:", key=f"{key}.export"):
+        if note:
+            st.caption(note)
         _links(addresses, key, small=False)
 
 

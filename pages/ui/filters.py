@@ -14,6 +14,7 @@ from core.kit.i18n import t
 from pages.ui.labels import label
 from pages.ui.session import page_uow
 
+FILTER_WIDTH = 165  # pixels: two beside each other on a phone
 Options = Mapping[Any, str]
 
 

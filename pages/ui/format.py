@@ -56,11 +56,11 @@ def scale_of(largest: Decimal) -> tuple[Decimal, str]:
 
 
 def number(value: Decimal | float | int | None, digits: int | None = None) -> str:
-    """A number with thousands separators; `digits` after the point, else as many as it has."""
+    """A number with thousands separators; `digits` after the point, else as many as it needs."""
     if value is None:
         return NONE
     exact = Decimal(str(value))
-    return f"{exact:,}" if digits is None else f"{exact:,.{digits}f}"
+    return f"{exact.normalize():,f}" if digits is None else f"{exact:,.{digits}f}"
 
 
 def percent(fraction: Decimal | float | None, digits: int = 1) -> str:
@@ -72,7 +72,7 @@ def percent(fraction: Decimal | float | None, digits: int = 1) -> str:
 
 def value_missing(value: object) -> bool:
     """Whether there is nothing to show."""
-    return value is None or value == ""
+    return value is None or value in ("", ())
 
 
 def day(value: date | None) -> str:

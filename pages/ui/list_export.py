@@ -8,17 +8,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.kit.context import Ctx
+from core.kit.i18n import t
 from core.kit.listing import BULK_LIMIT, ListQuery
 from core.kit.uow import Credential, unit_of_work
 from pages.ui.export import Sheet, draw_downloads, draw_small_downloads, offer_file, sheet_of
 from pages.ui.session import current_company
 from pages.ui.table import Column, Names
 
+MANY = 100_000
+
 if TYPE_CHECKING:
     from pages.ui.lists import RecordList
 
 
-def export_menu(spec: RecordList, query: ListQuery) -> None:
+def export_menu(spec: RecordList, query: ListQuery, total: int) -> None:
     """A small menu with the list as CSV and XLSX: search, filters and order as on the screen."""
     sheet = sheet_of((*spec.columns, *spec.exported), current_company())
     addresses = offer_file(
@@ -27,7 +30,8 @@ def export_menu(spec: RecordList, query: ListQuery) -> None:
         lambda who: list_batches(spec, query, sheet, who),
         what=(query.q, sorted(query.filters.items()), query.sort),
     )
-    draw_downloads(addresses, key=spec.page)
+    slow = t("A workbook of so many rows takes minutes; CSV begins at once.")
+    draw_downloads(addresses, key=spec.page, note=slow if total > MANY else "")
 
 
 def list_batches(

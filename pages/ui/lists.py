@@ -29,7 +29,7 @@ from core.kit.i18n import t
 from core.kit.listing import ListQuery, ListSpec
 from pages.ui.bulk import Bulk, BulkAction, BulkChoice, Load, Matching, draw_bulk
 from pages.ui.errors import part
-from pages.ui.filters import ListFilter, Options, filter_options
+from pages.ui.filters import FILTER_WIDTH, ListFilter, Options, filter_options
 from pages.ui.format import number
 from pages.ui.list_export import export_menu
 from pages.ui.notices import empty_state, show_toasts
@@ -38,7 +38,6 @@ from pages.ui.table import Column, Names, draw_table
 from pages.ui.url import filters_in_url, open_record, write_filters
 
 PAGE_SIZE = 50
-FILTER_WIDTH = 165  # pixels: two beside each other on a phone
 SEARCH, SORT, PAGE = "q", "sort", "page"
 
 
@@ -49,7 +48,8 @@ class RecordList:
     `page`: prefix of widget keys. `listing`: search, filters and sort keys of the service.
     `names`: words for ids, for the rows of one page. `empty`, `hint`: msgids shown where there
     is no row at all. `fixed`: filters the page itself sets, not shown and not in the address.
-    `opens=False`: rows have no record page. `exported`: columns that only files have.
+    `opens=False`: rows have no record page. `exported`: columns that only files have. `sort`: the
+    order at first, where it is not the listing's own.
     """
 
     page: str
@@ -66,6 +66,7 @@ class RecordList:
     opens: bool = True
     export_name: str = ""
     exported: tuple[Column, ...] = ()
+    sort: str = ""
 
 
 def record_list(spec: RecordList, *, name: str = "") -> None:
@@ -92,7 +93,7 @@ def _list(spec: RecordList, name: str) -> None:
         _nothing(spec, query)
         return
     with toolbar:
-        export_menu(spec, query)
+        export_menu(spec, query, total)
     above = st.container(key=f"{spec.page}.above")  # where ticked rows are worked on, in sight
     picked = _table(spec, page.items, names, query, bool(actions), name)
     with above:
@@ -155,7 +156,8 @@ def _search(spec: RecordList) -> str:
 
 def _known_sort(spec: RecordList) -> str:
     wanted = st.query_params.get(SORT, "")
-    return wanted if wanted.removeprefix("-") in spec.listing.sorts else spec.listing.default_sort
+    known = wanted.removeprefix("-") in spec.listing.sorts
+    return wanted if known else spec.sort or spec.listing.default_sort
 
 
 def _page_number() -> int:

@@ -10,6 +10,7 @@ import streamlit as st
 from core.kit.clock import utc_now
 from core.kit.i18n import N_, t
 from core.kit.periods import Period, fiscal_year_start, month_start, resolve_period, today
+from pages.ui.filters import FILTER_WIDTH
 from pages.ui.format import day
 from pages.ui.session import current_company
 from pages.ui.url import filters_in_url, write_filters
@@ -60,7 +61,7 @@ def period_picker(page: str, *, default: str = THIS_MONTH) -> PickedPeriod:
     with st.container(
         horizontal=True, vertical_alignment="bottom", width="content", key=f"{page}.period_bar"
     ):
-        with st.container(width=200, key=f"{page}.period_box"):
+        with st.container(width=FILTER_WIDTH, key=f"{page}.period_box"):
             chosen = st.selectbox(
                 t("Period"),
                 list(words),
@@ -84,9 +85,9 @@ def _custom(page: str) -> PickedPeriod:
     for name, fallback in (("from", now.replace(day=1)), ("to", now)):
         if st.session_state.get(f"{page}.{name}") is None:
             st.session_state[f"{page}.{name}"] = fallback
-    with st.container(width=150):
+    with st.container(width=FILTER_WIDTH):
         start = st.date_input(t("From"), key=f"{page}.from", format="YYYY-MM-DD")
-    with st.container(width=150):
+    with st.container(width=FILTER_WIDTH):
         end = st.date_input(t("To"), key=f"{page}.to", format="YYYY-MM-DD", min_value=start)
     return PickedPeriod(start, max(start, end), f"{day(start)} – {day(max(start, end))}")
 

@@ -103,7 +103,7 @@ def record_page(
 
 def field_list(fields: Sequence[Column], row: Any, names: Names) -> None:
     """Names and values in as many columns as there is room for."""
-    with st.grid(3, min_column_width=170, gap="medium") as grid:
+    with st.grid(3, min_column_width=150, gap="medium") as grid:
         for column in fields:
             with grid.cell(), st.container(gap="xxsmall"):
                 st.caption(column.title())

@@ -61,8 +61,9 @@ class Column:
         """The value in words."""
         value = self.raw(row)
         known = names.get(self.name)
-        if known is not None and value is not None:
-            return known.get(value, str(value))
+        if known is not None and not fmt.value_missing(value):
+            values = value if isinstance(value, tuple | list) else (value,)
+            return ", ".join(known.get(one, str(one)) for one in values)
         if self.kind == "money":
             return fmt.money(value, getattr(row, self.currency) if self.currency else None)
         return _in_words(self, value)

@@ -122,6 +122,17 @@ def company_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration, for all browser tests that only look at it."""
+    from tests.browser.demo import make_demo
+
+    home = tmp_path_factory.mktemp("demo") / "home"
+    make_demo(home)
+    with serving(home) as url:
+        yield url
+
+
 def tab(browser: Browser, *, locale: str = "zh-CN", viewport: dict[str, int] = DESKTOP) -> Page:
     """A fresh browser tab without any cookie."""
     context = browser.new_context(

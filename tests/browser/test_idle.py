@@ -7,8 +7,6 @@ would need more of the machine than the server.
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -21,7 +19,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 from core.identity.login import SESSION_COOKIE
-from tests.browser.conftest import BEYOND_THE_WIZARD, PASSWORD, ROOT, environment, serving
+from tests.browser.conftest import PASSWORD, serving
+from tests.browser.demo import make_demo, run
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(400)]
 
@@ -39,27 +38,11 @@ print(run_in_uow(SYSTEM, lambda ctx: exchange_ticket(ctx, ticket)))
 """
 
 
-def run(home: Path, *command: str, said: str = "") -> str:
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env=environment(home),
-        input=said,
-        text=True,
-        check=True,
-        capture_output=True,
-    )
-    return done.stdout.strip()
-
-
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """Address of a demonstration and the secret of a session there."""
     home = tmp_path / "home"
-    init = ("manage.py", "init", "--company", "明心科技", "--admin", "founder", "--password-stdin")
-    run(home, *init, said=PASSWORD)
-    run(home, "manage.py", "demo")
-    run(home, "-c", BEYOND_THE_WIZARD)
+    make_demo(home)
     secret = run(home, "-c", SIGN_IN).splitlines()[-1]
     with serving(home) as url:
         yield url, secret

@@ -11,22 +11,24 @@ from core.kit.i18n import t
 from pages.ui.format import money, percent, short_money
 from pages.ui.overview.links import RECORDS, Place
 
+FIGURE_WIDTH = 190  # pixels: whole in English as well
+
 
 def figures(found: Overview, place: Place) -> None:
     """Revenue with its margin, cash in and out, net."""
     now, before = found.now, found.before
-    revenue, money_in, money_out, net = st.columns(4)
-    with revenue:
+    grid = st.grid(4, min_column_width=FIGURE_WIDTH)
+    with grid.cell():
         margin = t("Gross margin {rate}", rate=percent(now.gross_margin))
         link = place.records(direction="income", category_kind="revenue,uncategorised")
         _figure(t("Revenue"), now.revenue, before.revenue, link, good="up", below=margin)
-    with money_in:
+    with grid.cell():
         link = place.records(direction="income")
         _figure(t("Cash in"), now.income, before.income, link, good="up")
-    with money_out:
+    with grid.cell():
         link = place.records(direction="expense")
         _figure(t("Cash out"), now.expense, before.expense, link, good="down")
-    with net:
+    with grid.cell():
         _figure(t("Net"), now.net, before.net, place.records(), good="up")
     _notes(now)
 
