@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from core.finance import FinancialRecordPatch, delete_record, set_category, update_record
+from core.finance.categorisation import apply_to_history
 from core.finance.imports import undo_import
 from data.schema import Category, FinancialRecord, FinancialRecordVersion
+from tests.finance.categorisation.builders import category, rule
 from tests.finance.imports.company_books import HEAD, Books
 from tests.world import World
 
@@ -94,3 +96,28 @@ def test_both_go_in_any_order_and_come_again(books: Books) -> None:
         assert ctx.session.scalars(select(FinancialRecord.id)).all() == []
         assert ctx.session.scalars(select(FinancialRecordVersion.id)).all() == []
     assert books.run(MAY)["rows"]["new"] == 8
+
+
+def test_rules_run_over_the_books_count_as_edits_and_are_said(books: Books) -> None:
+    first = books.run(MAY)["batch_id"]
+    overlap = MAY + "2026-05-09,T20,P1,text 1,-20.00,CNY\n"
+    second = books.run(overlap)
+    assert (second["rows"]["new"], second["rows"]["duplicate"]) == (1, 8)
+    with books.world.uow("finance") as ctx:
+        rule(ctx, counterparty="P1", category_id=category(ctx, "travel"))
+        assert apply_to_history(ctx).records == 2
+    known = {row.external_id: row.id for row in books.rows()}
+    before = state(books)
+    for batch, ruled, others in ((second["batch_id"], "T20", 0), (first, "T1", 7)):
+        told = undo_import(books.who, batch, confirm=False)
+        assert [one["id"] for one in told["kept"]] == [known[ruled]]
+        assert (told["removed"], told["restored"]) == (others, 0)
+    assert state(books) == before
+    undo_import(books.who, first, confirm=True)
+    assert state(books).keys() == {known["T1"], known["T20"]}
+    assert {row.external_id: row.category_id for row in books.rows()}["T1"] is not None
+    told = undo_import(books.who, second["batch_id"], confirm=True, edited="remove")
+    assert (told["removed"], told["kept"]) == (1, [])
+    assert state(books).keys() == {known["T1"]}
+    again = books.run(MAY)["rows"]
+    assert (again["new"], again["duplicate"]) == (7, 1)
