@@ -12,6 +12,7 @@ from api.routes import (
     import_templates,
     imports,
     indicators,
+    milestones,
     notifications,
     operation,
     projects,
@@ -21,6 +22,7 @@ from api.routes import (
 
 ROUTERS = (
     projects.router,
+    milestones.router,
     budgets.router,
     reconciliation.router,
     finance.router,

@@ -1,5 +1,6 @@
 """Indicators: each defined once, read by rules, cards, reports and REST."""
 
+from core.indicators.behind import Behind, rows_behind
 from core.indicators.library import (
     INDICATORS,
     TARGET_NAMES,
@@ -33,6 +34,7 @@ __all__ = [
     "COMPANY_ID",
     "INDICATORS",
     "TARGET_NAMES",
+    "Behind",
     "Indicator",
     "IndicatorValue",
     "Narrow",
@@ -47,6 +49,7 @@ __all__ = [
     "period_name",
     "question",
     "readings",
+    "rows_behind",
     "target_type_of",
     "targets",
     "to_value",

@@ -108,15 +108,43 @@ def _sums(
             *(func.sum(case((wanted, money))).label(name) for name, wanted in measures.items()),
         )
         .select_from(R)
-        .outerjoin(Category, Category.id == R.category_id)
-        .where(counted(R), R.record_date <= question.as_of, question.records)
         .where(or_(*measures.values()))
         .group_by(*(literal_column(name) for name in GROUP))
+    )
+    return _counted(statement, question, targets, key, since, narrowing)
+
+
+def _counted(
+    statement: Select[Any],
+    question: Question,
+    targets: Subquery,
+    key: Any,
+    since: date | None,
+    narrowing: Narrowing | None,
+) -> Select[Any]:
+    """Keep the records that count for the asked targets, from `since` to `as_of`."""
+    statement = statement.outerjoin(Category, Category.id == R.category_id).where(
+        counted(R), R.record_date <= question.as_of, question.records
     )
     if since is not None:
         statement = statement.where(R.record_date >= since)
     statement = _placed(statement, question, targets)
     return narrowing(statement, key) if narrowing else statement
+
+
+def placed_records(
+    ctx: Ctx,
+    question: Question,
+    statement: Select[Any],
+    *,
+    since: date | None,
+    narrowing: Narrowing | None,
+) -> Select[Any]:
+    """`statement` over records, narrowed to those that count for the asked targets."""
+    targets = target_table(ctx, question)
+    key = _grouping(question, targets)[0]
+    placed = _counted(statement, question, targets, key, since, narrowing)
+    return placed.where(key.in_(select(targets.c.id)))
 
 
 def _grouping(question: Question, targets: Subquery) -> tuple[Any, Any, Any]:

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import CTE, Select, Subquery, and_, case, cast, func, literal, or_, select
 from sqlalchemy.types import BigInteger
 
-from core.indicators.amounts import Amounts, R, amounts, beside_kinds, load_rates
+from core.indicators.amounts import Amounts, Narrowing, R, amounts, beside_kinds, load_rates
 from core.indicators.flows import OUTSIDE, inputs_of, lacks_rate
 from core.indicators.schemas import COMPANY_ID, Question, TargetType
 from core.kit.context import Ctx
@@ -33,17 +33,22 @@ def load_budgets(ctx: Ctx, question: Question) -> list[Amounts]:
     if question.target_type is TargetType.PROJECT:
         return amounts(ctx, question, USED, since=None)
     chosen = _chosen_budgets(question)
-    found = amounts(
-        ctx,
-        question,
-        USED,
-        since=None,
-        narrowing=lambda statement, key: _within_budgets(statement, key, chosen),
-    )
+    found = amounts(ctx, question, USED, since=None, narrowing=_narrowing(chosen))
     totals = _totals(ctx, question, chosen)
     for entry in found:
         entry.budget = totals.get(entry.target_id)
     return found
+
+
+def within_budgets(question: Question) -> Narrowing | None:
+    """What narrows records to those that use up the targets' budgets."""
+    if question.target_type is TargetType.PROJECT:
+        return None
+    return _narrowing(_chosen_budgets(question))
+
+
+def _narrowing(chosen: CTE) -> Narrowing:
+    return lambda statement, key: _within_budgets(statement, key, chosen)
 
 
 def execution_rate(question: Question, found: Amounts) -> Decimal | None:

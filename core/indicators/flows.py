@@ -12,6 +12,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import ColumnElement
+
 from core.indicators.amounts import ZERO, Amounts, amounts, beside_kinds, of_kinds
 from core.indicators.schemas import Question, TargetType
 from core.kit.context import Ctx
@@ -25,14 +27,14 @@ ValueOf = Callable[[Question, Amounts], Decimal | None]
 InputsOf = Callable[[Question, Amounts], dict[str, Any]]
 
 
-def load_flows(ctx: Ctx, question: Question) -> list[Amounts]:
-    """All sums that the indicators of this module need, for each target, in the period."""
+def measures(question: Question) -> dict[str, ColumnElement[bool]]:
+    """Which records count in which sum."""
     cost = (
         beside_kinds("expense", *NOT_A_COST)
         if question.target_type in BY_DEAL
         else of_kinds("expense", "cost_of_sales", "uncategorised")
     )
-    measures = {
+    return {
         "revenue": of_kinds("income", "revenue", "uncategorised"),
         "cost": cost,
         "cash_in": beside_kinds("income", *OUTSIDE),
@@ -40,7 +42,11 @@ def load_flows(ctx: Ctx, question: Question) -> list[Amounts]:
         "uncategorised_income": of_kinds("income", "uncategorised"),
         "uncategorised_expense": of_kinds("expense", "uncategorised"),
     }
-    return amounts(ctx, question, measures, since=question.period.start)
+
+
+def load_flows(ctx: Ctx, question: Question) -> list[Amounts]:
+    """All sums that the indicators of this module need, for each target, in the period."""
+    return amounts(ctx, question, measures(question), since=question.period.start)
 
 
 def total_of(name: str) -> ValueOf:

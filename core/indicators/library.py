@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from core.indicators import budgets, flows, receivables, records
+from core.indicators.project_library import PROJECT_INDICATORS, RECORD_TABLES
 from core.indicators.schemas import Indicator, TargetType, Unit
 from core.kit.errors import Invalid, NotFound
 from core.kit.i18n import N_
 
 PLACES = (TargetType.PROJECT, TargetType.DEPARTMENT, TargetType.COMPANY)
 ALL = (TargetType.PROJECT, TargetType.CUSTOMER, TargetType.DEPARTMENT, TargetType.COMPANY)
-RECORD_TABLES = frozenset({"financial_records", "categories", "exchange_rates", "projects"})
 RECEIVABLE_TABLES = frozenset({"receivables", "exchange_rates"})
 BUDGET_TABLES = RECORD_TABLES | {"budgets", "project_plans"}
 
@@ -137,6 +137,7 @@ INDICATORS: dict[str, Indicator] = {
             receivables.overdue_days,
             receivables.overdue_inputs,
         ),
+        *PROJECT_INDICATORS,
     )
 }
 TARGET_NAMES: dict[str, str] = {

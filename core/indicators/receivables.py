@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, cast, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, select, true
 from sqlalchemy.types import BigInteger
 
 from core.identity import scope_clause
@@ -102,6 +102,32 @@ def _sums(ctx: Ctx, question: Question) -> Select[Any]:
         func.sum(case((due, one.c.received))).label("collected"),
         func.min(case((late, one.c.due_date))).label("oldest"),
     ).group_by(one.c.owed_target, one.c.currency)
+
+
+def late_receivables(question: Question) -> Any:
+    """Receivables of the asked targets that were due by `as_of` and not fully paid, the oldest
+    first, with what is still open."""
+    received = received_by(question.as_of)
+    open_amount = Receivable.amount - func.coalesce(received, 0)
+    key = _key(question.target_type)
+    number = literal("#") + cast(Receivable.id, String)
+    return (
+        select(
+            Receivable.id,
+            Receivable.due_date.label("day"),
+            func.coalesce(Receivable.title, Receivable.code, number).label("name"),
+            open_amount.label("amount"),
+            Receivable.currency,
+        )
+        .where(
+            Receivable.status == ReceivableStatus.OPEN.value,
+            issued_by(question.as_of),
+            Receivable.due_date <= question.as_of,
+            key.in_(question.target_ids or ()),
+            open_amount > 0,
+        )
+        .order_by(Receivable.due_date, Receivable.id)
+    )
 
 
 def _key(target_type: TargetType) -> Any:

@@ -33,11 +33,15 @@ class TargetType(StrEnum):
 
 
 class Unit(StrEnum):
-    """Money in the target's currency, a fraction (0.1 = 10 %), or days."""
+    """Money in the target's currency, a fraction (0.1 = 10 %), days, progress from 0 to 100, an
+    index around 1, or points from 0 to 100."""
 
     MONEY = "money"
     RATIO = "ratio"
     DAYS = "days"
+    PERCENT = "percent"
+    INDEX = "index"
+    POINTS = "points"
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,7 @@ class Indicator:
 
 
 class IndicatorValue(Row):
-    """A value as REST and pages hand it on. `unit` is a currency code, `ratio` or `days`."""
+    """A value as REST and pages hand it on. `unit` is a currency code or a unit."""
 
     target_type: str
     target_id: int
