@@ -44,7 +44,7 @@ def test_progress_by_hand_needs_a_reason(boss: Client, project: str) -> None:
     told = {"progress": "40", "reason": "Half the site"}
     report = boss.request("PUT", f"/v1{project}/progress", json=told).json()
     assert (float(report["progress"]), report["source"]) == (40, "manual")
-    value = boss.get(f"/indicators/project_progress/values?target_id={project.split('/')[-1]}")
+    value = boss.get("/indicators/project_progress/values", params={"target_id": project[10:]})
     assert (float(value.json()["items"][0]["value"]), value.json()["items"][0]["unit"]) == (
         40,
         "percent",
