@@ -80,19 +80,7 @@ def test_every_column_is_described(locale: str) -> None:
                     assert re.search("[一-鿿]", column.about), column
 
 
-def test_there_are_eleven_recipes() -> None:
-    assert len(RECIPES) == 11
-
-
 @pytest.mark.parametrize("sql", RECIPES, ids=range(1, len(RECIPES) + 1))
-def test_recipe_answers(ask: Ask, sql: str) -> None:
-    answer = ask(sql)
-    assert answer.rows
-    assert any(value is not None for value in answer.rows[0])
-
-
-def test_recipe_figures_are_right(ask: Ask) -> None:
-    month = ask(RECIPES[0]).rows[0]
-    assert month == ("2026-01-01", "100.00", "100.00", "0.00", 0)
-    used = {row[0]: row[4] for row in ask(RECIPES[3]).rows}
-    assert used == {"Sales": "40.00", "Operations": "50.00"}
+def test_recipe_runs_on_any_company(ask: Ask, sql: str) -> None:
+    """Their answers on the demonstration are checked in test_business_questions.py."""
+    assert ask(sql).columns
