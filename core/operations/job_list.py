@@ -23,6 +23,7 @@ class JobRow(Row):
     next_run_at: datetime
     last_run_at: datetime | None
     last_result: str | None
+    wanted_at: datetime | None
 
 
 class JobRunRow(Row):

@@ -27,6 +27,7 @@ def test_the_jobs_there_are() -> None:
     assert set(JOBS) == {
         "outbox",
         "alerts",
+        "deliveries",
         "seals",
         "snapshot",
         "sessions",

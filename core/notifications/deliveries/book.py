@@ -137,7 +137,8 @@ def _due(ctx: Ctx, channel: str) -> ColumnElement[bool]:
 def _head(ctx: Ctx, channel: str) -> Delivery | None:
     ctx.session.flush()
     oldest = select(Delivery).where(_due(ctx, channel))
-    return ctx.session.scalars(oldest.order_by(Delivery.next_attempt_at, Delivery.id)).first()
+    ordered = oldest.order_by(Delivery.next_attempt_at, Delivery.id)
+    return ctx.session.scalars(ordered.limit(1)).first()
 
 
 def _together(ctx: Ctx, head: Delivery) -> Sequence[Delivery]:

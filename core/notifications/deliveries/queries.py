@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from core.audit import load_row, record
 from core.kit.context import Ctx
@@ -84,9 +84,8 @@ DELIVERY_LIST = ListSpec(
 def list_deliveries(ctx: Ctx, query: ListQuery, *, with_total: bool = False) -> Page[DeliveryRow]:
     """Deliveries, the newest first. Needs `jobs.admin`."""
     ctx.require("jobs.admin")
-    statement: Select[Any] = select(Delivery, User.display_name).outerjoin(
-        User, User.id == Delivery.user_id
-    )
+    named: Any = select(Delivery, User.display_name)
+    statement = named.outerjoin(User, User.id == Delivery.user_id)
     return list_page(
         ctx,
         statement,

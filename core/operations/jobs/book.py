@@ -15,13 +15,14 @@ from core.operations.jobs.registry import Job
 from data.schema import JobRun, JobSchedule
 
 RUNNING, DONE, FAILED = "running", "done", "failed"
-INTERRUPTED_AFTER = timedelta(minutes=10)
+INTERRUPTED = "interrupted"
+GRACE = timedelta(minutes=1)  # beyond its limit, before a run counts as interrupted
 
 
 def sync_schedule(ctx: Ctx, jobs: Iterable[Job]) -> dict[str, datetime]:
     """Write new and changed jobs into the schedule; name -> when each active one is due.
 
-    A run that a crash interrupted is closed as failed.
+    A run that a crash interrupted is closed as failed once its time is over.
     """
     stored = {row.name: row for row in ctx.session.scalars(select(JobSchedule))}
     for job in jobs:
@@ -35,15 +36,47 @@ def sync_schedule(ctx: Ctx, jobs: Iterable[Job]) -> dict[str, datetime]:
             stored[job.name] = row
         row.every_seconds = every
         row.next_run_at = min(row.next_run_at, first)  # a clock once set wrong delays nothing
-    ctx.session.execute(
-        update(JobRun)
-        .where(JobRun.result == RUNNING, JobRun.started_at < ctx.now - INTERRUPTED_AFTER)
-        .values(result=FAILED, finished_at=ctx.now, error="interrupted")
-    )
+        _close_interrupted(ctx, job)
     names = {job.name for job in jobs}
     return {
         name: row.next_run_at for name, row in stored.items() if name in names and row.is_active
     }
+
+
+def _close_interrupted(ctx: Ctx, job: Job) -> None:
+    dead = ctx.session.execute(
+        update(JobRun)
+        .where(
+            JobRun.name == job.name,
+            JobRun.result == RUNNING,
+            JobRun.started_at < ctx.now - job.limit - GRACE,
+        )
+        .values(result=FAILED, finished_at=ctx.now, error=INTERRUPTED)
+        .returning(JobRun.id)
+    ).all()
+    if dead:
+        ctx.session.flush()
+        _note_last(ctx, job, FAILED)
+
+
+def close_all_interrupted(ctx: Ctx, jobs: Iterable[Job]) -> None:
+    """Close every run still noted as running; for the one scheduler, before it runs anything."""
+    for job in jobs:
+        found = ctx.session.execute(
+            update(JobRun)
+            .where(JobRun.name == job.name, JobRun.result == RUNNING)
+            .values(result=FAILED, finished_at=ctx.now, error=INTERRUPTED)
+            .returning(JobRun.id)
+        ).all()
+        if found:
+            _note_last(ctx, job, FAILED)
+
+
+def wanted_jobs(ctx: Ctx) -> set[str]:
+    """Names of jobs somebody asked to run now, active or paused."""
+    return set(
+        ctx.session.scalars(select(JobSchedule.name).where(JobSchedule.wanted_at.is_not(None)))
+    )
 
 
 def next_time(ctx: Ctx, job: Job, after: datetime) -> datetime:
@@ -58,22 +91,26 @@ def next_time(ctx: Ctx, job: Job, after: datetime) -> datetime:
     return due.astimezone(after.tzinfo)
 
 
-def claim(ctx: Ctx, job: Job, *, forced: bool = False) -> tuple[int, datetime] | None:
+def claim(
+    ctx: Ctx, job: Job, *, forced: bool = False, wanted: bool = False
+) -> tuple[int, datetime] | None:
     """Take a due job and put it ahead in time, before it runs: its run's id and next time.
 
-    None when it is not due, switched off, or another process took it. `forced` takes it anyway.
+    None when it is not due, switched off, or another process took it. `forced` takes it anyway,
+    `wanted` one that somebody asked for.
     """
     if forced:
         sync_schedule(ctx, [job])
         ctx.session.flush()
     following = next_time(ctx, job, ctx.now)
     statement = update(JobSchedule).where(JobSchedule.name == job.name)
-    if not forced:
+    if wanted:
+        statement = statement.where(JobSchedule.wanted_at.is_not(None))
+    elif not forced:
         statement = statement.where(JobSchedule.is_active, JobSchedule.next_run_at <= ctx.now)
+    noted = {"last_run_at": ctx.now, "last_result": RUNNING, "wanted_at": None}
     taken = ctx.session.execute(
-        statement.values(next_run_at=following, last_run_at=ctx.now, last_result=RUNNING).returning(
-            JobSchedule.id
-        )
+        statement.values(next_run_at=following, **noted).returning(JobSchedule.id)
     ).first()
     if taken is None:
         return None

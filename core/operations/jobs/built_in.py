@@ -12,9 +12,10 @@ from core.kit.events import GRACE, handle_event, pending_events
 from core.kit.settings import get_settings
 from core.kit.uow import database, run_in_uow
 from core.operations.jobs.registry import Job, Result, Run, register
-from data.schema import AuditEntry, AuditSeal, JobRun, OutboxEvent
+from data.schema import AuditEntry, AuditSeal, ChannelState, Delivery, JobRun, OutboxEvent, Setting
 
 HISTORY_KEPT_FOR = timedelta(days=90)
+CHANNEL = "channels."  # begins the keys of channels' settings
 ABANDONED_AFTER = timedelta(minutes=30)
 SEAL_AGAIN = timedelta(seconds=60)
 
@@ -85,10 +86,13 @@ def forget_old(run: Run) -> Result:
     def forget(ctx: Ctx) -> dict[str, int]:
         old = JobRun.started_at < ctx.now - HISTORY_KEPT_FOR
         runs = ctx.session.execute(delete(JobRun).where(old).returning(JobRun.id)).all()
+        done = Delivery.sent_at < ctx.now - HISTORY_KEPT_FOR
+        sent = ctx.session.execute(delete(Delivery).where(done).returning(Delivery.id)).all()
         return {
             "sessions": forget_old_sessions(ctx),
             "answers": forget_old_answers(ctx),
             "job_runs": len(runs),
+            "deliveries": len(sent),
             "query_runs": forget_old_runs(ctx),
         }
 
@@ -103,6 +107,37 @@ def publish_snapshot(run: Run) -> Result:
     if published is None:
         return Result()
     return Result({"rows": sum(published.tables.values()), "seconds": published.seconds})
+
+
+def send_deliveries(run: Run) -> Result:
+    """Send what people are told on channels to the outside."""
+    from core.notifications.deliveries import next_delivery_at, send_waiting
+
+    sent = send_waiting(stopping=run.stopping)
+    return Result(sent.as_detail(), run_in_uow(SYSTEM, next_delivery_at))
+
+
+def no_delivery_due(run: Run) -> Result | None:
+    """The answer when no message waits, or none is due yet; looked up without any feature."""
+    again = run_in_uow(SYSTEM, next_message_at)
+    return None if again is not None and again <= run.now else Result(None, again)
+
+
+def next_message_at(ctx: Ctx) -> datetime | None:
+    """When a waiting message is due, on a channel that is on and not down; None without one."""
+    settings = select(Setting.key, Setting.value).where(Setting.key.like(f"{CHANNEL}%"))
+    on = [
+        key.removeprefix(CHANNEL)
+        for key, value in ctx.session.execute(settings)
+        if isinstance(value, dict) and value.get("enabled")
+    ]
+    wait = func.coalesce(ChannelState.next_attempt_at, Delivery.next_attempt_at)
+    due: datetime | None = ctx.session.scalar(
+        select(func.min(func.greatest(Delivery.next_attempt_at, wait)))
+        .outerjoin(ChannelState, ChannelState.channel == Delivery.channel)
+        .where(Delivery.state.in_(("pending", "sending")), Delivery.channel.in_(on))
+    )
+    return due
 
 
 def back_up(run: Run) -> Result:
@@ -162,6 +197,16 @@ BUILT_IN = (
         anyway=timedelta(hours=1),
         isolated=True,
     ),
+    Job(
+        "deliveries",
+        timedelta(seconds=2),
+        send_deliveries,
+        on_change=True,
+        anyway=timedelta(minutes=1),
+        quiet=True,
+        isolated=True,
+        probe=no_delivery_due,
+    ),
     Job("seals", timedelta(minutes=1), seal_audit_log, on_change=True, quiet=True),
     Job(
         "snapshot",
@@ -171,6 +216,7 @@ BUILT_IN = (
         anyway=timedelta(hours=1),  # a new day changes what is overdue
         quiet=True,
         isolated=True,
+        limit=timedelta(hours=1),
     ),
     Job(
         "inbox",
@@ -179,9 +225,17 @@ BUILT_IN = (
         quiet=True,
         isolated=True,
         probe=inbox_is_empty,
+        limit=timedelta(hours=1),
     ),
     Job("sessions", timedelta(days=1), forget_old, at=time(3, 30)),
-    Job("backup", timedelta(days=1), back_up, at=time(2, 0), isolated=True),
+    Job(
+        "backup",
+        timedelta(days=1),
+        back_up,
+        at=time(2, 0),
+        isolated=True,
+        limit=timedelta(hours=3),
+    ),
     Job("spool", timedelta(hours=1), clear_spool, quiet=True, isolated=True),
 )
 

@@ -34,7 +34,8 @@ class Job:
 
     `on_change`: only when data has changed since, after `settle` without a further change (at
     most ten times that), and after `anyway` in any case. `quiet`: no history for runs that
-    found nothing to do. `isolated`: in a child process, because it needs memory.
+    found nothing to do. `isolated`: in a child process, because it needs memory; the child is
+    ended after `limit`, and no run counts as alive longer than that.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Job:
     quiet: bool = False
     isolated: bool = False
     probe: Callable[[Run], Result | None] | None = None
+    limit: timedelta = timedelta(minutes=15)
 
 
 _jobs: dict[str, Job] = {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,15 +16,15 @@ from functools import partial
 import structlog
 
 from core.kit.clock import utc_now
-from core.kit.context import SYSTEM
+from core.kit.context import SYSTEM, Ctx
+from core.kit.events import emit
 from core.kit.uow import run_in_uow
 from core.operations.jobs import book
 from core.operations.jobs.registry import Job, Result, Run
 
 log = structlog.get_logger(__name__)
 
-CHILD_TIMEOUT = 3 * 3600.0
-CHILD_GRACE = 10.0
+CHILD_GRACE = 10.0  # seconds a child has to finish the item at hand
 
 
 @dataclass(frozen=True)
@@ -43,22 +45,30 @@ def run_job(
     job: Job,
     *,
     forced: bool = False,
+    wanted: bool = False,
     here: bool = False,
     stopping: Callable[[], bool] = never,
 ) -> Ran | None:
     """Run the job now; None when it was not due or another process has it.
 
-    `forced` runs it whatever the schedule says, `here` in this process even if it is isolated.
+    `forced` runs it whatever the schedule says, `wanted` when somebody asked for it, `here` in
+    this process even if it is isolated.
     """
     attempt = partial(_attempt, job, stopping, here=here)
-    if job.quiet and not forced:
+    if job.quiet and not forced and not wanted:
         return _run_quietly(job, attempt)
-    taken = run_in_uow(SYSTEM, lambda ctx: book.claim(ctx, job, forced=forced))
+    taken = run_in_uow(SYSTEM, lambda ctx: book.claim(ctx, job, forced=forced, wanted=wanted))
     if taken is None:
         return None
     run_id, following = taken
     result, error = attempt()
-    run_in_uow(SYSTEM, lambda ctx: book.finish(ctx, job, run_id, detail=result.detail, error=error))
+
+    def note(ctx: Ctx) -> None:
+        book.finish(ctx, job, run_id, detail=result.detail, error=error)
+        if wanted:  # who asked is looking at a page that waits for this
+            emit(ctx, "jobs.finished", {"job": job.name})
+
+    run_in_uow(SYSTEM, note)
     return Ran(following, result, error)
 
 
@@ -87,29 +97,39 @@ def _attempt(job: Job, stopping: Callable[[], bool], *, here: bool) -> tuple[Res
 
 def _in_child(job: Job, stopping: Callable[[], bool]) -> Result:
     """Run the job in a process that ends, so that its memory goes back to the machine."""
-    command = [sys.executable, "-m", "jobs", "work", job.name]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 (our own)
+    child = subprocess.Popen(child_command(job), stdout=subprocess.PIPE, text=True)  # noqa: S603 (our own)
     try:
-        output = _wait(child, stopping)
+        output = _wait(child, job.limit.total_seconds(), stopping)
     finally:
         if child.poll() is None:
             child.kill()
-            child.wait()
+            child.communicate()
     if child.returncode:
         raise RuntimeError(f"the process of job {job.name} ended with {child.returncode}")
     return unpacked(output)
 
 
-def _wait(child: subprocess.Popen[str], stopping: Callable[[], bool]) -> str:
-    deadline = time.monotonic() + CHILD_TIMEOUT
+def child_command(job: Job) -> list[str]:
+    """How a child process runs the job."""
+    return [sys.executable, "-m", "jobs", "work", job.name]
+
+
+def _wait(child: subprocess.Popen[str], limit: float, stopping: Callable[[], bool]) -> str:
+    """The child's output. Raises TimeoutError after `limit` seconds; a wish to stop is passed on,
+    and the child has a while to finish the item at hand."""
+    deadline = time.monotonic() + limit
+    told = False
     while True:
         try:
-            return child.communicate(timeout=1.0)[0]
+            return child.communicate(timeout=0.5)[0]
         except subprocess.TimeoutExpired:
-            if stopping():
+            if stopping() and not told:
+                told = True
                 deadline = min(deadline, time.monotonic() + CHILD_GRACE)
+                if os.name == "posix":
+                    child.send_signal(signal.SIGTERM)
             if time.monotonic() > deadline:
-                raise
+                raise TimeoutError(f"not done after {limit:.0f} seconds") from None
 
 
 def packed(result: Result) -> str:

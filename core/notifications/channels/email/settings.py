@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
@@ -16,14 +16,12 @@ from core.audit import record
 from core.company import get_setting, put_setting
 from core.kit.context import Ctx
 from core.kit.crypto import decrypt, encrypt
-from core.kit.errors import Invalid
+from core.kit.errors import Invalid, Unavailable
 from core.kit.i18n import N_
 from core.kit.inputs import UNSET, Input, Line, Row
+from core.notifications.channels.link import Down, Link
 from core.notifications.preferences import EMAIL
 from data.schema import ChannelState, Setting
-
-if TYPE_CHECKING:
-    from core.notifications.channels.link import Link
 
 KEY, SECRET_KEY = "channels.email", "channels.email.secret"
 ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
@@ -160,19 +158,19 @@ def _keep_secret(ctx: Ctx, password: str | None) -> None:
 
 
 def open_email(ctx: Ctx, *, even_off: bool = False) -> Callable[[], Link] | None:
-    """What opens the link with the settings of now; None while mail is off.
-
-    Raises Unavailable when the password was encrypted with another key.
-    """
+    """What opens the link with the settings of now; None while mail is off."""
     settings = _stored(ctx)
     if not (settings.enabled or even_off) or not settings.host:
         return None
     secret = get_setting(ctx, SECRET_KEY)
-    password = decrypt(secret) if secret else ""
 
     def connect() -> Link:
         from core.notifications.channels.email.smtp import SmtpLink
 
+        try:
+            password = decrypt(secret) if secret else ""
+        except Unavailable as error:
+            raise Down(error.text()) from error
         return SmtpLink(settings, password)
 
     return connect
