@@ -24,6 +24,7 @@ from api.resources import (
 )
 from api.routing import new_router
 from core import projects, satisfaction
+from core.dashboards.health import ProjectHealth, project_health
 from core.kit.context import Ctx
 from core.kit.inputs import FIRST_DAY, LAST_DAY
 from core.kit.listing import ListQuery, Page
@@ -108,6 +109,16 @@ def set_progress(call: Editing, row_id: RowId, body: projects.ProgressIn) -> Res
     return call.change(
         lambda ctx: projects.set_progress(ctx, row_id, body, expected_version=call.expected_version)
     )
+
+
+@router.get(
+    "/v1/projects/{id}/health",
+    summary="Read how a project stands: its light with the reasons, progress, money and time",
+    description=needs(SEES) + " Money is null without `amounts.view`.",
+    response_model=ProjectHealth,
+)
+def read_health(call: Reading, row_id: RowId, as_of: Day = None) -> Response:
+    return answer(call.read(lambda ctx: project_health(ctx, row_id, as_of))).response()
 
 
 @router.get(

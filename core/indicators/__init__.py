@@ -29,6 +29,7 @@ from core.indicators.schemas import (
     TargetType,
     Unit,
 )
+from core.indicators.standing import ProjectState, project_figures
 
 __all__ = [
     "COMPANY_ID",
@@ -38,6 +39,7 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "Narrow",
+    "ProjectState",
     "Question",
     "Reading",
     "TargetRow",
@@ -47,6 +49,7 @@ __all__ = [
     "definition",
     "definitions",
     "period_name",
+    "project_figures",
     "question",
     "readings",
     "rows_behind",

@@ -77,6 +77,7 @@ CONTRACT = {
     "/projects/{id}/milestones": "GET POST",
     "/milestones/{id}": "PATCH DELETE",
     "/projects/{id}/progress": "GET PUT",
+    "/projects/{id}/health": "GET",
     "/satisfaction-scores": "GET POST",
     "/imports": "POST",
     "/imports/{id}": "GET",

@@ -1,0 +1,187 @@
+"""One light for a project, and why: pure judgment over its figures.
+
+Every sign has an amber and a red limit; the light is the worst of its reasons. Nothing is judged
+that the figures do not tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from core.kit.i18n import N_, t
+from core.kit.inputs import Row
+from core.kit.money import ratio
+
+FULL = Decimal(100)
+LEAST_PROGRESS = Decimal(5)  # a pace over less says nothing
+LATE = (7, 28)
+OVERDUE = (1, 30)
+OVER = (Decimal("0.03"), Decimal("0.10"))
+AHEAD = (Decimal("0.10"), Decimal("0.20"))
+
+
+class Light(StrEnum):
+    """Red: act now. Amber: look into it. Green: as planned. None: nothing to judge by."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    NONE = "none"
+
+
+LIGHT_NAMES = {
+    Light.RED: N_("Off plan"),
+    Light.AMBER: N_("At risk"),
+    Light.GREEN: N_("On plan"),
+    Light.NONE: N_("No plan"),
+}
+ORDER = (Light.RED, Light.AMBER, Light.GREEN, Light.NONE)
+
+
+class Reason(Row):
+    """One sign: how bad, a stable code, and a sentence in the reader's language."""
+
+    light: Light
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is judged. Money in one currency; progress 0-100; `overdue` the name and the days of
+    the milestone that waits longest; `alerts` open ones, `severe` those of high severity."""
+
+    as_of: date
+    running: bool
+    start: date | None = None
+    end: date | None = None
+    progress: Decimal | None = None
+    budget: Decimal | None = None
+    cost: Decimal | None = None
+    eac: Decimal | None = None
+    overdue: tuple[str, int] | None = None
+    alerts: int = 0
+    severe: int = 0
+
+
+def forecast_end(facts: Facts) -> date | None:
+    """The end at the pace so far: elapsed days ÷ progress. None below 5 % or once finished."""
+    if not facts.running or facts.start is None or facts.progress is None:
+        return None
+    elapsed = (facts.as_of - facts.start).days
+    if facts.progress < LEAST_PROGRESS or elapsed <= 0:
+        return None
+    days = int((elapsed * FULL / facts.progress).to_integral_value())
+    return facts.start + timedelta(days=min(days, 36_500))
+
+
+def days_late(facts: Facts) -> int | None:
+    """Days between the planned end and the end at the pace so far; negative when early."""
+    end = forecast_end(facts)
+    return None if end is None or facts.end is None else (end - facts.end).days
+
+
+def over_budget(facts: Facts) -> Decimal | None:
+    """(EAC - budget) ÷ budget."""
+    if facts.eac is None or facts.budget is None:
+        return None
+    return ratio(facts.eac - facts.budget, facts.budget)
+
+
+def judge(facts: Facts) -> tuple[Light, tuple[Reason, ...]]:
+    """The light and its reasons, the worst first."""
+    signs = (_past_end, _late, _overdue, _overspent, _over, _ahead, _alerts)
+    found = [reason for sign in signs if (reason := sign(facts)) is not None]
+    reasons = tuple(sorted(found, key=lambda one: ORDER.index(one.light)))
+    if reasons:
+        return reasons[0].light, reasons
+    plan = facts.end is not None or facts.budget or facts.progress
+    return (Light.GREEN if plan else Light.NONE), ()
+
+
+def worst(lights: Iterable[Light]) -> Light:
+    """The worst of several."""
+    return min(lights, key=ORDER.index, default=Light.NONE)
+
+
+def _graded(value: Decimal | int, limits: tuple[Decimal | int, Decimal | int]) -> Light | None:
+    amber, red = limits
+    if value >= red:
+        return Light.RED
+    return Light.AMBER if value >= amber else None
+
+
+def _past_end(facts: Facts) -> Reason | None:
+    if not facts.running or facts.end is None or facts.end >= facts.as_of:
+        return None
+    days = (facts.as_of - facts.end).days
+    text = t("Its planned end was {days} days ago, and it is not completed.", days=days)
+    return Reason(light=Light.RED, code="past_end", text=text)
+
+
+def _late(facts: Facts) -> Reason | None:
+    late, end = days_late(facts), forecast_end(facts)
+    light = None if late is None else _graded(late, LATE)
+    if light is None or late is None or end is None:
+        return None
+    text = t("At the pace so far it ends {days} days late, on {day}.", days=late, day=end)
+    return Reason(light=light, code="late", text=text)
+
+
+def _overdue(facts: Facts) -> Reason | None:
+    if not facts.running or facts.overdue is None:
+        return None
+    name, days = facts.overdue
+    light = _graded(days, OVERDUE)
+    if light is None:
+        return None
+    text = t("The milestone “{name}” is {days} days overdue.", name=name, days=days)
+    return Reason(light=light, code="overdue", text=text)
+
+
+def _overspent(facts: Facts) -> Reason | None:
+    used = ratio(facts.cost, facts.budget)
+    if used is None or used <= 1:
+        return None
+    text = t("{percent} % of the budget is spent.", percent=_percent(used))
+    return Reason(light=Light.RED, code="overspent", text=text)
+
+
+def _over(facts: Facts) -> Reason | None:
+    over = over_budget(facts)
+    light = None if over is None or not facts.running else _graded(over, OVER)
+    if light is None or over is None:
+        return None
+    text = t("At the pace so far it costs {percent} % more than budgeted.", percent=_percent(over))
+    return Reason(light=light, code="over", text=text)
+
+
+def _ahead(facts: Facts) -> Reason | None:
+    used = ratio(facts.cost, facts.budget)
+    if used is None or facts.progress is None or used > 1 or not facts.running:
+        return None
+    light = _graded(used - facts.progress / FULL, AHEAD)
+    if light is None:
+        return None
+    text = t(
+        "{spent} % of the budget is spent at {progress} % progress.",
+        spent=_percent(used),
+        progress=int(facts.progress),
+    )
+    return Reason(light=light, code="ahead", text=text)
+
+
+def _alerts(facts: Facts) -> Reason | None:
+    if not facts.alerts:
+        return None
+    light = Light.RED if facts.severe else Light.AMBER
+    text = t("{count} alerts are open.", count=facts.alerts)
+    return Reason(light=light, code="alerts", text=text)
+
+
+def _percent(fraction: Decimal) -> str:
+    return str(int((fraction * FULL).to_integral_value()))

@@ -1,0 +1,182 @@
+"""The portfolio: every visible project with its figures and its light, in few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import case, func, select
+
+from core.alerts import Severity, visible_alerts
+from core.company import company
+from core.dashboards.health.judging import (
+    Facts,
+    Light,
+    Reason,
+    days_late,
+    forecast_end,
+    judge,
+    over_budget,
+)
+from core.identity import scoped
+from core.indicators import ProjectState, project_figures
+from core.kit.context import Ctx
+from core.kit.inputs import Row
+from core.kit.money import ratio
+from core.kit.periods import today
+from core.projects import ProjectStatus, get_project, plan_on
+from data.schema import Alert, Project
+
+RUNNING = (ProjectStatus.PLANNING.value, ProjectStatus.ACTIVE.value)
+
+
+class ProjectHealth(Row):
+    """A project on `as_of`. Money in `currency`, None without the right to it; progress 0-100;
+    `used` = cost ÷ budget, `over` = (EAC - budget) ÷ budget; `late` in days at the pace so far."""
+
+    project_id: int
+    name: str
+    department_id: int | None
+    manager_id: int | None
+    status: ProjectStatus
+    as_of: date
+    light: Light
+    reasons: tuple[Reason, ...]
+    progress: Decimal | None
+    planned_progress: Decimal | None
+    start_date: date | None
+    end_date: date | None
+    forecast_end: date | None
+    late: int | None
+    currency: str
+    budget: Decimal | None
+    cost: Decimal | None
+    used: Decimal | None
+    eac: Decimal | None
+    over: Decimal | None
+    spi: Decimal | None
+    cpi: Decimal | None
+    open_alerts: int
+
+
+def read_portfolio(ctx: Ctx, as_of: date | None = None) -> tuple[ProjectHealth, ...]:
+    """All projects the actor may see, the worst light first. Raises NotPermitted."""
+    ctx.require("projects.view")
+    found = _read(ctx, as_of, None)
+    lights = list(Light)
+    return tuple(sorted(found, key=lambda one: (lights.index(one.light), one.name)))
+
+
+def project_health(ctx: Ctx, project_id: int, as_of: date | None = None) -> ProjectHealth:
+    """One project. Raises NotFound, NotPermitted."""
+    get_project(ctx, project_id)
+    (found,) = _read(ctx, as_of, [project_id])
+    return found
+
+
+def _read(ctx: Ctx, as_of: date | None, ids: Collection[int] | None) -> list[ProjectHealth]:
+    day = as_of or today(ctx.now, company(ctx).timezone)
+    rows = _projects(ctx, ids)
+    figures = project_figures(ctx, day, target_ids=ids)
+    waiting, alerts = _overdue(ctx, day), _alerts(ctx, ids)
+    return [
+        _health(
+            row,
+            one,
+            day,
+            waiting=waiting.get(one.target_id),
+            alerts=alerts.get(one.target_id, (0, 0)),
+        )
+        for one in figures
+        if (row := rows.get(one.target_id)) is not None
+    ]
+
+
+def _projects(ctx: Ctx, ids: Collection[int] | None) -> dict[int, Any]:
+    found = select(Project.id, Project.name, Project.status, Project.manager_id).where(
+        scoped(ctx, "projects.view", Project), Project.deleted_at.is_(None)
+    )
+    if ids is not None:
+        found = found.where(Project.id.in_(ids))
+    return {row.id: row for row in ctx.session.execute(found)}
+
+
+def _overdue(ctx: Ctx, day: date) -> dict[int, tuple[str, int]]:
+    """The milestone of each project that is overdue longest, with its days."""
+    plan = plan_on(day).subquery()
+    late = select(plan.c.project_id, plan.c.name, plan.c.planned_date).where(
+        plan.c.planned_date < day,
+        case((plan.c.actual_date <= day, 1), else_=0) == 0,
+    )
+    rows = ctx.session.execute(late.order_by(plan.c.planned_date.desc()))
+    return {row.project_id: (row.name, (day - row.planned_date).days) for row in rows}
+
+
+def _alerts(ctx: Ctx, ids: Collection[int] | None) -> dict[int, tuple[int, int]]:
+    """Open alerts of each project that the actor may see: all, and those of high severity."""
+    if not ctx.actor.can("alerts.view"):
+        return {}
+    severe = case((Alert.severity == Severity.HIGH.value, 1), else_=0)
+    found = (
+        select(Alert.project_id, func.count(), func.sum(severe))
+        .where(
+            Alert.project_id.is_not(None),
+            Alert.resolved_at.is_(None),
+            visible_alerts(ctx),
+        )
+        .group_by(Alert.project_id)
+    )
+    if ids is not None:
+        found = found.where(Alert.project_id.in_(ids))
+    return {key: (count, int(high or 0)) for key, count, high in ctx.session.execute(found)}
+
+
+def _health(
+    row: Any,
+    one: ProjectState,
+    day: date,
+    *,
+    waiting: tuple[str, int] | None,
+    alerts: tuple[int, int],
+) -> ProjectHealth:
+    running = row.status in RUNNING and one.ended is None
+    facts = Facts(
+        day,
+        running,
+        one.start,
+        one.end,
+        one.progress,
+        one.budget,
+        one.cost,
+        one.eac,
+        waiting,
+        *alerts,
+    )
+    light, reasons = judge(facts)
+    return ProjectHealth(
+        project_id=one.target_id,
+        name=row.name,
+        department_id=one.department_id,
+        manager_id=row.manager_id,
+        status=row.status,
+        as_of=day,
+        light=light,
+        reasons=reasons,
+        progress=one.progress,
+        planned_progress=one.baseline,
+        start_date=one.start,
+        end_date=one.end,
+        forecast_end=one.ended or forecast_end(facts),
+        late=days_late(facts),
+        currency=one.currency,
+        budget=one.budget,
+        cost=one.cost,
+        used=ratio(one.cost, one.budget),
+        eac=one.eac,
+        over=over_budget(facts),
+        spi=one.spi,
+        cpi=one.cpi,
+        open_alerts=alerts[0],
+    )

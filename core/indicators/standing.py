@@ -1,0 +1,96 @@
+"""Projects with all their figures at once, for screens that judge and draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from core.company import company
+from core.identity import scoped
+from core.indicators import projects
+from core.indicators.schemas import Question, TargetType
+from core.indicators.targets import visible_targets
+from core.kit.context import Ctx
+from core.kit.periods import Period
+from data.schema import Project
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectState:
+    """A project on a day: its plan in force, progress (0-100) and money; what belongs to money is
+    None for who may not see it."""
+
+    target_id: int
+    department_id: int | None
+    currency: str
+    start: date | None
+    end: date | None
+    ended: date | None
+    progress: Decimal | None
+    planned: Decimal | None
+    baseline: Decimal | None
+    budget: Decimal | None = None
+    cost: Decimal | None = None
+    pv: Decimal | None = None
+    ev: Decimal | None = None
+    eac: Decimal | None = None
+    spi: Decimal | None = None
+    cpi: Decimal | None = None
+
+
+def project_figures(
+    ctx: Ctx, as_of: date, *, target_ids: Collection[int] | None = None
+) -> list[ProjectState]:
+    """The visible projects as they stood on `as_of`. Raises NotPermitted."""
+    ctx.require("projects.view")
+    asked = Question(
+        TargetType.PROJECT,
+        as_of,
+        Period(as_of, as_of),
+        company(ctx).currency,
+        scoped(ctx, "projects.view", Project),
+        target_ids=None if target_ids is None else frozenset(target_ids),
+    )
+    shown = _with_amounts(ctx)
+    return [
+        _state(asked, found, shown=found.target_id in shown)
+        for found in projects.load_projects(ctx, asked)
+    ]
+
+
+def _with_amounts(ctx: Ctx) -> frozenset[int]:
+    """The projects whose amounts the actor may see."""
+    if not ctx.actor.can("amounts.view"):
+        return frozenset()
+    found = select(Project.id).where(visible_targets(ctx, TargetType.PROJECT))
+    return frozenset(ctx.session.scalars(found))
+
+
+def _state(asked: Question, found: projects.State, *, shown: bool) -> ProjectState:
+    plain = ProjectState(
+        found.target_id,
+        found.department_id,
+        found.currency,
+        found.start,
+        found.end,
+        found.ended,
+        found.progress,
+        found.planned,
+        found.baseline,
+    )
+    if not shown:
+        return plain
+    return replace(
+        plain,
+        budget=found.budget,
+        cost=found.cost,
+        pv=projects.planned_value(asked, found),
+        ev=projects.earned_value(asked, found),
+        eac=projects.estimate_at_completion(asked, found),
+        spi=projects.schedule_performance(asked, found),
+        cpi=projects.cost_performance(asked, found),
+    )
