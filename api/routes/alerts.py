@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from pydantic import AliasChoices, Field
 from starlette.responses import Response
 
 from api.calls import Acting, Reading, answer
+from api.listing import ListOf
 from api.resources import Resource, RowId, add_resource, needs
 from api.routing import new_router
 from core import alerts
-from core.alerts import AlertRow, AlertRuleIn, CheckResult, RuleTest
-from core.kit.inputs import Id, Input, Moment, OptionalText
+from core.alerts import (
+    AlertRow,
+    AlertRuleIn,
+    AlertTrend,
+    BulkIn,
+    CheckResult,
+    PastAlert,
+    RuleRow,
+    RuleTest,
+    RuleVersion,
+    TransitionRow,
+)
+from core.indicators import Behind
+from core.kit.inputs import Id, Input, Moment, OptionalText, Row
 
 router = new_router("alerts")
 HANDLE = needs("alerts.handle") + " Of an alert that one sees."
+SEES = needs("alerts.view") + " Of an alert that one sees."
 PATH = "/v1/alerts/{id}"
 
 add_resource(
@@ -68,6 +85,18 @@ class AssignIn(Input):
     user_id: Id | None = Field(validation_alias=AliasChoices("user_id", "assigned_to"))
 
 
+class RestoreIn(Input):
+    """Which version."""
+
+    version: int = Field(ge=1)
+
+
+class Changed(Row):
+    """How many alerts were changed."""
+
+    changed: int
+
+
 class SnoozeIn(Input):
     """Until when, with its time zone. `snoozed_until` is taken as well."""
 
@@ -92,6 +121,95 @@ def test_stored_rule(call: Reading, row_id: RowId) -> Response:
 )
 def test_new_rule(call: Reading, body: AlertRuleIn) -> Response:
     return answer(call.read(lambda ctx: alerts.test_rule(ctx, body))).response()
+
+
+@router.post(
+    "/v1/alert-rules/{id}/duplicate",
+    summary="A copy of a rule, switched off",
+    description=needs("rules.edit"),
+    response_model=RuleRow,
+    status_code=201,
+)
+def duplicate_rule(call: Acting, row_id: RowId) -> Response:
+    return call.change(lambda ctx: alerts.duplicate_rule(ctx, row_id), status=201)
+
+
+@router.get(
+    "/v1/alert-rules/{id}/versions",
+    summary="What a rule said before, newest first",
+    description=needs("rules.view"),
+    response_model=ListOf[RuleVersion],
+)
+def list_rule_versions(call: Reading, row_id: RowId) -> Response:
+    return answer(_all(call.read(lambda ctx: alerts.rule_versions(ctx, row_id)))).response()
+
+
+@router.post(
+    "/v1/alert-rules/{id}/restore",
+    summary="Make a rule say again what it said in a version",
+    description=needs("rules.edit"),
+    response_model=RuleRow,
+)
+def restore_rule(call: Acting, row_id: RowId, body: RestoreIn) -> Response:
+    return call.change(
+        lambda ctx: alerts.restore_rule(
+            ctx, row_id, body.version, expected_version=call.expected_version
+        )
+    )
+
+
+@router.get(
+    "/v1/alerts/{id}/transitions",
+    summary="Everything that happened to an alert, oldest first",
+    description=SEES,
+    response_model=ListOf[TransitionRow],
+)
+def list_transitions(call: Reading, row_id: RowId) -> Response:
+    return answer(_all(call.read(lambda ctx: alerts.alert_transitions(ctx, row_id)))).response()
+
+
+@router.get(
+    "/v1/alerts/{id}/trend",
+    summary="The figure of the last twelve weeks, with the threshold",
+    description=SEES,
+    response_model=AlertTrend,
+)
+def get_alert_trend(call: Reading, row_id: RowId) -> Response:
+    return answer(call.read(lambda ctx: alerts.alert_trend(ctx, row_id))).response()
+
+
+@router.get(
+    "/v1/alerts/{id}/records",
+    summary="The records or receivables the figure rests on, the weightiest first",
+    description=SEES + " Of the rows those that one may see.",
+    response_model=ListOf[Behind],
+)
+def list_alert_rows(call: Reading, row_id: RowId) -> Response:
+    return answer(_all(call.read(lambda ctx: alerts.alert_rows(ctx, row_id)))).response()
+
+
+@router.get(
+    "/v1/alerts/{id}/similar",
+    summary="Earlier alerts of the same rule, and how they ended",
+    description=SEES,
+    response_model=ListOf[PastAlert],
+)
+def list_similar(call: Reading, row_id: RowId) -> Response:
+    return answer(_all(call.read(lambda ctx: alerts.similar_alerts(ctx, row_id)))).response()
+
+
+def _all(items: Sequence[Any]) -> dict[str, Any]:
+    return {"items": items, "next_cursor": None}
+
+
+@router.post(
+    "/v1/alerts/bulk",
+    summary="Do one thing to many alerts; all or none",
+    description=HANDLE,
+    response_model=Changed,
+)
+def act_on_alerts(call: Acting, body: BulkIn) -> Response:
+    return call.change(lambda ctx: Changed(changed=alerts.act_on_alerts(ctx, body)))
 
 
 @router.post(

@@ -11,7 +11,10 @@ from core.alerts.actions import (
     reactivate_alert,
     snooze_alert,
 )
+from core.alerts.bulk import Action, BulkIn, act_on_alerts
 from core.alerts.check import check_alerts
+from core.alerts.insight import alert_rows, alert_trend, distance, similar_alerts
+from core.alerts.loading import RULE_TARGET
 from core.alerts.queries import (
     ALERT_LIST,
     alert_transitions,
@@ -20,11 +23,13 @@ from core.alerts.queries import (
     open_alert_counts,
     visible_alerts,
 )
+from core.alerts.reach import FILTERS
 from core.alerts.rules import CONDITION_NAMES, SEVERITY_NAMES, Condition, Severity
 from core.alerts.schemas import (
     AlertRow,
     AlertRuleIn,
     AlertRulePatch,
+    AlertTrend,
     CheckResult,
     PastAlert,
     RuleRow,
@@ -32,6 +37,7 @@ from core.alerts.schemas import (
     RuleTest,
     RuleVersion,
     TransitionRow,
+    TrendPoint,
     WouldRaise,
 )
 from core.alerts.service import (
@@ -46,6 +52,7 @@ from core.alerts.service import (
 )
 from core.alerts.states import (
     MISSING_NAMES,
+    RAISING,
     REASON_NAMES,
     STATE_NAMES,
     STATUS_NAMES,
@@ -60,15 +67,21 @@ from core.alerts.versions import rule_versions
 __all__ = [
     "ALERT_LIST",
     "CONDITION_NAMES",
+    "FILTERS",
     "MISSING_NAMES",
+    "RAISING",
     "REASON_NAMES",
     "RULE_LIST",
+    "RULE_TARGET",
     "SEVERITY_NAMES",
     "STATE_NAMES",
     "STATUS_NAMES",
+    "Action",
     "AlertRow",
     "AlertRuleIn",
     "AlertRulePatch",
+    "AlertTrend",
+    "BulkIn",
     "CheckResult",
     "Condition",
     "Missing",
@@ -82,13 +95,18 @@ __all__ = [
     "State",
     "Status",
     "TransitionRow",
+    "TrendPoint",
     "WouldRaise",
     "acknowledge_alert",
+    "act_on_alerts",
+    "alert_rows",
     "alert_transitions",
+    "alert_trend",
     "assign_alert",
     "check_alerts",
     "create_rule",
     "delete_rule",
+    "distance",
     "duplicate_rule",
     "get_alert",
     "get_rule",
@@ -100,6 +118,7 @@ __all__ = [
     "reactivate_alert",
     "restore_rule",
     "rule_versions",
+    "similar_alerts",
     "snooze_alert",
     "test_rule",
     "update_rule",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
@@ -97,7 +98,10 @@ def _statement(ctx: Ctx) -> Select[Any]:
 
 
 def list_alerts(ctx: Ctx, query: ListQuery, *, with_total: bool = False) -> Page[AlertRow]:
-    """Alerts, newest first. Needs `alerts.view`."""
+    """Alerts, newest first; `assigned_to=me` are the actor's own. Needs `alerts.view`."""
+    if query.filters.get("assigned_to") == "me":
+        mine = {"assigned_to": str(ctx.actor.user_id or 0)}
+        query = replace(query, filters={**query.filters, **mine})
     return list_page(ctx, _statement(ctx), ALERT_LIST, query, _row, with_total=with_total)
 
 

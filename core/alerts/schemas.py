@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -214,6 +214,21 @@ class RuleVersion(Row):
     content: dict[str, Any]
     changes: dict[str, tuple[Any, Any]]
     is_current: bool
+
+
+class TrendPoint(Row):
+    """The figure at the end of a day; None where it has no value."""
+
+    day: date
+    value: Decimal | None
+
+
+class AlertTrend(Row):
+    """How the figure moved. `threshold` is None for a change, and where amounts are not shown."""
+
+    points: tuple[TrendPoint, ...]
+    threshold: Decimal | None
+    threshold_high: Decimal | None
 
 
 class PastAlert(Row):
