@@ -20,16 +20,21 @@ DEPARTMENTS = 20
 
 def new_company(home: Path) -> Database:
     """An empty company in `home`, which this process works on from now on."""
+    store = same_company(home)
+    migrate.upgrade(store, backup_dir=None)
+    admin = UserIn(username="bench", password="four wooden legs 77")
+    run_in_uow(SYSTEM, lambda ctx: set_up_company(ctx, Company(name="Bench"), admin))
+    return store
+
+
+def same_company(home: Path) -> Database:
+    """The company that is in `home` already."""
     os.environ["SELFMASTERY_HOME"] = str(home)
     os.environ["DATABASE_URL"] = ""
     get_settings.cache_clear()
     database.cache_clear()
     boot()
-    store = database()
-    migrate.upgrade(store, backup_dir=None)
-    admin = UserIn(username="bench", password="four wooden legs 77")
-    run_in_uow(SYSTEM, lambda ctx: set_up_company(ctx, Company(name="Bench"), admin))
-    return store
+    return database()
 
 
 def add_projects(store: Database, projects: int) -> None:

@@ -39,6 +39,19 @@ def stage_query(session: Session, scratch: Path, sql: str, temp_table: str) -> i
         return _stage_in_postgresql(session, source, sql, temp_table)
 
 
+def keep_query(session: Session, sql: str, temp_table: str) -> None:
+    """Put the rows of `sql`, a SELECT that the session can run, into a temporary table, which is
+    gone when the session's transaction ends."""
+    connection = session.connection()
+    if connection.dialect.name == "duckdb":
+        connection.exec_driver_sql(f"CREATE TEMP TABLE {quoted(temp_table)} AS {sql}")
+        _drop_before_commit(session, temp_table)
+    else:
+        target = f"CREATE TEMP TABLE {quoted(temp_table)} ON COMMIT DROP AS "
+        connection.exec_driver_sql(target + sql.replace("%", "%%"))
+        connection.exec_driver_sql(f"ANALYZE {quoted(temp_table)}")
+
+
 def insert_frame(session: Session, table: Table, frame: polars.DataFrame) -> int:
     """Append the frame's rows to `table`, columns by name; returns the number of rows.
 

@@ -112,6 +112,16 @@ class Database:
             yield
 
     @contextmanager
+    def frugal(self, *, lean: bool = True) -> Iterator[None]:
+        """Inside a session: statements that read much but once keep little of it in memory, on
+        DuckDB at the cost of time. Not for large updates, unless they are `lean`."""
+        if self._duck is None or not lean:
+            yield
+        else:
+            with self._duck.frugal():
+                yield
+
+    @contextmanager
     def attached(self, file: Path) -> Iterator[str]:
         """Another, closed DuckDB file as a read-only catalogue of this one; yields its name."""
         from data.transport import literal

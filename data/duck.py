@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 
 import duckdb
@@ -16,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 from data.errors import DatabaseBusy, DatabaseUnavailable
 
 MEMORY_LIMIT = "1GB"
+FRUGAL_LIMIT = "400MB"
 MOST_THREADS = 4
 OPEN_RETRY = 2.0  # seconds; a killed owner's file lock may outlive its lease by a moment
 SAFE_CONFIG = {
@@ -76,6 +80,8 @@ class DuckFile:
             "temp_directory": str(scratch),
         }
         self._root: duckdb.DuckDBPyConnection | None = None
+        self._frugal = 0  # how many threads ask for it now
+        self._limiting = Lock()
         self.engine = create_engine(
             "duckdb:///:memory:",
             poolclass=QueuePool,
@@ -115,6 +121,22 @@ class DuckFile:
                     raise DatabaseBusy(f"{self.path}: another program has it open") from error
                 time.sleep(0.02)
         self._root.execute("SET GLOBAL TimeZone='UTC'")
+
+    @contextmanager
+    def frugal(self) -> Iterator[None]:
+        """Hold little in memory for the length of the block, which passes over much just once."""
+        self._limit(1)
+        try:
+            yield
+        finally:
+            self._limit(-1)
+
+    def _limit(self, change: int) -> None:
+        with self._limiting, self.root.cursor() as cursor:
+            self._frugal += change
+            limit = FRUGAL_LIMIT if self._frugal else MEMORY_LIMIT
+            with suppress(duckdb.OutOfMemoryException):  # others hold more than that now
+                cursor.execute(f"SET memory_limit = '{limit}'")
 
     def highest(self, tables: tuple[str, ...]) -> int | None:
         """The highest id in any of `tables`; None before they exist."""

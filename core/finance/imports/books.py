@@ -7,7 +7,7 @@ import at a time.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
@@ -18,13 +18,15 @@ from sqlalchemy.orm import Session
 
 from core.finance.imports.categories import Deciding
 from core.finance.imports.decisions import Decisions
+from core.finance.imports.naming import joins
 from core.finance.imports.preview import Counts
 from core.finance.imports.reader import Read
 from core.finance.imports.resaved import same_records
 from core.finance.imports.stage import NAMED, projection
 from core.kit.context import Ctx
 from core.kit.uow import database
-from data.bulk import stage_query
+from data.bulk import keep_query, stage_query
+from data.database import Database
 
 ADVISORY_KEY = 0x5E1F_1A97
 _in_this_process = Lock()
@@ -32,6 +34,7 @@ COMPARED = (
     "record_date", "direction", "amount", "currency", "status", "counterparty", "description",
 )  # fmt: skip
 UPDATED = (*COMPARED, "amount_base", "occurred_at", "external_id", "extra")
+WIDE = frozenset({"counterparty", "description", "external_id", "extra"})
 VERSIONED = (
     "record_date", "direction", "amount", "currency", "amount_base", "occurred_at", "status",
     "category_id", "category_source", "categorisation_rule_id", "counterparty", "description",
@@ -39,7 +42,6 @@ VERSIONED = (
     "import_batch_id", "import_line", "external_id", "extra", "deleted_at", "created_by",
     "created_at",
 )  # fmt: skip
-_DIFFERS = " OR ".join(f"s.{name} IS DISTINCT FROM r.{name}" for name in COMPARED)
 
 
 @dataclass(frozen=True)
@@ -51,26 +53,40 @@ class Staged:
     source: str
     read: Read
     filled: str
+    batch_id: str
 
+    @property
     def known(self) -> str:
-        """SQL of (line, id) for records that are in the books; one that was booked before its
-        account was known is found by its former key."""
-        found = (
-            f"SELECT s.line, r.id FROM {self.source} s JOIN financial_records r "  # noqa: S608
-            "ON r.dedup_key = s.{key} AND r.deleted_at IS NULL"
-        )
+        """Table (line, id, changed) of records that are in the books; see `compare`."""
+        return f"known_{self.batch_id}"
+
+    def pairs(self) -> str:
+        """SQL of (line, id, changed); a record that was booked before its account was known is
+        found by its former key."""
+        ours, books = self._sides()
+        found = f"SELECT s.line, r.id, s.said <> r.said AS changed FROM {ours} s JOIN {books} r "  # noqa: S608
         both = ["dedup_key", "former_key"] if self.read.home.former_scope else ["dedup_key"]
-        by_key = " UNION ".join(found.format(key=key) for key in both)
+        by_key = " UNION ".join(f"{found} ON r.dedup_key = s.{key}" for key in both)
         if not self.read.plan.resaved:
             return by_key
-        return f"{by_key} UNION {same_records(self.source, self.read.home.account_id)}"
+        same = same_records(self.source, self.read.home.account_id)
+        return f"{by_key} UNION {found} ON true JOIN ({same}) p ON p.line = s.line AND p.id = r.id"
+
+    def _sides(self) -> tuple[str, str]:
+        """Staged rows and records with keys and a hash of what is compared: a million of them are
+        compared in little memory."""
+        listed = ", ".join(COMPARED)
+        duckdb = self.session.get_bind().dialect.name == "duckdb"
+        said = f"hash({listed})" if duckdb else f"md5(CAST(ROW({listed}) AS TEXT))"
+        ours = f"(SELECT line, dedup_key, former_key, {said} AS said FROM {self.source} staged)"  # noqa: S608
+        books = f"SELECT id, dedup_key, {said} AS said FROM financial_records"  # noqa: S608
+        return ours, f"({books} WHERE deleted_at IS NULL)"
 
     def changed(self) -> str:
         """SQL joins of staged rows (s) to the records (r) they differ from, with a WHERE."""
         return (
-            f"{self.source} s JOIN ({self.known()}) k ON k.line = s.line "
-            f"JOIN financial_records r ON r.id = k.id {self.rates()} "
-            f"WHERE ({_DIFFERS})"
+            f"{self.known} k JOIN {self.source} s ON s.line = k.line "
+            f"JOIN financial_records r ON r.id = k.id {self.rates()} WHERE k.changed"
         )
 
     def is_domestic(self) -> bool:
@@ -107,12 +123,12 @@ def staged(
     if session.get_bind().dialect.name == "duckdb":
         with session.info["database"].attached(read.file) as alias:
             table = records.format(f"{alias}.main.")
-            yield Staged(session, table, read, fill(table))
+            yield Staged(session, table, read, fill(table), batch_id)
     else:
         name = f"import_{batch_id}"
         query = f"SELECT * FROM {fill(records.format(''))}"  # noqa: S608
         stage_query(session, read.file, query, name)
-        yield Staged(session, name, read, name)
+        yield Staged(session, name, read, name, batch_id)
 
 
 @contextmanager
@@ -136,28 +152,29 @@ def one_at_a_time() -> Iterator[None]:
                 alone.execute(sql("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_KEY})
 
 
-def count(rows: Staged) -> Counts:
-    """How the staged records stand to the books."""
+def _frugal(rows: Staged, *, lean: bool = True) -> AbstractContextManager[None]:
+    store: Database = rows.session.info["database"]
+    return store.frugal(lean=lean)
+
+
+def compare(rows: Staged) -> Counts:
+    """How the staged records stand to the books; table `known` says it of each line."""
+    with _frugal(rows):
+        keep_query(rows.session, rows.pairs(), rows.known)
+    known, changed = rows.session.execute(
+        sql(
+            "SELECT count(DISTINCT line), count(DISTINCT CASE WHEN changed THEN line END) "  # noqa: S608
+            f"FROM {rows.known}"
+        )
+    ).one()
     total = int(rows.read.shown["rows"]["new"])
-    known = _number(rows.session, f"SELECT count(DISTINCT line) FROM ({rows.known()}) k")  # noqa: S608
-    if not known:
-        return Counts(total)
-    changed = _number(
-        rows.session,
-        f"SELECT count(DISTINCT s.line) FROM {rows.changed()}",  # noqa: S608
-        {"company": rows.read.home.base_currency},
-    )
     return Counts(total - known, known - changed, changed)
-
-
-def _number(session: Session, query: str, values: dict[str, Any] | None = None) -> int:
-    return int(session.execute(sql(query), values or {}).scalar_one())
 
 
 def insert_new(ctx: Ctx, rows: Staged, batch_id: str, said: Decisions, *, some_known: bool) -> None:
     """Append every staged record that is not in the books, unless a person said otherwise."""
     named = rows.names()
-    new = f"WHERE {said.added(rows.known())}"
+    new = f"WHERE {said.added(rows.known)}"
     key = said.key() if said.by_line else "s.dedup_key"
     ctx.session.execute(
         sql(
@@ -170,7 +187,7 @@ def insert_new(ctx: Ctx, rows: Staged, batch_id: str, said: Decisions, *, some_k
               s.status, {_about(named)}, s.counterparty, s.description,
               CAST(:account AS BIGINT), :batch, s.line, s.external_id, s.extra,
               CAST(:actor AS BIGINT), CAST(:now AS TIMESTAMP), CAST(:now AS TIMESTAMP), 1, {key}
-            FROM {rows.filled} s {rows.rates()} {_joins(named)}
+            FROM {rows.filled} s {rows.rates()} {joins(named)}
             {new if some_known or said.by_line else ""}"""  # noqa: S608
         ),
         _values(ctx, rows, batch_id),
@@ -204,26 +221,47 @@ def update_changed(ctx: Ctx, rows: Staged, batch_id: str, said: Decisions) -> No
     names = ", ".join(VERSIONED)
     former = ", ".join(f"r.{name}" for name in VERSIONED)
     values = _values(ctx, rows, batch_id)
-    ctx.session.execute(
-        sql(
-            f"""INSERT INTO financial_record_versions
-              ({names}, record_id, version, replaced_at, replaced_by, replaced_by_batch_id)
-            SELECT {former}, r.id, r.version, CAST(:now AS TIMESTAMP), CAST(:actor AS BIGINT),
-              :batch FROM {changed}"""  # noqa: S608
-        ),
-        values,
+    with _frugal(rows):
+        ctx.session.execute(
+            sql(
+                f"""INSERT INTO financial_record_versions
+                  ({names}, record_id, version, replaced_at, replaced_by, replaced_by_batch_id)
+                SELECT {former}, r.id, r.version, CAST(:now AS TIMESTAMP), CAST(:actor AS BIGINT),
+                  :batch FROM {changed}"""  # noqa: S608
+            ),
+            values,
+        )
+        differing = _differing(rows, changed, values)
+    fresh = "".join(f"{name} = n.{name}, " for name in differing)
+    listed = "".join(f", {_fresh(rows, name)} AS {name}" for name in differing)
+    wide = WIDE & {*differing[:-1], *(["extra"] if rows.read.plan.extra else [])}
+    with _frugal(rows, lean=not wide):
+        ctx.session.execute(
+            sql(
+                f"""UPDATE financial_records SET {fresh} version = financial_records.version + 1,
+                  updated_at = CAST(:now AS TIMESTAMP)
+                FROM (SELECT r.id AS known_id{listed} FROM {changed}) n
+                WHERE financial_records.id = n.known_id"""  # noqa: S608
+            ),
+            values,
+        )
+
+
+def _differing(rows: Staged, changed: str, values: dict[str, Any]) -> list[str]:
+    """The columns in which any record is to change: an update's memory grows with each. What is
+    kept beside a record always may."""
+    tests = ", ".join(
+        f"max(CASE WHEN {_fresh(rows, name)} IS DISTINCT FROM r.{name} THEN 1 ELSE 0 END)"
+        for name in UPDATED
+        if name != "extra"
     )
-    fresh = ", ".join(f"{name} = n.{name}" for name in UPDATED)
-    listed = ", ".join(f"s.{name}" for name in UPDATED if name != "amount_base")
-    ctx.session.execute(
-        sql(
-            f"""UPDATE financial_records SET {fresh}, version = financial_records.version + 1,
-              updated_at = CAST(:now AS TIMESTAMP)
-            FROM (SELECT r.id AS known_id, {listed}, {rows.base()} AS amount_base FROM {changed}) n
-            WHERE financial_records.id = n.known_id"""  # noqa: S608
-        ),
-        values,
-    )
+    found = rows.session.execute(sql(f"SELECT {tests} FROM {changed}"), values).one()  # noqa: S608
+    compared = (name for name in UPDATED if name != "extra")
+    return [*(name for name, differs in zip(compared, found, strict=True) if differs), "extra"]
+
+
+def _fresh(rows: Staged, name: str) -> str:
+    return rows.base() if name == "amount_base" else f"s.{name}"
 
 
 def _values(ctx: Ctx, rows: Staged, batch_id: str) -> dict[str, Any]:
@@ -253,31 +291,3 @@ _RATES = """LEFT JOIN (
     (SELECT max(x.rate_date) FROM exchange_rates x
      WHERE x.currency = pairs.currency AND x.rate_date <= pairs.record_date)
 ) rates ON rates.currency = s.currency AND rates.record_date = s.record_date"""
-_LISTS = {
-    "department": "SELECT lower(name) AS word, id FROM departments UNION "
-    "SELECT lower(code), id FROM departments WHERE code IS NOT NULL",
-    "project": "SELECT lower(name) AS word, id FROM projects WHERE deleted_at IS NULL UNION "
-    "SELECT lower(code), id FROM projects WHERE code IS NOT NULL AND deleted_at IS NULL",
-    "category": "SELECT lower(name_zh) AS word, id FROM categories UNION "
-    "SELECT lower(name_en), id FROM categories UNION SELECT lower(code), id FROM categories",
-}
-
-
-def _joins(names: list[str]) -> str:
-    """Joins from names in the file to ids; a name that several rows carry names none of them."""
-    return " ".join(
-        f"LEFT JOIN (SELECT word, min(id) AS id FROM ({_LISTS[name]}) listed GROUP BY word "  # noqa: S608
-        f"HAVING min(id) = max(id)) {name}_ids ON {name}_ids.word = lower(s.{name})"
-        for name in names
-    )
-
-
-def unknown_names(rows: Staged, name: str) -> list[str]:
-    """Up to ten names in the file that name no department (project, category), or several."""
-    found = rows.session.execute(
-        sql(
-            f"SELECT DISTINCT s.{name} FROM {rows.source} s {_joins([name])} "  # noqa: S608
-            f"WHERE s.{name} IS NOT NULL AND {name}_ids.id IS NULL LIMIT 10"
-        )
-    )
-    return sorted(found.scalars())

@@ -12,6 +12,7 @@ from core.finance.imports import batches, books
 from core.finance.imports.categories import as_json, categories_of_batch, deciding
 from core.finance.imports.closing import keep_closing_balance
 from core.finance.imports.decisions import Decisions
+from core.finance.imports.naming import unknown_names
 from core.finance.imports.preview import Counts, completed
 from core.finance.imports.reader import Read
 from core.finance.imports.transfers import transfer_notes
@@ -44,7 +45,7 @@ def write_records(
     if batch.state == "committed":
         return dict(batch.result or {})
     with books.staged(ctx.session, read, batch_id, deciding(ctx)) as rows:
-        counts, pairs = books.count(rows), transfer_notes(rows)
+        counts, pairs = books.compare(rows), transfer_notes(rows)
         if counts.changed and said.updates:
             books.update_changed(ctx, rows, batch_id, said)
         if counts.new or said.by_line:
@@ -81,7 +82,7 @@ def _written(ctx: Ctx, batch_id: str, counts: Counts, said: Decisions) -> dict[s
 
 
 def _unknown(rows: books.Staged) -> list[str]:
-    found = {name: books.unknown_names(rows, name) for name in rows.names()}
+    found = {name: unknown_names(rows.session, rows.source, name) for name in rows.names()}
     return [t(NOTES[name], names=", ".join(names)) for name, names in found.items() if names]
 
 

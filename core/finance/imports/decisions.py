@@ -21,8 +21,8 @@ class Decisions:
         return f"s.line IN ({', '.join(map(str, found))})" if found else "1 = 0"
 
     def added(self, known: str) -> str:
-        """SQL condition for rows to be appended; `known` is (line, id) of those in the books."""
-        new = f"NOT EXISTS (SELECT 1 FROM ({known}) k WHERE k.line = s.line)"  # noqa: S608
+        """SQL condition for rows to be appended; `known` is the table of those in the books."""
+        new = f"NOT EXISTS (SELECT 1 FROM {known} k WHERE k.line = s.line)"  # noqa: S608
         return f"(({new} AND NOT {self.lines('skip')}) OR {self.lines('import')})"
 
     def updated(self) -> str:

@@ -23,16 +23,15 @@ def count_and_mark(rows: books.Staged, folder: Path) -> Counts:
 
     `keep_marks` takes what is written into the scratch database once nobody reads it.
     """
-    counts = books.count(rows)
+    counts = books.compare(rows)
     target = folder / FILE
     target.unlink(missing_ok=True)
     if counts.duplicate or counts.changed:
         query = (
-            f"SELECT k.line, min(k.id), max(CASE WHEN c.line IS NULL THEN 0 ELSE 1 END) "  # noqa: S608
-            f"FROM ({rows.known()}) k LEFT JOIN (SELECT s.line FROM {rows.changed()}) c "
-            "ON c.line = k.line GROUP BY k.line"
+            "SELECT line, min(id), max(CASE WHEN changed THEN 1 ELSE 0 END) "  # noqa: S608
+            f"FROM {rows.known} GROUP BY line"
         )
-        found = rows.session.execute(sql(query), {"company": rows.read.home.base_currency})
+        found = rows.session.execute(sql(query))
         with target.open("w", encoding="ascii", newline="") as file:
             writer = csv.writer(file)
             while piece := found.fetchmany(PIECE):

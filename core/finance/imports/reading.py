@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import duckdb
 
 FAST_FROM = 4 << 20  # bytes
+PIECES, MANY_PIECES = 8 << 20, 100 << 20  # bytes; DuckDB's own pieces of 64 MB take memory
 FEW_COLUMNS, FEW_PADDED = 60, 2
 TAIL = 1 << 16
 BREAK = "\x1e"
@@ -102,10 +103,11 @@ def _read_csv(
     path: Path, delimiter: str, quote: str, width: int, *, first: str = "", skip: int = 0
 ) -> str:
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width))
+    pieces = f"buffer_size={PIECES}, " if path.stat().st_size > MANY_PIECES else ""
     return (
         f"read_csv({text(str(path))}, header=false, auto_detect=false, delim={text(delimiter)}, "
         f"quote={text(quote)}, escape={text(quote)}, null_padding=true, strict_mode=true, "
-        f"max_line_size=4194304, skip={skip}, columns={{{first}{columns}}})"
+        f"max_line_size=4194304, {pieces}skip={skip}, columns={{{first}{columns}}})"
     )
 
 
