@@ -2,6 +2,7 @@
 
 from api.routes import (
     alerts,
+    analytics,
     budgets,
     categorisation,
     company,
@@ -34,6 +35,7 @@ ROUTERS = (
     indicators.router,
     alerts.router,
     notifications.router,
+    analytics.router,
     company.router,
     identity.router,
     health.router,

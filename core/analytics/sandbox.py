@@ -30,6 +30,7 @@ MEMORY_MB = 512  # DuckDB's own limit
 ADDRESS_MB = 1024  # of the whole process
 THREADS = 4
 AT_ONCE = 3
+PATIENCE = 5.0  # seconds a query waits for a place
 CANCEL_POLL = 0.05  # seconds
 
 Params = Mapping[str, Any] | Sequence[Any]
@@ -86,7 +87,7 @@ def run_select(
 @contextmanager
 def a_place(patience: float) -> Iterator[None]:
     """One of the few places in which queries run. Raises Unavailable when all stay taken."""
-    if not _places.acquire(timeout=patience):
+    if not _places.acquire(timeout=min(patience, PATIENCE)):
         raise Unavailable("sql.busy", N_("Too many queries are running. Try again in a moment."))
     try:
         yield

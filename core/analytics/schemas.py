@@ -101,11 +101,15 @@ class QueryRunRow(Row):
     error: str | None
 
 
+Value = str | bool | int | float | None
+Values = Annotated[dict[str, Value], Field(default_factory=dict, max_length=40)]
+
+
 class QueryIn(Input):
     """A statement to run now."""
 
     sql: Sql
-    parameters: dict[str, Any] = Field(default_factory=dict)
+    parameters: Values
     max_rows: Annotated[int, Field(ge=1, le=100_000)] = 1000
     timeout: Annotated[float, Field(gt=0, le=300)] = 10.0
 
@@ -113,7 +117,7 @@ class QueryIn(Input):
 class SavedRunIn(Input):
     """A run of a saved query: values of its parameters by name; defaults for the others."""
 
-    parameters: dict[str, Any] = Field(default_factory=dict)
+    parameters: Values
     max_rows: Annotated[int, Field(ge=1, le=100_000)] = 1000
     timeout: Annotated[float, Field(gt=0, le=300)] = 10.0
 
