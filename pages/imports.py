@@ -188,7 +188,7 @@ def show(batch_id: str) -> None:
     who = people.get(batch.created_by or 0, t(SOURCES[batch.source]))
     caption = f"{moment(batch.created_at)} · {plain(who)}"
     with page_header(plain(batch.file_name), caption, badge=badge):
-        if batch.state in {"parsing", "preview"}:
+        if batch.state in {"parsing", "preview"} or may_read_otherwise(batch):
             st.button(t("Cancel"), key="imports.cancel", on_click=actions.cancel, args=(batch.id,))
         if batch.state == "preview" and not busy:
             commit_button(batch)

@@ -41,13 +41,18 @@ SPELT = {"\t": "Tab", " ": "Space"}
 def overrides(batch: BatchRow, accounts: Mapping[int, str]) -> None:
     """Each finding as a choice; a change is read at once."""
     preview = batch.preview or {}
-    with st.expander(t("Read it differently"), icon=":material/tune:", key="imports.overrides"):
+    nothing = not preview["rows"]["total"]
+    with st.expander(
+        t("Read it differently"), nothing, icon=":material/tune:", key="imports.overrides"
+    ):
         with st.container(horizontal=True, key="imports.how"):
             _how(batch, preview, accounts)
         st.markdown(f"**{t('Which column is what')}**")
         with st.container(horizontal=True, key="imports.columns"):
             for field in FIELDS:
                 _column(batch, preview, field)
+        if nothing:
+            _first_lines(batch)
 
 
 def _how(batch: BatchRow, preview: dict[str, Any], accounts: Mapping[int, str]) -> None:
@@ -75,6 +80,10 @@ def otherwise(batch: BatchRow) -> None:
     with st.container(horizontal=True, key="imports.otherwise"):
         _form(batch, {"encoding": None, "delimiter": None, "header_line": None, **said})
         _template(batch, None)
+    _first_lines(batch)
+
+
+def _first_lines(batch: BatchRow) -> None:
     if lines := _head(batch):
         st.caption(t("The first lines of the file"))
         st.code("\n".join(f"{number:>3}  {text}" for number, text in lines), language=None)
@@ -146,7 +155,7 @@ def _choice(
 def _column(batch: BatchRow, preview: dict[str, Any], field: str) -> None:
     columns = {one["name"]: _with_example(one) for one in preview.get("file_columns", [])}
     if field != "record_date":
-        columns = {"": t("No column"), **columns}
+        columns = {"": t("None"), **columns}
     current = preview["columns"].get(field, "")
     _choice(batch, f"column.{field}", field_name(field), columns, current, _mapped)
 

@@ -28,6 +28,14 @@ def upload(page: Page, url: str, file: Path) -> None:
     page.locator("input[type=file]").set_input_files(file)
 
 
+def choose_none(page: Page, name: str) -> None:
+    """Take the first option of a choice under “read it differently”, which is none."""
+    page.locator(f".st-key-imports-choice-{name}").get_by_role("combobox").click()
+    first = page.get_by_role("option").first
+    expect(first).to_have_text("无")
+    first.click()
+
+
 @pytest.mark.parametrize(
     ("export", "locale", "viewport", "new"),
     [(WALLET, "zh-CN", DESKTOP, "¥36,000.00"), (GERMAN, "en-US", PHONE, "1,234.56")],
@@ -108,3 +116,24 @@ def test_the_overview_follows_an_import_without_reload(
     expect(overview.get_by_text("¥3.60万").first).to_be_visible(timeout=10_000)
     for page in (overview, imports):
         page.context.close()
+
+
+def test_a_file_is_read_otherwise(browser: Browser, importing_url: str, tmp_path: Path) -> None:
+    file, nothing = tmp_path / "read-otherwise.csv", tmp_path / "nothing.csv"
+    file.write_text("Date,Payee,Amount\n2026-09-01,Alpha,-10.00\n2026-09-02,Beta,20.00\n")
+    nothing.write_text("nothing to\nsee here\n")
+    page = tab(browser)
+    upload(page, importing_url, file)
+    page.locator(".st-key-imports-overrides summary").click()
+    choose_none(page, "column-counterparty")
+    expect(page.get_by_text("交易对方 = Payee")).to_have_count(0)
+    choose_none(page, "header_line")
+    expect(page.get_by_text("日期 = 1")).to_be_visible()
+    page.locator(".st-key-imports-cancel button").click()
+
+    page.locator("input[type=file]").set_input_files(nothing)
+    expect(page.locator(".st-key-imports-otherwise")).to_be_visible()
+    expect(page.get_by_text("see here")).to_be_visible()
+    page.locator(".st-key-imports-cancel button").click()
+    expect(page.locator("input[type=file]")).to_be_attached()
+    page.context.close()

@@ -215,6 +215,7 @@ def _assemble(
     own, own_note = own_numbers(connection, mapping, layout.first_line)
     notes = [*mapping.notes, *(days.notes if days else ()), *(amounts.notes if amounts else ())]
     notes += [own_note] if own_note else []
+    notes += _missing(mapping)
     if mapping.balances_only:
         notes.append(t("The only amounts in this file are balances; there is nothing to book."))
     return Plan(
@@ -253,6 +254,14 @@ def _assemble(
         confidence=_confidence(sure := _sure(table, mapping, days, amounts)),
         sure=sure,
     )
+
+
+def _missing(mapping: Mapping) -> list[str]:
+    """Without these nothing can be booked."""
+    notes = [t("No column with dates was found.")] if "record_date" not in mapping.fields else []
+    if not mapping.fields.keys() & {"amount", "income", "expense"} and not mapping.balances_only:
+        notes.append(t("No column with amounts was found."))
+    return notes
 
 
 def _sure(
