@@ -20,7 +20,7 @@ from core.operations.demo.firm import SUBSCRIPTION
 from data.schema import FinancialRecord
 
 R = FinancialRecord
-LARGE = Decimal(10_000)
+LARGE, ZERO = Decimal(10_000), Decimal("0.00")
 WEEK, QUARTER = 7, 3
 MATTERS, DOUBLED = Decimal(30_000), Decimal("0.6")
 
@@ -83,8 +83,8 @@ def cash(ctx: Ctx, day: date) -> Decimal:
     """What all accounts held at the end of a day, in company currency."""
     held = account_balances(ctx, as_of=day)
     return sum(
-        (to_cents((one.book or 0) * (rate_on(ctx, one.currency, day) or 0)) for one in held),
-        Decimal("0.00"),
+        (to_cents((one.book or ZERO) * (rate_on(ctx, one.currency, day) or ZERO)) for one in held),
+        ZERO,
     )
 
 
