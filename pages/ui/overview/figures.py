@@ -17,18 +17,13 @@ FIGURE_WIDTH = 190  # pixels: whole in English as well
 def figures(found: Overview, place: Place) -> None:
     """Revenue with its margin, cash in and out, net."""
     now, before = found.now, found.before
-    grid = st.grid(4, min_column_width=FIGURE_WIDTH)
-    with grid.cell():
-        margin = t("Gross margin {rate}", rate=percent(now.gross_margin))
-        link = place.records(direction="income", category_kind="revenue,uncategorised")
-        _figure(t("Revenue"), now.revenue, before.revenue, link, good="up", below=margin)
-    with grid.cell():
-        link = place.records(direction="income")
-        _figure(t("Cash in"), now.income, before.income, link, good="up")
-    with grid.cell():
-        link = place.records(direction="expense")
-        _figure(t("Cash out"), now.expense, before.expense, link, good="down")
-    with grid.cell():
+    margin = t("Gross margin {rate}", rate=percent(now.gross_margin))
+    revenue = place.records(direction="income", category_kind="revenue,uncategorised")
+    money_in, money_out = place.records(direction="income"), place.records(direction="expense")
+    with st.grid(4, min_column_width=FIGURE_WIDTH):
+        _figure(t("Revenue"), now.revenue, before.revenue, revenue, good="up", below=margin)
+        _figure(t("Cash in"), now.income, before.income, money_in, good="up")
+        _figure(t("Cash out"), now.expense, before.expense, money_out, good="down")
         _figure(t("Net"), now.net, before.net, place.records(), good="up")
     _notes(now)
 
