@@ -22,6 +22,12 @@ PROJECT_STATUSES: Labels = {
     "completed": ("已完成", "Completed"),
     "paused": ("已暂停", "Paused"),
 }
+MILESTONE_STATUSES: Labels = {
+    "not_started": ("未开始", "Not started"),
+    "in_progress": ("进行中", "In progress"),
+    "completed": ("已完成", "Completed"),
+    "delayed": ("已延期", "Delayed"),
+}
 BUDGET_STATUSES: Labels = {
     "draft": ("草稿", "Draft"),
     "approved": ("已批准", "Approved"),
@@ -94,9 +100,22 @@ ALERT_STATUSES: Labels = {
     "ignored": ("已忽略", "Ignored"),
 }
 ALERT_STATES: Labels = {
+    "pending": ("观察中", "Waiting"),
+    "no_data": ("无数据", "No figure"),
+    "error": ("无法检查", "Cannot be checked"),
     "firing": ("触发中", "Firing"),
     "recovering": ("恢复中", "Recovering"),
     "resolved": ("已恢复", "Resolved"),
+}
+ALERT_REASONS: Labels = {
+    "breached": ("超出阈值", "The limit was passed"),
+    "no_data": ("没有数据", "There is no figure"),
+    "error": ("规则无法检查", "The rule could not be checked"),
+}
+MISSING_POLICIES: Labels = {
+    "keep": ("保持原状", "Leave it as it was"),
+    "raise": ("产生预警", "Raise an alert"),
+    "resolve": ("视为正常", "Take it as fine"),
 }
 TARGET_TYPES: Labels = {
     "company": ("公司", "Company"),

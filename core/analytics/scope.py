@@ -28,15 +28,18 @@ from core.analytics.worker.query import SOURCE
 from core.identity import scope_clause
 from core.kit.context import Actor, Scope
 from data.schema import (
+    Account,
     Alert,
     AlertRule,
     Budget,
+    BudgetMonth,
     BudgetVersion,
     Contract,
     FinancialRecord,
     Project,
     Receivable,
     ReceivableReceipt,
+    StatementBalance,
     StatusChange,
 )
 
@@ -49,6 +52,14 @@ HISTORY_MODELS: dict[str, tuple[type[Any], str]] = {
     "alert": (Alert, "alerts.view"),
     "financial_record": (FinancialRecord, "records.view"),
 }
+PARENTS: dict[Any, tuple[Any, str]] = {
+    BudgetVersion: (Budget, "budget_id"),
+    BudgetMonth: (Budget, "budget_id"),
+    ReceivableReceipt: (Receivable, "receivable_id"),
+    StatementBalance: (Account, "account_id"),
+}
+"""Rows without a place of their own are seen where their parent is, by that column."""
+
 PEOPLE = Table("people", MetaData(), Column("id", BigInteger), Column("department_id", BigInteger))
 assert set(HISTORY_MODELS) == set(HISTORY_TARGETS)
 
@@ -105,12 +116,10 @@ def _by_key(view: View, clause: Clause | None) -> Clause | None:
 def _clause(model: Any, actor: Actor, scope: Scope | None) -> Clause | None:
     if scope is Scope.COMPANY:
         return None
-    if model is BudgetVersion:
-        budgets = select(Budget.id).where(scope_clause(actor, scope, Budget))
-        return BudgetVersion.budget_id.in_(budgets)
-    if model is ReceivableReceipt:
-        receivables = select(Receivable.id).where(scope_clause(actor, scope, Receivable))
-        return ReceivableReceipt.receivable_id.in_(receivables)
+    if model in PARENTS:
+        parent, column = PARENTS[model]
+        ids = select(parent.id).where(scope_clause(actor, scope, parent))
+        return literal_column(column).in_(ids)
     if model is AlertRule and scope is not None:
         return _rules(actor, scope)
     return scope_clause(actor, scope, model)

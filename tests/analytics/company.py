@@ -16,6 +16,7 @@ from data.schema import (
     ApiToken,
     Base,
     Budget,
+    BudgetMonth,
     BudgetVersion,
     Category,
     Contract,
@@ -25,10 +26,13 @@ from data.schema import (
     FinancialRecord,
     Notification,
     Project,
+    ProjectMilestone,
     ProjectPlan,
     Receivable,
     ReceivableReceipt,
+    SatisfactionScore,
     Setting,
+    StatementBalance,
     StatusChange,
     User,
     UserSession,
@@ -180,6 +184,7 @@ def _plans() -> list[Base]:
         ),
         *(
             BudgetVersion(
+                id=department,
                 budget_id=department,
                 effective_on=date(2026, 1, 1),
                 amount=Decimal(5000),
@@ -187,6 +192,38 @@ def _plans() -> list[Base]:
                 created_at=NOW,
             )
             for department in (SALES, OPERATIONS)
+        ),
+        *(
+            ProjectMilestone(
+                id=number,
+                project_id=number,
+                name=f"Milestone {number}",
+                planned_date=date(2026, 3, 1),
+                status="delayed",
+                weight=Decimal(100),
+                **TRACKED,
+            )
+            for number in (1, 2, 3, 4)
+        ),
+        *(
+            BudgetMonth(
+                budget_version_id=number, month=date(2026, 1, 1), amount=Decimal(400 + number)
+            )
+            for number in (1, 2)
+        ),
+        *(
+            SatisfactionScore(
+                id=department,
+                customer_id=1,
+                department_id=department,
+                score=Decimal(80),
+                scored_on=date(2026, 2, 1),
+                **TRACKED,
+            )
+            for department in (SALES, OPERATIONS)
+        ),
+        StatementBalance(
+            id=1, account_id=1, balance_on=date(2026, 2, 28), balance=Decimal(900), **TRACKED
         ),
         *(
             StatusChange(target_type=kind, target_id=number, to_status=status, changed_at=NOW)

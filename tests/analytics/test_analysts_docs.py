@@ -22,6 +22,9 @@ CORE_COLUMNS = {
     "projects": "id name code customer_id manager_id department_id start_date end_date"
     " actual_end_date budget estimated_cost currency status progress description created_by"
     " created_at updated_at",
+    "project_milestones": "id project_id name description planned_date actual_date status weight"
+    " created_by created_at updated_at",
+    "satisfaction_scores": "customer_id project_id department_id score scored_on comment",
     "alert_rules": "id name description indicator condition threshold threshold_high change_window"
     " period severity is_active notify_roles created_by created_at updated_at",
     "alerts": "id rule_id target_type target_id current_value threshold status state resolved_at"

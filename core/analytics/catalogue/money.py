@@ -22,7 +22,14 @@ from core.analytics.labels import (
 )
 from core.analytics.views import Column, View
 from core.kit.i18n import N_
-from data.schema import Account, Budget, BudgetVersion, FinancialRecord
+from data.schema import (
+    Account,
+    Budget,
+    BudgetMonth,
+    BudgetVersion,
+    FinancialRecord,
+    StatementBalance,
+)
 
 CATEGORY = Column("category_id", N_("Category, see categories"))
 
@@ -117,6 +124,38 @@ BUDGET_VERSIONS = View(
     action="budgets.view",
 )
 
+BUDGET_MONTHS = View(
+    "budget_months",
+    N_("What a version of a budget plans for a month; without months it is spread evenly"),
+    (
+        ID,
+        Column("budget_id", N_("Budget, see budgets"), "v.budget_id"),
+        Column("budget_version_id", N_("Version of the budget, see budget_versions")),
+        Column("month", N_("First day of the month")),
+        Column("amount", N_("Amount that is planned for the month"), is_money=True),
+    ),
+    origin="src.budget_months AS r JOIN src.budget_versions AS v ON v.id = r.budget_version_id"
+    " SEMI JOIN src.budgets AS b ON b.id = v.budget_id",
+    model=BudgetMonth,
+    action="budgets.view",
+)
+
+STATEMENT_BALANCES = View(
+    "statement_balances",
+    N_("What the bank says an account held at the end of a day"),
+    (
+        ID,
+        Column("account_id", N_("Own account, see accounts")),
+        Column("balance_on", N_("Day at whose end it was the balance")),
+        Column("balance", N_("Balance in the account's currency"), is_money=True),
+        Column("import_batch_id", N_("Import it came with; empty when entered by hand")),
+        *TRACKED,
+    ),
+    origin="src.statement_balances AS r SEMI JOIN src.accounts AS a ON a.id = r.account_id",
+    model=StatementBalance,
+    action="accounts.view",
+)
+
 ACCOUNTS = View(
     "accounts",
     N_("The company's own bank and payment accounts, without their numbers"),
@@ -128,6 +167,9 @@ ACCOUNTS = View(
         Column("institution", N_("Bank or payment service")),
         DEPARTMENT,
         IS_ACTIVE,
+        Column("opening_on", N_("Day at whose end the opening balance was there")),
+        Column("opening_balance", N_("Balance at the end of that day"), is_money=True),
+        Column("reconciled_until", N_("Day up to which books and bank agree")),
         *TRACKED,
     ),
     model=Account,
@@ -161,4 +203,13 @@ EXCHANGE_RATES = View(
     ),
 )
 
-MONEY_VIEWS = (FINANCIAL_RECORDS, BUDGETS, BUDGET_VERSIONS, ACCOUNTS, CATEGORIES, EXCHANGE_RATES)
+MONEY_VIEWS = (
+    FINANCIAL_RECORDS,
+    BUDGETS,
+    BUDGET_VERSIONS,
+    BUDGET_MONTHS,
+    ACCOUNTS,
+    STATEMENT_BALANCES,
+    CATEGORIES,
+    EXCHANGE_RATES,
+)

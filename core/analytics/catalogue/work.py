@@ -1,83 +1,30 @@
-"""Views of work: projects with their plans, alert rules, alerts, status history."""
+"""Views of work: alert rules, alerts, status history."""
 
 from core.analytics.catalogue.common import (
-    CURRENCY,
-    CUSTOMER,
     DEPARTMENT,
     DESCRIPTION,
     ID,
     IS_ACTIVE,
-    MADE,
     NAME,
     PROJECT,
     TRACKED,
 )
 from core.analytics.labels import (
+    ALERT_REASONS,
     ALERT_STATES,
     ALERT_STATUSES,
     CONDITIONS,
     HISTORY_STATUSES,
-    PROJECT_STATUSES,
+    MISSING_POLICIES,
     SEVERITIES,
     TARGET_TYPES,
 )
 from core.analytics.views import Column, View
 from core.kit.i18n import N_
-from data.schema import Alert, AlertRule, Project, ProjectPlan, StatusChange
+from data.schema import Alert, AlertRule, StatusChange
 
 HISTORY_TARGETS = ("project", "budget", "contract", "receivable", "alert", "financial_record")
 TARGET_TYPE = Column("target_type", N_("What kind of thing it is about"), labels=TARGET_TYPES)
-BUDGET = Column("budget", N_("Budget of the project"), is_money=True)
-ESTIMATE = Column("estimated_cost", N_("Estimated total cost"), is_money=True)
-START = Column("start_date", N_("First day of the project"))
-END = Column("end_date", N_("Planned last day of the project"))
-
-PROJECTS = View(
-    "projects",
-    N_("Projects; those in the bin are left out"),
-    (
-        ID,
-        NAME,
-        Column("code", N_("Code, unique")),
-        CUSTOMER,
-        Column("manager_id", N_("Who manages it, see people")),
-        DEPARTMENT,
-        START,
-        END,
-        Column("actual_end_date", N_("Day on which it was completed")),
-        BUDGET,
-        ESTIMATE,
-        CURRENCY,
-        Column("status", N_("Status of the project"), labels=PROJECT_STATUSES),
-        Column("progress", N_("Progress set by hand, 0 to 100")),
-        DESCRIPTION,
-        *TRACKED,
-    ),
-    where="r.deleted_at IS NULL",
-    model=Project,
-    action="projects.view",
-)
-
-PROJECT_PLANS = View(
-    "project_plans",
-    N_("What the plan of a project said from a day on, until its next version"),
-    (
-        ID,
-        PROJECT,
-        Column("effective_on", N_("First day on which it is in force")),
-        BUDGET,
-        ESTIMATE,
-        CURRENCY,
-        START,
-        END,
-        *MADE,
-    ),
-    origin="src.project_plans AS r SEMI JOIN src.projects AS p"
-    " ON p.id = r.project_id AND p.deleted_at IS NULL",
-    model=ProjectPlan,
-    action="projects.view",
-)
-
 ALERT_RULES = View(
     "alert_rules",
     N_("Rules that raise alerts; deleted ones are left out"),
@@ -94,6 +41,12 @@ ALERT_RULES = View(
         Column("period", N_("Period the indicator runs over")),
         Column("severity", N_("How severe it is"), labels=SEVERITIES),
         IS_ACTIVE,
+        Column("pending_for", N_("Seconds it has to hold before it is an alert")),
+        Column("recovery_threshold", N_("Threshold of recovery, where it differs")),
+        Column("keep_firing_for", N_("Seconds the figure has to be fine before it has recovered")),
+        Column("on_no_data", N_("What a missing figure does"), labels=MISSING_POLICIES),
+        Column("on_error", N_("What a failing check does"), labels=MISSING_POLICIES),
+        Column("renotify_every", N_("Seconds after which people are reminded")),
         Column("notify_roles", N_("Roles that are notified (JSON list)")),
         *TRACKED,
     ),
@@ -118,6 +71,10 @@ ALERTS = View(
         Column("threshold", N_("Threshold; ratios as fractions (0.1 is 10 %)"), is_money=True),
         Column("status", N_("What people did with it"), labels=ALERT_STATUSES),
         Column("state", N_("What the figures say"), labels=ALERT_STATES),
+        Column(
+            "reason", N_("Why it was raised; empty: the limit was passed"), labels=ALERT_REASONS
+        ),
+        Column("currency", N_("Currency of the values, where they are money")),
         Column("resolved_at", N_("When the figures recovered (UTC)")),
         Column("acknowledged_by", N_("Who acknowledged it, see people")),
         Column("acknowledged_at", N_("When it was acknowledged (UTC)")),
@@ -159,4 +116,4 @@ STATUS_HISTORY = View(
     model=StatusChange,
 )
 
-WORK_VIEWS = (PROJECTS, PROJECT_PLANS, ALERT_RULES, ALERTS, STATUS_HISTORY)
+WORK_VIEWS = (ALERT_RULES, ALERTS, STATUS_HISTORY)
