@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from core.kit.context import Ctx
 from core.kit.i18n import N_, t
 from core.projects import (
@@ -24,8 +26,12 @@ from pages.ui.choices import (
 )
 from pages.ui.fields import Choices
 from pages.ui.lists import Column, ListFilter, RecordList
-from pages.ui.records import RecordPage
+from pages.ui.page import page_header
+from pages.ui.project_plan import milestones_section
+from pages.ui.project_standing import portfolio_view, standing_section
+from pages.ui.records import RecordPage, Section
 from pages.ui.things import Services, Thing, thing_page
+from pages.ui.url import filters_in_url, opened_record, write_filters
 
 STATUS = Column(
     "status",
@@ -34,6 +40,7 @@ STATUS = Column(
     tones={"active": "good", "paused": "warn", "completed": "plain", "planning": "accent"},
 )
 BUDGET = Column("budget", "money", currency="currency")
+PROGRESS = Column("progress", "percent", value=lambda row: row.progress / 100)
 COLOURS = {"active": "green", "paused": "orange", "planning": "blue"}
 
 
@@ -44,6 +51,30 @@ def links(ctx: Ctx) -> dict[str, Choices]:
         "manager_id": people_choices(ctx),
         "department_id": department_choices(ctx),
     }
+
+
+LIST = "list"
+VIEWS = {LIST: N_("All"), "portfolio": N_("Portfolio")}
+
+
+def view_switch() -> str:
+    """The list or all projects side by side; it stands in the address."""
+    filters_in_url("projects.switch", {"view": lambda text: text if text in VIEWS else LIST})
+    chosen = st.segmented_control(
+        t("View"),
+        list(VIEWS),
+        key="projects.switch.view",
+        format_func=lambda code: t(VIEWS[code]),
+        label_visibility="collapsed",
+    )
+    write_filters("projects.switch", {"view": chosen if chosen and chosen != LIST else ""})
+    return chosen or LIST
+
+
+def top() -> None:
+    """What stands above the list."""
+    if view_switch() != LIST:
+        st.rerun()
 
 
 PROJECTS = Thing(
@@ -60,6 +91,7 @@ PROJECTS = Thing(
             Column("manager_id"),
             Column("start_date", "day", phone=False),
             Column("end_date", "day", phone=False),
+            PROGRESS,
             BUDGET,
         ),
         names=lambda ctx, _rows: links(ctx),
@@ -86,7 +118,6 @@ PROJECTS = Thing(
             Column("actual_end_date", "day"),
             BUDGET,
             Column("estimated_cost", "money", currency="currency"),
-            Column("progress", "number"),
             Column("description"),
         ),
     ),
@@ -107,6 +138,18 @@ PROJECTS = Thing(
     },
     delete_question=N_("Move this project to the bin? It can be restored."),
     delete_done=N_("Moved to the bin."),
+    sections=lambda row: (
+        Section(N_("How it stands"), lambda: standing_section(row)),
+        Section(N_("Milestones"), lambda: milestones_section(row)),
+    ),
+    above=top,
 )
 
-thing_page(PROJECTS)
+if opened_record() is None and st.query_params.get("view") == "portfolio":
+    with page_header(t("Projects")):
+        pass
+    if view_switch() == LIST:
+        st.rerun()
+    portfolio_view()
+else:
+    thing_page(PROJECTS)

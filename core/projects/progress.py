@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from core.audit import change_row, check_version
 from core.company import company
@@ -23,12 +23,13 @@ from core.kit.inputs import Day, Input, Line, Row
 from core.kit.periods import today
 from core.projects.changes import PROJECTS_CHANGED, RIGHTS
 from core.projects.milestones.in_force import baseline_on, plan_on
-from core.projects.milestones.rules import Weights
+from core.projects.milestones.rules import Weights, percent
 from core.projects.milestones.states import MilestoneStatus, status_on
 from core.projects.schemas import Progress
 from data.schema import Project, ProjectPlan, ProjectProgress, StatusChange
 
 ZERO = Decimal(0)
+SIX_PLACES = Decimal("0.000001")
 
 
 class ProgressSource(StrEnum):
@@ -60,6 +61,11 @@ class ReportedMilestone(Row):
     weight: Decimal
     slip: int | None
 
+    @property
+    def id(self) -> int:
+        """The milestone's own."""
+        return self.milestone_id
+
 
 class ProgressReport(Row):
     """How far a project had come on `as_of`. Progress and planned progress are 0-100, None where
@@ -89,6 +95,7 @@ def set_progress(
     check_version(row, expected_version)
     note_progress(ctx, row, sent.progress, sent.reason, sent.effective_on)
     change_row(ctx, row, "project", {"progress": sent.progress})
+    follow_milestones(ctx, row)
     emit(ctx, PROJECTS_CHANGED, {"project_ids": [project_id]})
     return progress_report(ctx, project_id)
 
@@ -98,17 +105,34 @@ def note_progress(
 ) -> None:
     """Append the progress from `wanted` on, by default today; the first from the project's start
     keeps what it said before. Raises Invalid for a day before the last one set."""
-    last = ctx.session.scalar(
-        select(func.max(ProjectProgress.effective_on)).where(ProjectProgress.project_id == row.id)
-    )
-    if last is None:
-        _append(ctx, row, row.start_date, row.progress, None)
-        last = row.start_date
+    last = keep_by_hand(ctx, row)
     if wanted is not None and wanted < last:
         message = N_("Progress was set from {last} on; set it for that day or a later one.")
         raise Invalid("progress.too_early", message, fields={"effective_on": message}, last=last)
     day = wanted or max(today(ctx.now, company(ctx).timezone), last)
     _append(ctx, row, day, progress, reason)
+    ctx.session.flush()
+
+
+def keep_by_hand(ctx: Ctx, row: Project) -> date:
+    """The last day progress was set by hand; what the project said first counts from its start."""
+    last = ctx.session.scalar(
+        select(func.max(ProjectProgress.effective_on)).where(ProjectProgress.project_id == row.id)
+    )
+    if last is None:
+        _append(ctx, row, row.start_date, row.progress, None)
+    return last or row.start_date
+
+
+def follow_milestones(ctx: Ctx, row: Project) -> None:
+    """Write the progress of today to the project, so that lists and analysts read it there."""
+    day = today(ctx.now, company(ctx).timezone)
+    plan = plan_on(day).subquery()
+    done = case((plan.c.actual_date <= day, plan.c.weight), else_=0)
+    weights = select(func.count(), func.sum(plan.c.weight), func.sum(done))
+    count, total, reached = ctx.session.execute(weights.where(plan.c.project_id == row.id)).one()
+    now = percent(Decimal(reached), Decimal(total)) if count else _by_hand(ctx, row, day)[0]
+    row.progress = (now or ZERO).quantize(SIX_PLACES)
     ctx.session.flush()
 
 

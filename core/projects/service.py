@@ -18,7 +18,7 @@ from core.kit.i18n import N_
 from core.kit.periods import today
 from core.projects import plans
 from core.projects.changes import PROJECTS_CHANGED, RIGHTS
-from core.projects.progress import note_progress
+from core.projects.progress import follow_milestones, note_progress
 from core.projects.queries import seen
 from core.projects.rules import check_dates, check_transition
 from core.projects.schemas import ProjectIn, ProjectPatch, ProjectRow
@@ -63,6 +63,8 @@ def update_project(
     if "progress" in values:
         note_progress(ctx, row, values["progress"], patch.reason, patch.effective_on)
     change_row(ctx, row, "project", values)
+    if "progress" in values:
+        follow_milestones(ctx, row)
     if "status" in values:
         record_status(ctx, "project", row.id, before, row.status, patch.reason)
     plans.follow(ctx, row, values, effective_on)

@@ -24,6 +24,7 @@ from core.projects import (
     delete_milestone,
     freeze_baseline,
     get_milestone,
+    get_project,
     list_milestones,
     mark_delayed,
     milestone_plans,
@@ -72,6 +73,7 @@ def test_progress_on_any_day_is_what_asking_on_that_day_gave(world: World) -> No
         assert (moved.status, moved.planned_date) == ("not_started", date(2026, 8, 31))
         seen = {day: progress_report(ctx, key, date.fromisoformat(day)) for day in DAYS}
         assert events(ctx, "projects.changed")[-1] == {"project_ids": [key]}
+        assert get_project(ctx, key).progress == 30
         assert versions(ctx, key) == [
             (date(2026, 1, 1), date(2026, 3, 31), False),
             (date(2026, 1, 1), date(2026, 5, 31), False),
@@ -123,8 +125,10 @@ def test_progress_by_hand_counts_without_milestones(world: World) -> None:
         assert progress_report(ctx, key, date(2025, 12, 31)).progress is None
         with pytest.raises(Invalid):
             set_progress(ctx, key, ProgressIn(progress=1, reason="x", effective_on=DAY))
-        add(ctx, key, "2026-12-31", "0")
+        row = add(ctx, key, "2026-12-31", "0")
         report = progress_report(ctx, key)
+        delete_milestone(ctx, row.id)
+        assert get_project(ctx, key).progress == 55
         assert (report.source, report.progress, report.weights) == ("milestones", None, 0)
 
 

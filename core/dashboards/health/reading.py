@@ -60,6 +60,11 @@ class ProjectHealth(Row):
     cpi: Decimal | None
     open_alerts: int
 
+    @property
+    def id(self) -> int:
+        """The project's own."""
+        return self.project_id
+
 
 def read_portfolio(ctx: Ctx, as_of: date | None = None) -> tuple[ProjectHealth, ...]:
     """All projects the actor may see, the worst light first. Raises NotPermitted."""

@@ -18,6 +18,7 @@ from core.projects.milestones.queries import to_row
 from core.projects.milestones.rules import settled
 from core.projects.milestones.schemas import MilestoneIn, MilestonePatch, MilestoneRow
 from core.projects.milestones.states import COMPLETED, DELAYED, NOT_STARTED
+from core.projects.progress import follow_milestones, keep_by_hand
 from data.schema import Project, ProjectMilestone, StatusChange
 
 BESIDES = {"effective_on", "reason"}
@@ -30,10 +31,11 @@ def create_milestone(ctx: Ctx, project_id: int, milestone: MilestoneIn) -> Miles
     sent = milestone.model_dump(exclude=BESIDES, exclude_unset=True)
     new = {"status": NOT_STARTED, "actual_date": None}
     values = {**milestone.model_dump(exclude=BESIDES), **settled(sent, new, day)}
+    keep_by_hand(ctx, project)
     row = create_row(ctx, ProjectMilestone(project_id=project_id, **values), "milestone")
     record_status(ctx, "milestone", row.id, None, row.status)
     plans.append_plan(ctx, row, milestone.effective_on or project.start_date, milestone.reason)
-    _tell(ctx, project_id)
+    _tell(ctx, project)
     return to_row(row, day)
 
 
@@ -41,7 +43,7 @@ def update_milestone(
     ctx: Ctx, milestone_id: int, patch: MilestonePatch, *, expected_version: int | None = None
 ) -> MilestoneRow:
     """Change a milestone. Raises NotFound, NotPermitted, Invalid, Stale."""
-    row = _load(ctx, milestone_id)
+    row, project = _load(ctx, milestone_id)
     check_version(row, expected_version)
     day = _day(ctx)
     sent = patch.model_dump(exclude_unset=True, exclude=BESIDES)
@@ -56,17 +58,17 @@ def update_milestone(
     if replans:
         plans.append_plan(ctx, row, effective_on, patch.reason)
     if values:
-        _tell(ctx, row.project_id)
+        _tell(ctx, project)
     return to_row(row, day)
 
 
 def delete_milestone(ctx: Ctx, milestone_id: int, *, expected_version: int | None = None) -> None:
     """Take a milestone out of the plan; former days keep it. Raises NotFound, Stale."""
-    row = _load(ctx, milestone_id)
+    row, project = _load(ctx, milestone_id)
     deleted = {"deleted_at": ctx.now}
     change_row(ctx, row, "milestone", deleted, expected_version=expected_version, action="deleted")
     plans.take_out(ctx, row)
-    _tell(ctx, row.project_id)
+    _tell(ctx, project)
 
 
 def mark_delayed(ctx: Ctx) -> int:
@@ -100,12 +102,11 @@ def _work(ctx: Ctx, row: ProjectMilestone) -> str:
     return ctx.session.scalar(former.order_by(StatusChange.id.desc()).limit(1)) or NOT_STARTED
 
 
-def _load(ctx: Ctx, milestone_id: int) -> ProjectMilestone:
-    """The milestone of a project the actor may change. Raises NotFound, NotPermitted."""
+def _load(ctx: Ctx, milestone_id: int) -> tuple[ProjectMilestone, Project]:
+    """The milestone and its project, which the actor may change. Raises NotFound, NotPermitted."""
     ctx.require("projects.view")
     row = load_row(ctx, ProjectMilestone, milestone_id, ProjectMilestone.deleted_at.is_(None))
-    _project(ctx, row.project_id)
-    return row
+    return row, _project(ctx, row.project_id)
 
 
 def _project(ctx: Ctx, project_id: int) -> Project:
@@ -116,5 +117,6 @@ def _day(ctx: Ctx) -> date:
     return today(ctx.now, company(ctx).timezone)
 
 
-def _tell(ctx: Ctx, project_id: int) -> None:
-    emit(ctx, PROJECTS_CHANGED, {"project_ids": [project_id]})
+def _tell(ctx: Ctx, project: Project) -> None:
+    follow_milestones(ctx, project)
+    emit(ctx, PROJECTS_CHANGED, {"project_ids": [project.id]})

@@ -1,0 +1,249 @@
+"""The plan of a project on its page: milestones against their baseline, and what changes them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from core.kit.context import Ctx
+from core.kit.i18n import N_, t
+from core.projects import (
+    MILESTONE_STATUS_NAMES,
+    BaselineIn,
+    MilestoneIn,
+    MilestonePatch,
+    MilestoneRow,
+    ProgressIn,
+    ProgressReport,
+    ReportedMilestone,
+    create_milestone,
+    delete_milestone,
+    freeze_baseline,
+    get_milestone,
+    progress_report,
+    set_progress,
+    update_milestone,
+)
+from pages.ui.charts import GRID, Option
+from pages.ui.choices import translated
+from pages.ui.format import number
+from pages.ui.forms import edit_form, model_form
+from pages.ui.list_export import table_export
+from pages.ui.lists import Column
+from pages.ui.records import confirm_button
+from pages.ui.session import page_uow
+from pages.ui.table import draw_table
+
+PAGE = "projects"
+ROW, MARGIN = 34, 70
+BASELINE_COLOUR = "#9aa5b1"
+COLOURS = {
+    "completed": "#3d8b5f",
+    "delayed": "#c8472f",
+    "in_progress": "#2f6fb3",
+    "not_started": "#7a8699",
+}
+STATUS = Column(
+    "status",
+    "badge",
+    texts=MILESTONE_STATUS_NAMES,
+    tones={"completed": "good", "delayed": "bad", "in_progress": "accent", "not_started": "plain"},
+)
+COLUMNS = (
+    Column("name"),
+    STATUS,
+    Column("planned_date", "day"),
+    Column("baseline_date", "day", label=N_("Baseline"), phone=False),
+    Column("actual_date", "day", phone=False),
+    Column("slip", "number", label=N_("Days late")),
+    Column("weight", "number"),
+)
+HINTS = {
+    "weight": N_("0 to 100; all weights of a project together make 100."),
+    "effective_on": N_("Since when the plan says so; by default a change counts from today."),
+}
+
+NEW_HINTS = {
+    **HINTS,
+    "effective_on": N_("Since when it belongs to the plan; by default from the project's start."),
+}
+
+
+def milestones_section(project: Any) -> None:
+    """Chart, table and forms of the milestones."""
+    with page_uow() as ctx:
+        report = progress_report(ctx, project.id)
+        may_edit = ctx.actor.can("projects.edit")
+    if report.milestones:
+        _warn(report)
+        st.echarts_chart(
+            milestone_chart(report),
+            key=f"{PAGE}.plan",
+            alt=t("Milestones and their baseline over time"),
+            height=ROW * len(report.milestones) + MARGIN,
+        )
+        _table(report, may_edit=may_edit)
+    else:
+        st.caption(t("No milestones yet. With them progress and delay are known by themselves."))
+    if may_edit:
+        _actions(project, report)
+
+
+def _warn(report: ProgressReport) -> None:
+    if report.weights not in (None, 0, 100):
+        shown = number(report.weights)
+        st.caption(
+            t("The weights add up to {sum}, not to 100; progress divides by their sum.", sum=shown)
+        )
+    elif report.weights == 0:
+        st.caption(t("No milestone has a weight, so there is no progress to tell."))
+
+
+def milestone_chart(report: ProgressReport) -> Option:
+    """Each milestone on its line: planned or reached (filled), its baseline (hollow), the slip
+    between them, and today."""
+    names = [one.name for one in report.milestones]
+    moved = [one for one in report.milestones if one.slip and one.baseline_date]
+    return {
+        "grid": {**GRID, "top": 28},
+        "tooltip": {"trigger": "item", "formatter": "{b}"},
+        "xAxis": {"type": "time", "splitLine": {"show": True, "lineStyle": {"opacity": 0.3}}},
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "data": names,
+            "axisTick": {"show": False},
+            "axisLabel": {"width": 120, "overflow": "truncate"},
+        },
+        "series": [
+            {
+                "type": "lines",
+                "coordinateSystem": "cartesian2d",
+                "silent": True,
+                "lineStyle": {"color": BASELINE_COLOUR, "width": 2, "opacity": 0.8},
+                "data": [{"coords": _ends(one, names)} for one in moved],
+            },
+            {
+                "type": "scatter",
+                "name": t("Baseline"),
+                "symbol": "emptyDiamond",
+                "symbolSize": 13,
+                "itemStyle": {"color": BASELINE_COLOUR},
+                "data": [
+                    _point(one, str(one.baseline_date), names, t("Baseline")) for one in moved
+                ],
+            },
+            {
+                "type": "scatter",
+                "symbol": "diamond",
+                "symbolSize": 15,
+                "data": [_filled(one, names) for one in report.milestones],
+                "markLine": {
+                    "symbol": "none",
+                    "silent": True,
+                    "lineStyle": {"type": "dashed", "color": BASELINE_COLOUR},
+                    "label": {"formatter": t("Today"), "position": "end"},
+                    "data": [{"xAxis": report.as_of.isoformat()}],
+                },
+            },
+        ],
+        "animation": False,
+    }
+
+
+def _ends(one: ReportedMilestone, names: list[str]) -> list[list[Any]]:
+    at = names.index(one.name)
+    return [[str(one.baseline_date), at], [str(one.actual_date or one.planned_date), at]]
+
+
+def _point(one: ReportedMilestone, when: str, names: list[str], what: str) -> dict[str, Any]:
+    return {"value": [when, names.index(one.name)], "name": f"{one.name} · {what} {when}"}
+
+
+def _filled(one: ReportedMilestone, names: list[str]) -> dict[str, Any]:
+    when = (one.actual_date or one.planned_date).isoformat()
+    status = t(MILESTONE_STATUS_NAMES[one.status])
+    colour = {"itemStyle": {"color": COLOURS[one.status]}}
+    return {**_point(one, when, names, status), **colour}
+
+
+def _table(report: ProgressReport, *, may_edit: bool) -> None:
+    key = f"{PAGE}.milestones"
+    opened = draw_table(report.milestones, COLUMNS, key=key, name=t("Milestones")).open
+    table_export(
+        "milestones",
+        COLUMNS,
+        lambda ctx: progress_report(ctx, report.project_id).milestones,
+        key=key,
+        what=report.project_id,
+    )
+    if opened and may_edit:
+        with page_uow() as ctx:
+            row = get_milestone(ctx, opened)
+        st.dialog(t("Milestone"), width="medium")(partial(_edit, row))()
+
+
+def _edit(row: MilestoneRow) -> None:
+    edit_form(
+        row,
+        MilestonePatch,
+        lambda ctx, patch, version: update_milestone(ctx, row.id, patch, expected_version=version),
+        key=f"{PAGE}.milestone",
+        choices={"status": translated(MILESTONE_STATUS_NAMES)},
+        hints={name: t(text) for name, text in HINTS.items()},
+        border=False,
+    )
+    confirm_button(
+        t("Take out of the plan"),
+        t("Former days keep it; from today on it is not part of the plan."),
+        lambda ctx: delete_milestone(ctx, row.id),
+        key=f"{PAGE}.milestone.delete",
+        done=t("Taken out of the plan."),
+    )
+
+
+def _actions(project: Any, report: ProgressReport) -> None:
+    with st.container(horizontal=True, gap="small"):
+        if st.button(t("New milestone"), icon=":material/add:", key=f"{PAGE}.milestone.add"):
+            st.dialog(t("New milestone"), width="medium")(partial(_new, project.id))()
+        if report.milestones:
+            with st.popover(t("Freeze the baseline"), icon=":material/ac_unit:"):
+                st.caption(t("Slips and earned value are measured against the frozen plan."))
+                model_form(
+                    BaselineIn,
+                    partial(_freeze, project.id),
+                    key=f"{PAGE}.baseline",
+                    submit_label=t("Freeze"),
+                    done=t("The plan is frozen."),
+                    border=False,
+                )
+        else:
+            with st.popover(t("Set the progress"), icon=":material/percent:"):
+                model_form(
+                    ProgressIn,
+                    partial(_set, project.id),
+                    key=f"{PAGE}.progress",
+                    hints={"progress": t("0 to 100.")},
+                    border=False,
+                )
+
+
+def _new(project_id: int) -> None:
+    model_form(
+        MilestoneIn,
+        lambda ctx, made: create_milestone(ctx, project_id, made),
+        key=f"{PAGE}.milestone.new",
+        omit=("actual_date", "status", "reason"),
+        hints={name: t(text) for name, text in NEW_HINTS.items()},
+        border=False,
+    )
+
+
+def _freeze(project_id: int, ctx: Ctx, sent: BaselineIn) -> object:
+    return freeze_baseline(ctx, project_id, sent)
+
+
+def _set(project_id: int, ctx: Ctx, sent: ProgressIn) -> object:
+    return set_progress(ctx, project_id, sent)
