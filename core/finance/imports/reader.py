@@ -19,6 +19,7 @@ from core.finance.imports.reading import FAST_FROM, load
 from core.finance.imports.rejects import write_rejects
 from core.finance.imports.schemas import Spooled, TableFile
 from core.finance.imports.scratch import FILE_NAME, scratch
+from core.finance.imports.sides import tell_sides
 from core.finance.imports.stage import Home, stage_records
 from core.finance.imports.tables import settle_tables
 from core.kit.i18n import t
@@ -91,7 +92,7 @@ def open_table(
     )  # fmt: skip
     whole = TableFile(part.spooled, part.dialect, part.layout, width, tuple(part.lines))
     table, asked = settle_tables(connection, whole, around.answers, inside=part.several)
-    table = join_day_parts(connection, table)
+    table = tell_sides(connection, join_day_parts(connection, table))
     correct(connection, around.corrections, table.layout.names, table.width)
     plan = _with_signs(connection, decide(connection, table, around))
     notes = (*plan.notes, *([_mended(mended)] if mended else []))

@@ -200,3 +200,21 @@ def test_the_description_is_the_text_that_says_most(tmp_path: Path) -> None:
     assert described(one_row) == "交易备注"
     same = "日期,金额,摘要,备注\n2026-04-01,-1.00,房租,甲\n2026-04-02,-2.00,水费,乙\n"
     assert described(same) == "摘要"
+
+
+def test_who_is_in_every_row_owns_the_list_of_payments(tmp_path: Path) -> None:
+    def listed(pairs: list[tuple[str, str]], names: str = "付款人名称,收款人名称") -> str:
+        rows = [f"2026-04-0{n},{a},{b},{n}.00" for n, (a, b) in enumerate(pairs, 1)]
+        return "\n".join((f"交易日期,{names},金额", *rows)) + "\n"
+
+    pairs = [("南风", "甲"), ("乙", "南风"), ("南风", "丙"), ("甲", "南风")]
+    found = shown(tmp_path, listed(pairs))
+    assert (booked(tmp_path, listed(pairs)), asked(found)) == (
+        {"expense": "4.00", "income": "6.00"},
+        {},
+    )
+    assert found["columns"]["counterparty"] == "交易对方"
+    out = [("南风", "甲"), ("南风", "乙"), ("南风", "丙"), ("南风", "丁")]
+    assert booked(tmp_path, listed(out, "Payer,Payee")) == {"expense": "10.00"}
+    for unknown in ([("南风", "甲")] * 4, [("甲", "乙"), ("乙", "丙"), ("丙", "丁"), ("丁", "甲")]):
+        assert "direction" in asked(shown(tmp_path, listed(unknown)))

@@ -238,7 +238,19 @@ def kingdee_ledger() -> Sample:
     return Sample("kingdee-ledger.csv", lines, [money(e) for e in found], 1, BOM)
 
 
+def payment_orders() -> Sample:
+    """Unsigned amounts between payer and payee: the firm that is in every row is the owner."""
+    found = _events(316)
+    lines = ["交易日期,付款人名称,付款人账号,收款人名称,收款人账号,金额,用途"]
+    for e in found:
+        ours, theirs = ("南风贸易有限公司", "1001234567890"), (e.party, "62220" + e.number[-8:])
+        payer, payee = (theirs, ours) if e.income else (ours, theirs)
+        lines.append(row(e.day, *payer, *payee, abs(e.amount), e.memo))
+    return Sample("payment-orders.csv", lines, [worded(e) for e in found], 1, GB)
+
+
 SAMPLES = (
     pinduoduo, douyin, youzan, kuaishou, mybank, pingan, spdb, cmbc, citic, jd_company,
     cash_register, pingpong, yonyou_ledger, two_line_days, kingdee_ledger,
+    payment_orders,
 )  # fmt: skip
