@@ -47,7 +47,9 @@ _SIGNS = set("£€§°–—’‘“”…«»©®·½¼²³±µ´ª º\u00a0�
 PLAIN_ENOUGH = 0.9
 FEW_LETTERS = 20
 WHOLE_EACH = 3  # letters that are whole for each broken one
+JUDGED = 1 << 15  # signs
 _WORD = re.compile(r"\w+")
+_CONTROLS = re.compile("[\x80-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def mostly_utf8(sample: bytes) -> EncodingFinding | None:
     """UTF-8 with few broken bytes among many letters that are whole; None when it is not that."""
     text = sample.decode("utf-8", errors="replace")
     broken = text.count("\ufffd") - sample.count("\ufffd".encode())
-    whole = sum(sign > "\x7f" for sign in text) - text.count("\ufffd")
+    whole = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
     if whole >= max(broken, 1) * WHOLE_EACH:
         return EncodingFinding("utf-8", 0.8, lenient=True)
     return None
@@ -120,11 +122,12 @@ def _score(sample: bytes, name: str) -> float | None:
         if error.start < len(sample) - 4:
             return None
         text = sample[: error.start].decode(name)
+    if _CONTROLS.search(text):
+        return None
+    text = text[:JUDGED]  # all must be readable; how it reads shows sooner
     odd = [sign for sign in text if sign > "\x7f"]
     if not odd:
         return 0.0
-    if any("\x80" <= sign <= "\x9f" for sign in odd):
-        return None
     if name in _WIDE:
         return _score_hangul(odd) if name == "cp949" else _score_wide(odd, text, name)
     if name in _OTHER_SCRIPTS:
