@@ -57,6 +57,7 @@ LIST = RecordList(
     empty=N_("No notifications yet"),
     hint=N_("When a rule raises an alert you should know of, it appears here."),
     icon=":material/notifications:",
+    live=True,
 )
 
 

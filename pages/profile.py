@@ -27,6 +27,7 @@ from pages.ui.inputs import NewToken
 from pages.ui.language import LANGUAGES, choose_locale
 from pages.ui.lists import Column
 from pages.ui.notices import show_toasts, toast
+from pages.ui.notification_preferences import preferences_form
 from pages.ui.page import page_header
 from pages.ui.plain import plain
 from pages.ui.session import current_actor, page_uow, submit
@@ -132,6 +133,8 @@ with page_uow() as ctx:
     sessions, tokens = list_sessions(ctx), list_tokens(ctx)
 with card_boundary(t("Language")):
     language_card()
+with card_boundary(t("Notifications")):
+    preferences_form()
 with card_boundary(t("Password")):
     password_form("profile.password")
 with card_boundary(t("Sessions")):

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from core.kit.context import Actor, Ctx
 from core.kit.i18n import N_
-from core.notifications import unread_count
 
 HOME, MONEY, PROJECTS, ALERTS = "home", "money", "projects", "alerts"
 WORK, COMPANY, ANALYSIS, ADMINISTRATION = "work", "company", "analysis", "administration"
@@ -58,13 +57,16 @@ PAGES: tuple[PageEntry, ...] = (
         N_("Notifications"),
         ":material/notifications:",
         HOME,
-        badge=unread_count,
+        in_menu=False,  # the bell below the menu leads there
     ),
     PageEntry("records.py", N_("Records"), ":material/receipt_long:", MONEY, "records.view"),
     PageEntry("imports.py", N_("Import"), ":material/upload_file:", MONEY, "imports.run"),
     PageEntry("budgets.py", N_("Budgets"), ":material/savings:", MONEY, "budgets.view"),
     PageEntry(
         "receivables.py", N_("Receivables"), ":material/request_quote:", MONEY, "receivables.view"
+    ),
+    PageEntry(
+        "recurring.py", N_("Recurring expenses"), ":material/event_repeat:", MONEY, "records.view"
     ),
     PageEntry("contracts.py", N_("Contracts"), ":material/contract:", MONEY, "contracts.view"),
     PageEntry("accounts.py", N_("Accounts"), ":material/account_balance:", MONEY, "accounts.view"),
@@ -111,6 +113,9 @@ PAGES: tuple[PageEntry, ...] = (
         COMPANY,
         "settings.admin",
         in_menu=False,
+    ),
+    PageEntry(
+        "jobs.py", N_("Jobs and deliveries"), ":material/schedule:", ADMINISTRATION, "jobs.admin"
     ),
     PageEntry("users.py", N_("Users"), ":material/group:", ADMINISTRATION, "users.admin"),
     PageEntry("profile.py", N_("My account"), ":material/person:", HOME, in_menu=False),

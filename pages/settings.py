@@ -27,6 +27,7 @@ from pages.ui.errors import reported
 from pages.ui.format import day, moment
 from pages.ui.forms import edit_form
 from pages.ui.notices import show_toasts
+from pages.ui.notification_email import email_form
 from pages.ui.page import page_header
 from pages.ui.period import company_today
 from pages.ui.plain import plain
@@ -38,6 +39,7 @@ PAGE = "settings"
 TABS: dict[str, str] = {
     "company": N_("Company"),
     "calendar": N_("Holidays"),
+    "email": N_("Mail"),
     "history": N_("History"),
 }
 SHOWN = 50
@@ -157,6 +159,7 @@ def restored(ctx: Ctx, change_id: int, name: str) -> None:
 
 
 DRAW = {"company": company_form, "calendar": calendar}
+OTHERS = {"email": email_form, "history": history}
 
 show_toasts()
 with page_uow() as ctx:
@@ -166,10 +169,11 @@ with page_uow() as ctx:
 with page_header(t("Settings")):
     if may_set_up and not wizard.finished:
         st.page_link("wizard.py", label=t("Continue the set-up"), icon=":material/flag:")
-filters_in_url(PAGE, {"tab": lambda text: text if text in TABS else "company"})
+shown = [code for code in TABS if code != "email" or may_set_up]
+filters_in_url(PAGE, {"tab": lambda text: text if text in shown else "company"})
 tab = st.segmented_control(
     t("Show"),
-    list(TABS),
+    shown,
     key=f"{PAGE}.tab",
     format_func=lambda code: t(TABS[code]),
     label_visibility="collapsed",
@@ -177,7 +181,7 @@ tab = st.segmented_control(
 )
 write_filters(PAGE, {"tab": "" if tab == "company" else tab})
 with st.container(width=860), reported():
-    if tab == "history":
-        history()
+    if tab in OTHERS:
+        OTHERS[tab]()
     else:
         DRAW[tab](current)

@@ -23,6 +23,7 @@ from core.notifications.schemas import (
     days,
     money,
     phrase,
+    plain_number,
     ratio,
     text,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "notify",
     "own_preferences",
     "phrase",
+    "plain_number",
     "ratio",
     "render",
     "text",

@@ -36,6 +36,10 @@ def _days(value: dict[str, str]) -> str:
     return t("{n} days", n=f"{Decimal(value['value']).normalize():f}")
 
 
+def _number(value: dict[str, str]) -> str:
+    return f"{Decimal(value['value']).normalize():,f}"
+
+
 def _phrase(value: dict[str, str]) -> str:
     return t(value["value"])
 
@@ -48,6 +52,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "ratio": _ratio,
     "money": _money,
     "days": _days,
+    "number": _number,
     "phrase": _phrase,
     "text": _text,
 }

@@ -66,6 +66,11 @@ def days(value: Decimal) -> dict[str, str]:
     return {"kind": "days", "value": str(value)}
 
 
+def plain_number(value: Decimal) -> dict[str, str]:
+    """A number without a unit."""
+    return {"kind": "number", "value": str(value)}
+
+
 def phrase(message: str) -> dict[str, str]:
     """A message id, shown in the reader's language."""
     return {"kind": "phrase", "value": message}

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core.audit import load_row
 from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.listing import ListQuery, ListSpec, Page, equals, list_page, parse_bool
@@ -69,6 +70,12 @@ def list_jobs(ctx: Ctx, query: ListQuery, *, with_total: bool = False) -> Page[J
         lambda row: JobRow.model_validate(row.JobSchedule),
         with_total=with_total,
     )
+
+
+def get_job(ctx: Ctx, job_id: int) -> JobRow:
+    """One scheduled job. Needs `jobs.admin`. Raises NotFound."""
+    ctx.require("jobs.admin")
+    return JobRow.model_validate(load_row(ctx, JobSchedule, job_id))
 
 
 def list_job_runs(ctx: Ctx, query: ListQuery, *, with_total: bool = False) -> Page[JobRunRow]:

@@ -32,6 +32,7 @@ from pages.ui.errors import part
 from pages.ui.filters import FILTER_WIDTH, ListFilter, Options, filter_options
 from pages.ui.format import number
 from pages.ui.list_export import export_menu
+from pages.ui.live import live_version
 from pages.ui.notices import empty_state, show_toasts
 from pages.ui.session import page_uow
 from pages.ui.table import Column, Names, draw_table
@@ -49,7 +50,7 @@ class RecordList:
     `names`: words for ids, for the rows of one page. `empty`, `hint`: msgids shown where there
     is no row at all. `fixed`: filters the page itself sets, not shown and not in the address.
     `opens=False`: rows have no record page. `exported`: columns that only files have. `sort`: the
-    order at first, where it is not the listing's own.
+    order at first, where it is not the listing's own. `live`: drawn anew when data changes.
     """
 
     page: str
@@ -67,6 +68,7 @@ class RecordList:
     export_name: str = ""
     exported: tuple[Column, ...] = ()
     sort: str = ""
+    live: bool = False
 
 
 def record_list(spec: RecordList, *, name: str = "") -> None:
@@ -77,6 +79,8 @@ def record_list(spec: RecordList, *, name: str = "") -> None:
 @part
 def _list(spec: RecordList, name: str) -> None:
     show_toasts()
+    if spec.live:
+        live_version(f"{spec.page}.live")
     toolbar = st.container(horizontal=True, vertical_alignment="bottom", key=f"{spec.page}.bar")
     query = _query(spec, toolbar)
     with page_uow() as ctx:

@@ -15,15 +15,18 @@ from core.kit.errors import AppError
 from core.kit.i18n import N_, t
 from core.kit.settings import Settings
 from core.kit.uow import database, unit_of_work
+from core.notifications.deliveries import channel_states
 from core.operations.backup import last_verified
 from core.operations.doctor.rows import Probe, fail, ok, warn
-from core.operations.jobs import is_scheduler_running, read_heartbeat
+from core.operations.jobs import read_heartbeat
+from core.operations.jobs.leader import is_some_scheduler_running
 from data import migrate
 from data.database import DUCKDB_PREFIX
 from data.errors import DataError
-from data.schema import Delivery, JobSchedule, OutboxEvent
+from data.schema import JobSchedule, OutboxEvent
 
 LATE = timedelta(minutes=10)
+HISTORY = "python -m jobs list"
 BACKUP_AGE = timedelta(days=2)
 
 
@@ -74,7 +77,7 @@ def _set_up(ctx: Ctx) -> Probe:
 def _jobs(ctx: Ctx, settings: Settings) -> Probe:
     advice = t(N_("Start the app with SELFMASTERY_JOBS=auto, or run: python -m jobs"))
     sign = read_heartbeat(settings.home)
-    if not is_scheduler_running(settings.home):
+    if not is_some_scheduler_running(settings.home):
         return warn("jobs", t(N_("not running")), advice)
     late = ctx.session.scalars(
         select(JobSchedule.name)
@@ -83,6 +86,13 @@ def _jobs(ctx: Ctx, settings: Settings) -> Probe:
     ).all()
     moment = sign.at.isoformat(timespec="seconds") if sign else "?"
     found = t(N_("running, last sign of life {moment}"), moment=moment)
+    failing = ctx.session.scalars(
+        select(JobSchedule.name)
+        .where(JobSchedule.is_active, JobSchedule.last_result == "failed")
+        .order_by(JobSchedule.name)
+    ).all()
+    if failing:
+        return warn("jobs", f"{found}; {t(N_('failed last'))}: {', '.join(failing)}", HISTORY)
     if late:
         return warn("jobs", f"{found}; {t(N_('overdue'))}: {', '.join(late)}", advice)
     return ok("jobs", found)
@@ -101,13 +111,28 @@ def _events(ctx: Ctx) -> Probe:
 
 
 def _channels(ctx: Ctx) -> Probe:
-    failed = ctx.session.scalar(
-        select(func.count()).select_from(Delivery).where(Delivery.state == "failed")
-    )
-    found = t(N_("in-app; {count} deliveries failed"), count=failed or 0)
-    return (
-        warn("channels", found, t(N_("See the delivery log."))) if failed else ok("channels", found)
-    )
+    said, advice = [t(N_("in-app"))], ""
+    for channel in channel_states(ctx):
+        if not channel.is_on:
+            said.append(t(N_("{channel} off"), channel=channel.channel))
+            continue
+        counted = t(
+            N_("{channel} on, {waiting} waiting, {failed} failed"),
+            channel=channel.channel,
+            waiting=channel.waiting,
+            failed=channel.failed,
+        )
+        said.append(counted)
+        if channel.failing_since is not None:
+            since = channel.failing_since.isoformat(timespec="seconds")
+            said.append(
+                t(N_("fails since {since}: {reason}"), since=since, reason=channel.error or "")
+            )
+            advice = t(N_("Check the mail settings, and the mail server."))
+        elif channel.failed:
+            advice = t(N_("See the delivery log."))
+    found = "; ".join(said)
+    return warn("channels", found, advice) if advice else ok("channels", found)
 
 
 def _backups(settings: Settings, now: datetime) -> Probe:
