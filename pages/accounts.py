@@ -1,6 +1,8 @@
-"""Own accounts at banks and payment services."""
+"""Own accounts at banks and payment services, and their books against statements."""
 
 from __future__ import annotations
+
+import streamlit as st
 
 from core.finance import (
     ACCOUNT_KIND_NAMES,
@@ -13,22 +15,48 @@ from core.finance import (
     list_accounts,
     update_account,
 )
-from core.kit.i18n import N_
+from core.kit.i18n import N_, t
 from pages.ui.choices import department_choices, translated
 from pages.ui.lists import Column, ListFilter, RecordList
-from pages.ui.records import RecordPage
+from pages.ui.page import page_header
+from pages.ui.reconciliation import PAGE, account_section, balances_view
+from pages.ui.records import RecordPage, Section
 from pages.ui.things import Services, Thing, thing_page
+from pages.ui.url import filters_in_url, opened_record, write_filters
 
+LIST, BALANCES = "list", "balances"
+VIEWS = {LIST: N_("All"), BALANCES: N_("Reconciliation")}
 KIND = Column("kind", texts=ACCOUNT_KIND_NAMES)
 NUMBER = Column(
     "number_tail", value=lambda row: f"···· {row.number_tail}" if row.number_tail else None
 )
 
+
+def view_switch() -> str:
+    """The accounts or their balances; it stands in the address."""
+    filters_in_url(f"{PAGE}.switch", {"view": lambda text: text if text in VIEWS else LIST})
+    chosen = st.segmented_control(
+        t("View"),
+        list(VIEWS),
+        key=f"{PAGE}.switch.view",
+        format_func=lambda code: t(VIEWS[code]),
+        label_visibility="collapsed",
+    )
+    write_filters(f"{PAGE}.switch", {"view": BALANCES if chosen == BALANCES else ""})
+    return chosen or LIST
+
+
+def above_list() -> None:
+    """What stands above the list."""
+    if view_switch() != LIST:
+        st.rerun()
+
+
 ACCOUNTS = Thing(
     title=N_("Accounts"),
     new=N_("New account"),
     listing=RecordList(
-        page="accounts",
+        page=PAGE,
         load=list_accounts,
         listing=ACCOUNT_LIST,
         columns=(
@@ -37,6 +65,7 @@ ACCOUNTS = Thing(
             Column("institution"),
             NUMBER,
             Column("currency"),
+            Column("reconciled_until", "day", phone=False),
             Column("is_active", "flag", phone=False),
         ),
         filters=(ListFilter("kind", options=lambda _ctx: translated(ACCOUNT_KIND_NAMES)),),
@@ -45,7 +74,7 @@ ACCOUNTS = Thing(
         icon=":material/account_balance:",
     ),
     record=RecordPage(
-        page="accounts",
+        page=PAGE,
         target_type="account",
         back=N_("Accounts"),
         fields=(
@@ -54,6 +83,8 @@ ACCOUNTS = Thing(
             Column("institution"),
             NUMBER,
             Column("department_id"),
+            Column("opening_balance", "money", currency="currency"),
+            Column("opening_on", "day"),
             Column("is_active", "flag"),
         ),
     ),
@@ -68,6 +99,15 @@ ACCOUNTS = Thing(
     },
     start={"kind": "bank"},
     hints={"number": N_("Stored encrypted; only its last four characters are shown.")},
+    sections=lambda row: (Section(N_("Reconciliation"), lambda: account_section(row)),),
+    above=above_list,
 )
 
-thing_page(ACCOUNTS)
+if opened_record() is None and st.query_params.get("view", LIST) == BALANCES:
+    with page_header(t("Accounts")):
+        pass
+    if view_switch() == LIST:
+        st.rerun()
+    balances_view()
+else:
+    thing_page(ACCOUNTS)

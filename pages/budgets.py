@@ -1,8 +1,10 @@
-"""Budgets of departments, projects and categories."""
+"""Budgets: the year with who is above plan since when and on what; all of them as a list."""
 
 from __future__ import annotations
 
 from typing import Any
+
+import streamlit as st
 
 from core.finance import (
     BUDGET_LIST,
@@ -10,6 +12,7 @@ from core.finance import (
     BudgetIn,
     BudgetPatch,
     create_budget,
+    current_fiscal_year,
     delete_budget,
     get_budget,
     list_budgets,
@@ -17,6 +20,10 @@ from core.finance import (
 )
 from core.kit.context import Ctx
 from core.kit.i18n import N_, t
+from pages.ui.budgets.detail import execution, monthly_plan, versions
+from pages.ui.budgets.dialogs import copy_dialog, import_dialog
+from pages.ui.budgets.overview import Shown, overview
+from pages.ui.budgets.words import PAGE
 from pages.ui.choices import (
     as_options,
     category_choices,
@@ -27,9 +34,16 @@ from pages.ui.choices import (
 from pages.ui.fields import Choices
 from pages.ui.format import day
 from pages.ui.lists import Column, ListFilter, RecordList
-from pages.ui.records import RecordPage
-from pages.ui.things import Services, Thing, thing_page
+from pages.ui.page import page_header
+from pages.ui.records import RecordPage, Section
+from pages.ui.session import current_actor, current_company, page_uow
+from pages.ui.things import Services, Thing, add_dialog, thing_page
+from pages.ui.url import filters_in_url, opened_record, write_filters
 
+YEAR, LIST = "year", "list"
+VIEWS = {YEAR: N_("By year"), LIST: N_("All budgets")}
+YEARS_BACK, YEARS_AHEAD = 5, 2
+JANUARY = 1
 AMOUNT = Column("amount", "money", currency="currency")
 STATUS = Column(
     "status",
@@ -54,11 +68,88 @@ def title_of(row: Any) -> str:
     return row.name or f"{t('Budget')} {day(row.period_start)} – {day(row.period_end)}"
 
 
+def view_switch() -> str:
+    """By year or as a list; it stands in the address."""
+    filters_in_url(f"{PAGE}.switch", {"view": lambda text: text if text in VIEWS else YEAR})
+    chosen = st.segmented_control(
+        t("View"),
+        list(VIEWS),
+        key=f"{PAGE}.switch.view",
+        format_func=lambda code: t(VIEWS[code]),
+        label_visibility="collapsed",
+    )
+    write_filters(f"{PAGE}.switch", {"view": LIST if chosen == LIST else ""})
+    return chosen or YEAR
+
+
+def above_list() -> None:
+    """What stands above the list."""
+    if view_switch() != LIST:
+        st.rerun()
+
+
+def year_words(year: int) -> str:
+    """A fiscal year: 2026, or 2026/27 where it does not begin in January."""
+    first = current_company().fiscal_year_start
+    return str(year) if first == JANUARY else f"{year}/{(year + 1) % 100:02d}"
+
+
+def filters() -> Shown:
+    """The fiscal year and the department the page is about; both stand in the address."""
+    with page_uow() as ctx:
+        now = current_fiscal_year(ctx)
+        departments = {str(key): name for key, name in department_choices(ctx).items()}
+    years = [str(year) for year in range(now + YEARS_AHEAD, now - YEARS_BACK, -1)]
+    filters_in_url(
+        PAGE,
+        {
+            "year": lambda text: text if text in years else str(now),
+            "department": lambda text: text if text in departments else None,
+        },
+    )
+    with st.container(width=130, key=f"{PAGE}.year_box"):
+        year = st.selectbox(
+            t("Year"), years, key=f"{PAGE}.year", format_func=lambda text: year_words(int(text))
+        )
+    with st.container(width=190, key=f"{PAGE}.department_box"):
+        department = st.selectbox(
+            t("Department"),
+            list(departments),
+            key=f"{PAGE}.department",
+            index=None,
+            format_func=lambda code: departments.get(code, code),
+            placeholder=t("All"),
+        )
+    write_filters(PAGE, {"year": "" if year == str(now) else year, "department": department or ""})
+    return Shown(int(year), int(department) if department else None)
+
+
+def year_page() -> None:
+    """The year's budgets with what can be done with all of them."""
+    may_edit = current_actor().can("budgets.edit")
+    with page_header(t("Budgets")):
+        if may_edit and st.button(
+            t("New budget"), type="primary", icon=":material/add:", key=f"{PAGE}.new_one"
+        ):
+            add_dialog(BUDGETS)
+    if view_switch() == LIST:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}.bar_of_year"):
+        shown = filters()
+        if may_edit and st.button(
+            t("Copy to next year"), icon=":material/content_copy:", key=f"{PAGE}.copy"
+        ):
+            copy_dialog(shown.year)
+        if may_edit and st.button(t("Import"), icon=":material/upload_file:", key=f"{PAGE}.import"):
+            import_dialog(shown.year)
+    overview(shown)
+
+
 BUDGETS = Thing(
     title=N_("Budgets"),
     new=N_("New budget"),
     listing=RecordList(
-        page="budgets",
+        page=PAGE,
         load=list_budgets,
         listing=BUDGET_LIST,
         columns=(
@@ -79,7 +170,7 @@ BUDGETS = Thing(
         icon=":material/savings:",
     ),
     record=RecordPage(
-        page="budgets",
+        page=PAGE,
         target_type="budget",
         back=N_("Budgets"),
         fields=(
@@ -102,6 +193,16 @@ BUDGETS = Thing(
     ),
     start={"status": "approved"},
     hints={"effective_on": N_("Indicators for earlier days keep the former amount.")},
+    omit=("plan",),
+    sections=lambda row: (
+        Section(N_("Execution"), lambda: execution(row)),
+        Section(N_("Monthly plan"), lambda: monthly_plan(row)),
+        Section(N_("Versions"), lambda: versions(row)),
+    ),
+    above=above_list,
 )
 
-thing_page(BUDGETS)
+if opened_record() is None and st.query_params.get("view", YEAR) != LIST:
+    year_page()
+else:
+    thing_page(BUDGETS)

@@ -23,6 +23,7 @@ from core.finance import (
     set_category,
     update_record,
 )
+from core.finance.reconciliation import reconciled_until
 from core.kit.context import Ctx
 from core.kit.i18n import N_, t
 from pages.ui.choices import (
@@ -95,6 +96,20 @@ def former_versions(record_id: int) -> None:
         st.caption(f"{moment(one.replaced_at)} · {day(one.record_date)} · {amount} · {said}")
 
 
+def reconciled_sections(row: Any) -> tuple[Section, ...]:
+    """A warning where the record's account is reconciled past its day."""
+    with page_uow() as ctx:
+        until = reconciled_until(ctx, row.account_id, row.record_date)
+    if until is None:
+        return ()
+    text = t(
+        "Its account is reconciled until {day}. A change of date, amount, direction, account or "
+        "status makes books and statement differ.",
+        day=day(until),
+    )
+    return (Section(N_("Reconciled"), lambda: st.warning(text, icon=":material/task_alt:")),)
+
+
 RECORDS = Thing(
     title=N_("Records"),
     new=N_("New record"),
@@ -125,6 +140,12 @@ RECORDS = Thing(
                 "in_department",
                 label=N_("Department"),
                 options=lambda ctx: as_options(department_choices(ctx)),
+                more=True,
+            ),
+            ListFilter(
+                "in_category",
+                label=N_("Category and below"),
+                options=lambda ctx: as_options(category_choices(ctx)),
                 more=True,
             ),
             ListFilter(
@@ -216,7 +237,10 @@ RECORDS = Thing(
     start={"status": "booked", "direction": "expense"},
     delete_question=N_("Move this record to the bin? It can be restored."),
     delete_done=N_("Moved to the bin."),
-    sections=lambda row: (Section(N_("Former versions"), lambda: former_versions(row.id)),),
+    sections=lambda row: (
+        *reconciled_sections(row),
+        Section(N_("Former versions"), lambda: former_versions(row.id)),
+    ),
 )
 
 thing_page(RECORDS)

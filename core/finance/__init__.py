@@ -16,6 +16,7 @@ from core.finance.accounts import (
 from core.finance.budgeting import (
     BUDGET_LIST,
     BUDGET_STATE_NAMES,
+    EXAMPLE_BUDGETS,
     METHOD_NAMES,
     PLAN_WAY_NAMES,
     BudgetCopyIn,
@@ -182,6 +183,7 @@ __all__ = [
     "COUNTED_STATUSES",
     "CUSTOMER_LIST",
     "DIRECTION_NAMES",
+    "EXAMPLE_BUDGETS",
     "EXCHANGE_RATE_LIST",
     "LINKS",
     "METHOD_NAMES",

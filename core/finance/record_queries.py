@@ -60,6 +60,13 @@ def subtree(department_id: int) -> Select[Any]:
     return select(tree.union(below).c.id)
 
 
+def category_subtree(category_id: int) -> Select[Any]:
+    """Ids of the category and of all below it."""
+    tree = select(Category.id).where(Category.id == category_id).cte(recursive=True)
+    below = select(Category.id).join(tree, Category.parent_id == tree.c.id)
+    return select(tree.union(below).c.id)
+
+
 def of_kinds(kinds: list[str]) -> ColumnElement[bool]:
     """Records whose category is of one of the kinds; without a category: uncategorised."""
     ids = select(Category.id).where(Category.kind.in_(kinds))
@@ -104,6 +111,9 @@ RECORD_LIST = ListSpec(
         "currency": equals(FinancialRecord.currency, str.upper),
         "category_id": equals(FinancialRecord.category_id, int),
         "category_kind": Filter(lambda text: text.split(","), of_kinds),
+        "in_category": Filter(
+            parse_id, lambda value: FinancialRecord.category_id.in_(category_subtree(value))
+        ),
         "department_id": equals(FinancialRecord.department_id, int),
         "home_department": Filter(
             lambda text: None if text == "none" else parse_id(text),

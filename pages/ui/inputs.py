@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from core.kit.inputs import Input, Name
+from core.kit.inputs import Day, Input, Money, Name, OptionalText
 
 
 class NewToken(Input):
@@ -23,3 +23,11 @@ class NewPassword(Input):
     old: str = Field(repr=False)
     new: str = Field(repr=False)
     repeat: str = Field(repr=False)
+
+
+class StatementEntry(Input):
+    """What a statement says of the account whose page is open."""
+
+    balance_on: Day
+    balance: Money
+    note: OptionalText = None

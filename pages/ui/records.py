@@ -46,6 +46,9 @@ ACTIONS: dict[str, str] = {
     "matched": N_("matched a receipt"),
     "unmatched": N_("took a receipt away"),
     "receipt_lowered": N_("lowered a receipt"),
+    "baseline_frozen": N_("froze the plan"),
+    "planned": N_("changed the monthly plan"),
+    "reconciled": N_("marked this as reconciled"),
 }
 SHOWN_CHANGES = 4
 

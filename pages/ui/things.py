@@ -74,13 +74,14 @@ def thing_page(thing: Thing) -> None:
         if may_edit and st.button(
             t(thing.new), type="primary", icon=":material/add:", key=f"{thing.listing.page}.add"
         ):
-            _add(thing)
+            add_dialog(thing)
     if thing.above:
         thing.above()
     record_list(thing.listing, name=t(thing.title))
 
 
-def _add(thing: Thing) -> None:
+def add_dialog(thing: Thing) -> None:
+    """The form of a new one, in a dialog."""
     with page_uow() as ctx:
         choices = thing.choices(ctx)
 

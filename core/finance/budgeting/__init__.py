@@ -8,6 +8,7 @@ from core.finance.budgeting.copying import (
     suggest_plan,
 )
 from core.finance.budgeting.execution import BudgetUse, BudgetYear, budget_use, budget_year
+from core.finance.budgeting.files import EXAMPLES as EXAMPLE_BUDGETS
 from core.finance.budgeting.files import BudgetFile
 from core.finance.budgeting.holdings import current_fiscal_year, fiscal_year
 from core.finance.budgeting.importing import (
@@ -48,6 +49,7 @@ from core.finance.budgeting.versions import budget_versions
 __all__ = [
     "BUDGET_LIST",
     "BUDGET_STATE_NAMES",
+    "EXAMPLE_BUDGETS",
     "METHOD_NAMES",
     "PLAN_WAY_NAMES",
     "BudgetCopyIn",

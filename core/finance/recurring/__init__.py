@@ -11,6 +11,7 @@ from core.finance.recurring.service import (
     dismiss_recurring,
     recurring_expenses,
     restore_recurring,
+    yearly_total,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "dismiss_recurring",
     "recurring_expenses",
     "restore_recurring",
+    "yearly_total",
 ]

@@ -78,6 +78,7 @@ SAME = Decimal("0.02")  # up to which an amount counts as the same price
 RISE = Decimal("0.01")  # from which a change of price is told
 DRIFT = Decimal("0.2")  # from which a change of varying amounts is told
 RECENT = 3
+VARYING = 3  # payments more that prove a series whose amount is never the same
 MONTH_END = 28
 HALF_MONTH = 15
 LOST = 2  # intervals after which a late series has ended
@@ -127,7 +128,7 @@ def find_series(
     """The recurring payments among payments to one payee in one currency; all of them, or, with
     `is_whole` false, those whose amounts come again."""
     ordered = sorted((one for one in payments if one.amount > 0), key=lambda one: (one.day, one.id))
-    if (interval := _interval(ordered)) and _similar(ordered):
+    if (interval := _interval(ordered)) and _similar(ordered) and _is_proven(ordered, interval):
         return (_series(ordered, interval, as_of, is_part=not is_whole),)
     by_amount: dict[Decimal, list[Paid]] = defaultdict(list)
     for one in ordered:
@@ -177,6 +178,22 @@ def _similar(rows: Sequence[Paid]) -> bool:
     return all(abs(b.amount - a.amount) <= SPREAD * a.amount for a, b in steps)
 
 
+def _is_proven(rows: Sequence[Paid], interval: Interval) -> bool:
+    """Whether there are enough payments: amounts that differ each time need more."""
+    return len(_runs(rows)) <= 2 or len(rows) >= BEATS[interval].least + VARYING  # noqa: PLR2004
+
+
+def _runs(rows: Sequence[Paid]) -> list[list[Paid]]:
+    """Payments of the same price that follow one another."""
+    runs: list[list[Paid]] = []
+    for one in rows:
+        if runs and abs(one.amount - runs[-1][-1].amount) <= SAME * runs[-1][-1].amount:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs
+
+
 def _chained(groups: list[list[Paid]]) -> list[list[Paid]]:
     """Groups of one amount each, joined where one goes on in step after another has ended."""
     chains: list[list[Paid]] = []
@@ -224,12 +241,7 @@ def _state(expected: date, interval: Interval, as_of: date) -> SeriesState:
 
 def _price(rows: Sequence[Paid]) -> tuple[Decimal, Change | None]:
     """What the next payment will be, and since when it is another amount than before."""
-    runs: list[list[Paid]] = []
-    for one in rows:
-        if runs and abs(one.amount - runs[-1][-1].amount) <= SAME * runs[-1][-1].amount:
-            runs[-1].append(one)
-        else:
-            runs.append([one])
+    runs = _runs(rows)
     if len(runs) <= max(2, len(rows) // RECENT):
         return _fixed(runs)
     last, earlier = rows[-RECENT:], rows[:-RECENT]

@@ -174,3 +174,9 @@ def _own(ctx: Ctx, series: str) -> RecurringExpense:
     if series not in found:
         raise NotFound
     return found[series]
+
+
+def yearly_total(rows: Sequence[RecurringExpense]) -> Decimal:
+    """What the series that go on and are not left out cost a year, in company currency."""
+    running = (row for row in rows if row.state is not SeriesState.ENDED and not row.is_dismissed)
+    return sum((row.yearly_base or Decimal(0) for row in running), Decimal("0.00"))

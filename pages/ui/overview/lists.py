@@ -75,6 +75,14 @@ def budgets(found: Overview) -> None:
         text = f"{plain(use.name)} · :{state}[**{percent(use.rate)}**]"
         amounts = t("{used} of {total}", used=short_money(use.used), total=short_money(use.total))
         st.progress(min(1.0, max(0.0, float(rate))), text=f"{text} · {amounts}")
+        if rate > OVER:
+            st.page_link(
+                "budgets.py",
+                label=t("{name}: since when, and on what", name=plain(use.name)),
+                icon=":material/savings:",
+                query_params={"department": str(use.department_id)},
+            )
+    st.page_link("budgets.py", label=t("See budgets"), icon=":material/savings:")
 
 
 def receivables(found: Ageing) -> None:
