@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 _PAYER = re.compile(
     r"^(付款(人|方|账户|单位|户)?(名称|户名|名)?|payer( name)?|paid by|debtor( name)?"
-    r"|sender( name)?|ordering (customer|party)|zahlungspflichtige r|auftraggeber|donneur d ordre|ordenante)$"
+    r"|sender( name)?|ordering (customer|party)|zahlungspflichtige r|auftraggeber"
+    r"|donneur d ordre|ordenante)$"
 )
 _PAYEE = re.compile(
     r"^(收款(人|方|账户|单位|户)?(名称|户名|名)?|payee( name)?|paid to|creditor( name)?"
