@@ -85,8 +85,9 @@ def limits() -> tuple[int, int]:
         rows = st.selectbox(
             t("Rows shown"), ROWS, index=1, format_func=number, key="sql.limit_rows"
         )
+        times = {n: t("{n} s", n=n) for n in SECONDS}
         seconds = st.selectbox(
-            t("Time"), SECONDS, format_func=lambda n: t("{n} s", n=n), key="sql.limit_seconds"
+            t("Time"), SECONDS, format_func=times.__getitem__, key="sql.limit_seconds"
         )
         st.caption(
             t(

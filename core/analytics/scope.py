@@ -31,12 +31,14 @@ from data.schema import (
     Account,
     Alert,
     AlertRule,
+    BaselineMilestone,
     Budget,
     BudgetMonth,
     BudgetVersion,
     Contract,
     FinancialRecord,
     Project,
+    ProjectBaseline,
     Receivable,
     ReceivableReceipt,
     StatementBalance,
@@ -57,6 +59,7 @@ PARENTS: dict[Any, tuple[Any, str]] = {
     BudgetMonth: (Budget, "budget_id"),
     ReceivableReceipt: (Receivable, "receivable_id"),
     StatementBalance: (Account, "account_id"),
+    BaselineMilestone: (ProjectBaseline, "baseline_id"),
 }
 """Rows without a place of their own are seen where their parent is, by that column."""
 

@@ -206,12 +206,13 @@ def _chosen(start: Chart, answer: QueryResult) -> Chart | None:
         name for name, kind in zip(answer.columns, answer.types, strict=True) if is_numeric(kind)
     ]
     mark = f"{hash(answer.columns)}"
+    kinds = {one: t(KIND_NAMES[one]) for one in ChartKind}
     with st.container(horizontal=True, vertical_alignment="bottom", key="sql.chart_row"):
         kind = st.segmented_control(
             t("Kind"),
             list(ChartKind),
             default=start.kind,
-            format_func=lambda one: t(KIND_NAMES[one]),
+            format_func=kinds.__getitem__,
             key=f"sql.chart_kind.{mark}",
         )
         x = st.selectbox(

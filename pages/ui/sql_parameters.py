@@ -55,7 +55,7 @@ def _field(parameter: Parameter) -> Any:
 
 
 def _text_field(parameter: Parameter, label: str, key: str) -> str | None:
-    return st.text_input(label, value=parameter.default or "", key=key) or None
+    return st.text_input(label, value=parameter.default or "", max_chars=500, key=key) or None
 
 
 def _number_field(parameter: Parameter, label: str, key: str) -> str | None:
@@ -95,17 +95,23 @@ def _kind(parameter: Parameter) -> Parameter:
         f"${parameter.name}",
         kinds,
         index=kinds.index(parameter.kind),
-        format_func=lambda one: t(KIND_NAMES[one]),
+        format_func={one: t(KIND_NAMES[one]) for one in kinds}.__getitem__,
         key=key,
     )
     options = parameter.options
     if kind is ParameterKind.CHOICE:
         text = st.text_input(
-            t("Options, parted by commas"), value=", ".join(options), key=f"{key}.options"
+            t("Options, parted by commas"),
+            value=", ".join(options),
+            max_chars=500,
+            key=f"{key}.options",
         )
-        options = tuple(one.strip() for one in (text or "").split(",") if one.strip())
+        options = tuple(one.strip() for one in (text or "").split(",") if one.strip())[:200]
     default = st.text_input(
-        t("Value at the start"), value=parameter.default or "", key=f"{key}.default"
+        t("Value at the start"),
+        value=parameter.default or "",
+        max_chars=500,
+        key=f"{key}.default",
     )
     return parameter.model_copy(
         update={"kind": kind, "options": options, "default": (default or "").strip() or None}

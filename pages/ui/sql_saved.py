@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from pydantic import ValidationError
 
 from core.analytics import (
     QUERY_RUN_LIST,
@@ -23,9 +24,11 @@ from core.analytics import (
 )
 from core.identity import ROLE_NAMES
 from core.kit.context import Ctx
+from core.kit.errors import Invalid
 from core.kit.i18n import N_, t
 from pages.ui.choices import people_choices
 from pages.ui.errors import reported
+from pages.ui.language import speak
 from pages.ui.lists import RecordList, record_list
 from pages.ui.notices import toast
 from pages.ui.plain import plain
@@ -149,16 +152,23 @@ def draw_saved_bar(parameters: tuple[Parameter, ...]) -> None:
 
 
 def _form(row: SavedQueryRow | None, parameters: tuple[Parameter, ...]) -> None:
+    speak()  # a dialog reruns alone
     own = row if row is not None and row.is_own else None
-    name = st.text_input(t("Name"), value=row.name if row else "", key="sql.save_name")
-    about = st.text_area(
-        t("What it answers"), value=(row.description if row else "") or "", key="sql.save_about"
+    name = st.text_input(
+        t("Name"), value=row.name if row else "", max_chars=200, key="sql.save_name"
     )
+    about = st.text_area(
+        t("What it answers"),
+        value=(row.description if row else "") or "",
+        max_chars=10_000,
+        key="sql.save_about",
+    )
+    roles_known = {role: t(name) for role, name in ROLE_NAMES.items()}
     roles = st.multiselect(
         t("Share with"),
-        list(ROLE_NAMES),
+        list(roles_known),
         default=list(own.shared_roles) if own else [],
-        format_func=lambda role: t(ROLE_NAMES[role]),
+        format_func=roles_known.__getitem__,
         help=t("They run it with their own rights and see their own rows."),
         key="sql.save_roles",
     )
@@ -200,4 +210,8 @@ def _change(ctx: Ctx, own: SavedQueryRow, wanted: SavedQueryIn) -> SavedQueryRow
 
 
 def _checked(wanted: SavedQueryIn) -> SavedQueryIn:
-    return SavedQueryIn.model_validate(wanted.model_dump())
+    try:
+        return SavedQueryIn.model_validate(wanted.model_dump())
+    except ValidationError:
+        message = N_("A saved query needs a name and a statement, with at most 40 parameters.")
+        raise Invalid("saved_query.incomplete", message) from None

@@ -15,8 +15,10 @@ from core.analytics.labels import MILESTONE_STATUSES, PROJECT_STATUSES
 from core.analytics.views import Column, View
 from core.kit.i18n import N_
 from data.schema import (
+    BaselineMilestone,
     MilestonePlan,
     Project,
+    ProjectBaseline,
     ProjectMilestone,
     ProjectPlan,
     ProjectProgress,
@@ -134,6 +136,39 @@ PROJECT_PROGRESS = View(
     action="projects.view",
 )
 
+PROJECT_BASELINES = View(
+    "project_baselines",
+    N_("Plans frozen to measure projects against, each from a day on"),
+    (
+        ID,
+        PROJECT,
+        EFFECTIVE,
+        Column("end_date", N_("Planned last day of the project")),
+        Column("reason", N_("Reason given")),
+        *MADE,
+    ),
+    origin=f"src.project_baselines AS r {OF_PROJECT}",
+    model=ProjectBaseline,
+    action="projects.view",
+)
+
+BASELINE_MILESTONES = View(
+    "baseline_milestones",
+    N_("Milestones as frozen plans hold them"),
+    (
+        ID,
+        Column("baseline_id", N_("Frozen plan, see project_baselines")),
+        Column("milestone_id", N_("Milestone, see project_milestones")),
+        NAME,
+        Column("planned_date", N_("Day by which it is planned")),
+        WEIGHT,
+    ),
+    origin="src.baseline_milestones AS r JOIN src.project_baselines AS b ON b.id = r.baseline_id"
+    " SEMI JOIN src.projects AS p ON p.id = b.project_id AND p.deleted_at IS NULL",
+    model=BaselineMilestone,
+    action="projects.view",
+)
+
 SATISFACTION_SCORES = View(
     "satisfaction_scores",
     N_("How satisfied customers were on a day"),
@@ -157,5 +192,7 @@ PROJECT_VIEWS = (
     PROJECT_MILESTONES,
     MILESTONE_PLANS,
     PROJECT_PROGRESS,
+    PROJECT_BASELINES,
+    BASELINE_MILESTONES,
     SATISFACTION_SCORES,
 )
