@@ -6,6 +6,9 @@ from core.kit.i18n import N_, t
 
 LABELS: dict[str, str] = {
     "account_id": N_("Account"),
+    "actual_date": N_("Reached on"),
+    "planned_date": N_("Planned for"),
+    "weight": N_("Weight"),
     "actual_end_date": N_("Actual end"),
     "amount": N_("Amount"),
     "amount_base": N_("Amount in company currency"),

@@ -104,8 +104,8 @@ def _warn(report: ProgressReport) -> None:
 def milestone_chart(report: ProgressReport) -> Option:
     """Each milestone on its line: planned or reached (filled), its baseline (hollow), the slip
     between them, and today."""
-    names = [one.name for one in report.milestones]
-    moved = [one for one in report.milestones if one.slip and one.baseline_date]
+    lines = list(enumerate(report.milestones))
+    moved = [(at, one) for at, one in lines if one.slip and one.baseline_date]
     return {
         "grid": {**GRID, "top": 28},
         "tooltip": {"trigger": "item", "formatter": "{b}"},
@@ -113,7 +113,7 @@ def milestone_chart(report: ProgressReport) -> Option:
         "yAxis": {
             "type": "category",
             "inverse": True,
-            "data": names,
+            "data": [one.name for one in report.milestones],
             "axisTick": {"show": False},
             "axisLabel": {"width": 120, "overflow": "truncate"},
         },
@@ -123,7 +123,7 @@ def milestone_chart(report: ProgressReport) -> Option:
                 "coordinateSystem": "cartesian2d",
                 "silent": True,
                 "lineStyle": {"color": BASELINE_COLOUR, "width": 2, "opacity": 0.8},
-                "data": [{"coords": _ends(one, names)} for one in moved],
+                "data": [{"coords": _ends(at, one)} for at, one in moved],
             },
             {
                 "type": "scatter",
@@ -132,14 +132,14 @@ def milestone_chart(report: ProgressReport) -> Option:
                 "symbolSize": 13,
                 "itemStyle": {"color": BASELINE_COLOUR},
                 "data": [
-                    _point(one, str(one.baseline_date), names, t("Baseline")) for one in moved
+                    _point(at, one, str(one.baseline_date), t("Baseline")) for at, one in moved
                 ],
             },
             {
                 "type": "scatter",
                 "symbol": "diamond",
                 "symbolSize": 15,
-                "data": [_filled(one, names) for one in report.milestones],
+                "data": [_filled(at, one) for at, one in lines],
                 "markLine": {
                     "symbol": "none",
                     "silent": True,
@@ -153,20 +153,19 @@ def milestone_chart(report: ProgressReport) -> Option:
     }
 
 
-def _ends(one: ReportedMilestone, names: list[str]) -> list[list[Any]]:
-    at = names.index(one.name)
+def _ends(at: int, one: ReportedMilestone) -> list[list[Any]]:
     return [[str(one.baseline_date), at], [str(one.actual_date or one.planned_date), at]]
 
 
-def _point(one: ReportedMilestone, when: str, names: list[str], what: str) -> dict[str, Any]:
-    return {"value": [when, names.index(one.name)], "name": f"{one.name} · {what} {when}"}
+def _point(at: int, one: ReportedMilestone, when: str, what: str) -> dict[str, Any]:
+    return {"value": [when, at], "name": f"{one.name} · {what} {when}"}
 
 
-def _filled(one: ReportedMilestone, names: list[str]) -> dict[str, Any]:
+def _filled(at: int, one: ReportedMilestone) -> dict[str, Any]:
     when = (one.actual_date or one.planned_date).isoformat()
     status = t(MILESTONE_STATUS_NAMES[one.status])
     colour = {"itemStyle": {"color": COLOURS[one.status]}}
-    return {**_point(one, when, names, status), **colour}
+    return {**_point(at, one, when, status), **colour}
 
 
 def _table(report: ProgressReport, *, may_edit: bool) -> None:

@@ -93,7 +93,7 @@ def verdict(found: ProjectHealth) -> str:
 
 
 def _figures(found: ProjectHealth) -> None:
-    grid = st.grid(4, min_column_width=130)
+    grid = st.grid(4, min_column_width=190)
     grid.metric(
         t("Progress"),
         _points(found.progress),
