@@ -23,7 +23,7 @@ SECTIONS: dict[str, str] = {
     "accounts": "Accounts and recurring expenses",
     "recurring": "Accounts and recurring expenses",
     "customers": "Records, budgets, projects, customers",
-    "projects": "Records, budgets, projects, customers",
+    "projects": "Projects and milestones",
     "contracts": "Contracts and receivables",
     "receivables": "Contracts and receivables",
     "categories": "What imported records are about",
