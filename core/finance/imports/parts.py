@@ -44,6 +44,8 @@ def find_part(spooled: Spooled, answers: dict[str, str]) -> Part:
             refusal = refusal or error
     if not parts:
         raise refusal or errors.no_table()
+    if len(parts) == 1:
+        return parts[0]
     told = [(part, records) for part in parts if (records := _records(part))]
     if not told:
         return parts[0]
