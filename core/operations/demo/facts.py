@@ -50,7 +50,7 @@ FACTS = (
         "over_budget",
         found.over_budget,
         "{department} is over its budget since {since}: {used} used of {total} ({rate}). The cause"
-        " is {cause}: {more} more since then than at its monthly average before.",
+        " is {cause_en}: {more} more since then than at its monthly average before.",
         "{department}自 {since} 起超预算：预算 {total}，已用 {used}（{rate}）。主要原因是{cause}："
         "此后比按此前月均多支出 {more}。",
         "Home › Budget execution; Budgets; Alerts › 部门超预算",
@@ -115,8 +115,8 @@ FACTS = (
     Fact(
         "falling_margin",
         found.falling_margin,
-        "The margin of {customer} fell from {before} to {now} within a year.",
-        "客户{customer}的毛利率一年内从 {before} 降到 {now}。",
+        "The margin of {customer} fell from {before} to {now} in the year to {month}.",
+        "客户{customer}的毛利率在截至 {month} 的一年里从 {before} 降到 {now}。",
         "Alerts › 客户毛利偏低; Records › customer",
         "预警 › 客户毛利偏低；收支记录 › 客户",
     ),
@@ -140,8 +140,8 @@ FACTS = (
     Fact(
         "growth",
         seen.growth,
-        "{category} nearly doubled: {now} in {from_month} to {to_month} after {before} in the three"
-        " months before ({percent} more).",
+        "{category_en} nearly doubled: {now} in {from_month} to {to_month} after {before} in the"
+        " three months before ({percent} more).",
         "{category}几乎翻倍：{from_month} 至 {to_month} 共 {now}，"
         "前三个月为 {before}（增长 {percent}）。",
         "Home › Expenses by category, last three months",

@@ -13,6 +13,7 @@ from core.finance.budgeting import BudgetState
 from core.indicators import values
 from core.kit.context import Ctx
 from core.kit.listing import ListQuery
+from core.operations.demo.days import month_end
 from core.operations.demo.plans import LATE_DAYS, NEARLY_USED, THIN_MARGIN
 from core.projects import list_projects, progress_report, project_plans
 from core.receivables import dunning_list
@@ -49,13 +50,15 @@ def over_budget(ctx: Ctx, day: date) -> dict[str, Any]:
         raise LookupError(f"never above its plan: {use}")
     hold(use.state is BudgetState.OVER, f"not over its whole budget: {use}")
     cause = use.causes[0]
+    category = ctx.session.get_one(Category, cause.category_id)
     return {
         "department": ctx.session.get_one(Department, use.department_id).name,
         "since": f"{use.over_since:%Y-%m}",
         "used": use.used,
         "total": use.total,
         "rate": percent(use.rate),
-        "cause": ctx.session.get_one(Category, cause.category_id).name_zh,
+        "cause": category.name_zh,
+        "cause_en": category.name_en,
         "more": cause.more,
     }
 
@@ -108,11 +111,18 @@ def project_late(ctx: Ctx, day: date) -> dict[str, Any]:
 
 
 def falling_margin(ctx: Ctx, day: date) -> dict[str, Any]:
-    """The one customer whose margin of a year is thin, and what it was a year before."""
-    now = _margins(ctx, day)
-    customer, margin = only([one for one in now.items() if one[1] < THIN_MARGIN])
-    before = _margins(ctx, day - YEAR)[customer]
-    return {"customer": customer, "before": percent(before), "now": percent(margin)}
+    """The one customer whose margin of a year is thin, and what it was a year before. Years end
+    with months: within a month the days of the small payments follow from how many there are."""
+    only([one for one in _margins(ctx, day).items() if one[1] < THIN_MARGIN])
+    end = month_end(day, back=1)
+    customer, margin = min(_margins(ctx, end).items(), key=lambda one: one[1])
+    before = _margins(ctx, end - YEAR)[customer]
+    return {
+        "customer": customer,
+        "before": percent(before),
+        "now": percent(margin),
+        "month": f"{end:%Y-%m}",
+    }
 
 
 def _margins(ctx: Ctx, day: date) -> dict[str, Decimal]:

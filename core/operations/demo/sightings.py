@@ -126,6 +126,7 @@ def growth(ctx: Ctx, day: date) -> dict[str, Any]:
     row, was = only(grown)
     return {
         "category": row.name_zh,
+        "category_en": row.name_en,
         "now": row.expense,
         "before": was,
         "percent": percent(row.expense / was - 1, places=0),
