@@ -2,41 +2,57 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from core.alerts import (
     ALERT_LIST,
-    CONDITION_NAMES,
-    REASON_NAMES,
     SEVERITY_NAMES,
     STATE_NAMES,
     STATUS_NAMES,
+    Action,
     AlertRow,
-    acknowledge_alert,
-    alert_transitions,
-    assign_alert,
+    BulkIn,
+    State,
+    act_on_alerts,
     get_alert,
-    handle_alert,
-    ignore_alert,
     list_alerts,
-    reactivate_alert,
+    list_rules,
 )
-from core.indicators import TARGET_NAMES, Unit, definition
+from core.kit.context import Ctx
 from core.kit.i18n import N_, t
-from pages.ui.choices import people_choices, translated
+from core.kit.listing import MAX_LIMIT, ListQuery
+from pages.ui.alert_actions import REASONS, SNOOZES, header_actions, wake_up
+from pages.ui.alert_view import (
+    rows_section,
+    similar_section,
+    summary,
+    timeline_section,
+    trend_section,
+)
+from pages.ui.alert_words import TARGETS, figure, how_bad, indicator_name
+from pages.ui.choices import as_options, department_choices, people_choices, translated
 from pages.ui.errors import reported
-from pages.ui.format import moment, number, percent
-from pages.ui.lists import BulkAction, Column, ListFilter, RecordList, record_list
-from pages.ui.notices import toast
+from pages.ui.lists import BulkAction, BulkChoice, Column, ListFilter, RecordList, record_list
+from pages.ui.notices import show_toasts
 from pages.ui.page import page_header
 from pages.ui.plain import plain
-from pages.ui.records import RecordPage, Section, record_page
-from pages.ui.session import page_uow, submit
-from pages.ui.url import opened_record
+from pages.ui.records import field_list
+from pages.ui.session import page_uow
+from pages.ui.url import close_record, filters_in_url, opened_record, write_filters
 
+PAGE = "alerts"
+OPEN = "open"
+VIEWS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    OPEN: (N_("Open"), (("status", "open"), ("snoozed", "false"))),
+    "mine": (N_("Mine"), (("assigned_to", "me"), ("status", "open"))),
+    "snoozed": (N_("Snoozed"), (("status", "open"), ("snoozed", "true"))),
+    "all": (N_("All"), ()),
+}
 TONES: dict[str, Any] = {"high": "bad", "medium": "warn", "low": "accent"}
 SEVERITY = Column("severity", "badge", label=N_("Severity"), texts=SEVERITY_NAMES, tones=TONES)
 STATUS = Column(
@@ -44,167 +60,189 @@ STATUS = Column(
     "badge",
     texts=STATUS_NAMES,
     tones={"open": "warn", "handled": "good", "ignored": "plain"},
+    phone=False,
 )
+HELD = (State.FIRING, State.RECOVERING, State.RESOLVED)
 
 
-def figure(row: AlertRow, value: Decimal | None) -> str:
-    """A value of the alert's indicator: per cent, days, or an amount."""
-    unit = definition(row.indicator).unit
-    if unit is Unit.RATIO:
-        return percent(value)
-    return number(value, 0 if unit is Unit.DAYS else 2)
+def value(row: AlertRow) -> str:
+    """The figure, or why there is none."""
+    if row.current_value is None and row.reason != "breached":
+        return t(STATE_NAMES[State(row.reason)])
+    return figure(row.indicator, row.current_value, row.currency)
 
 
-def limit(row: AlertRow) -> str:
-    """What the rule allows."""
-    return f"{t(CONDITION_NAMES[row.condition])} {figure(row, row.threshold)}"
+def rules(ctx: Ctx) -> dict[str, str]:
+    """The rules one sees, by name."""
+    if not ctx.actor.can("rules.view"):
+        return {}
+    found = list_rules(ctx, ListQuery(limit=MAX_LIMIT)).items
+    return {str(rule.id): rule.name for rule in found}
+
+
+def bulk(action: Action, ctx: Ctx, ids: list[int], **more: Any) -> None:
+    """One action for the ticked alerts."""
+    act_on_alerts(ctx, BulkIn(ids=tuple(ids), action=action, **more))
+
+
+def one(action: Action, ctx: Ctx, alert_id: int) -> None:
+    """The same for a single one."""
+    bulk(action, ctx, [alert_id])
 
 
 COLUMNS = (
     Column("target_name", label=N_("What")),
+    SEVERITY,
     Column("rule_name", label=N_("Rule")),
-    Column("current_value", label=N_("Value"), value=lambda row: figure(row, row.current_value)),
+    Column("current_value", label=N_("Value"), value=value, right=True),
+    Column("threshold", label=N_("How bad"), value=how_bad, phone=False),
     Column("created_at", "moment", label=N_("Since")),
+    Column("assigned_to", label=N_("Assigned to"), phone=False),
+    STATUS,
 )
 LIST = RecordList(
-    page="alerts",
+    page=PAGE,
     load=list_alerts,
     listing=ALERT_LIST,
-    columns=(SEVERITY, *COLUMNS, STATUS),
+    columns=COLUMNS,
+    names=lambda ctx, _rows: {"assigned_to": people_choices(ctx)},
     filters=(
-        ListFilter("status", options=lambda _ctx: translated(STATUS_NAMES)),
         ListFilter(
             "severity", label=N_("Severity"), options=lambda _ctx: translated(SEVERITY_NAMES)
         ),
-        ListFilter("target_type", label=N_("About"), options=lambda _ctx: translated(TARGET_NAMES)),
+        ListFilter("rule_id", label=N_("Rule"), options=rules),
+        ListFilter("target_type", label=N_("About"), options=lambda _ctx: translated(TARGETS)),
+        ListFilter(
+            "department_id",
+            options=lambda ctx: as_options(department_choices(ctx)),
+            more=True,
+        ),
+        ListFilter(
+            "assigned_to",
+            label=N_("Assigned to"),
+            options=lambda ctx: as_options(people_choices(ctx), none=t("Nobody")),
+            more=True,
+        ),
+        ListFilter("status", options=lambda _ctx: translated(STATUS_NAMES), more=True),
+        ListFilter(
+            "state",
+            label=N_("By the figures"),
+            options=lambda _ctx: {str(one): t(STATE_NAMES[one]) for one in HELD},
+            more=True,
+        ),
     ),
     actions=(
         BulkAction(
             N_("Acknowledge"),
-            acknowledge_alert,
+            partial(one, Action.ACKNOWLEDGE),
             needs="alerts.handle",
             done=N_("{n} alerts acknowledged."),
+            icon=":material/visibility:",
         ),
         BulkAction(
             N_("Handled"),
-            lambda ctx, alert_id: handle_alert(ctx, alert_id, ""),
+            partial(one, Action.HANDLE),
             needs="alerts.handle",
             done=N_("{n} alerts handled."),
             icon=":material/task_alt:",
+        ),
+        BulkChoice(
+            N_("Assign"),
+            N_("Assigned to"),
+            lambda ctx: as_options(people_choices(ctx)),
+            lambda ctx, ids, code: bulk(Action.ASSIGN, ctx, ids, user_id=int(code)),
+            needs="alerts.handle",
+            done=N_("{n} alerts assigned."),
+            icon=":material/person_add:",
+        ),
+        BulkChoice(
+            N_("Snooze"),
+            N_("How long"),
+            lambda _ctx: {str(days): t(text) for days, text in SNOOZES.items()},
+            lambda ctx, ids, code: bulk(Action.SNOOZE, ctx, ids, until=wake_up(int(code), ctx.now)),
+            needs="alerts.handle",
+            done=N_("{n} alerts put off."),
+            icon=":material/snooze:",
+        ),
+        BulkChoice(
+            N_("Ignore"),
+            N_("Why it can be ignored"),
+            lambda _ctx: translated(REASONS),
+            lambda ctx, ids, code: bulk(Action.IGNORE, ctx, ids, remarks=t(REASONS[code])),
+            needs="alerts.handle",
+            done=N_("{n} alerts ignored."),
+            icon=":material/do_not_disturb_on:",
         ),
     ),
     empty=N_("No alerts"),
     hint=N_("Rules watch your figures; what breaks one appears here by itself."),
     icon=":material/verified:",
 )
-RECORD = RecordPage(
-    page="alerts",
-    target_type="alert",
-    back=N_("Alerts"),
-    fields=(
-        SEVERITY,
-        *COLUMNS[1:],
-        Column("threshold", label=N_("Alert when"), value=limit),
-        Column("target_type", label=N_("About"), texts=TARGET_NAMES),
-        Column("state", label=N_("By the figures"), texts=STATE_NAMES),
-        Column("assigned_to", label=N_("Assigned to")),
-        Column("acknowledged_at", "moment", label=N_("Acknowledged")),
-        Column("handled_at", "moment", label=N_("Closed")),
-        Column("remarks", label=N_("Remarks")),
-    ),
+FIELDS = (
+    SEVERITY,
+    Column("indicator", label=N_("Indicator"), value=lambda row: indicator_name(row.indicator)),
+    Column("target_type", label=N_("About"), texts=TARGETS),
+    Column("state", label=N_("By the figures"), texts=STATE_NAMES),
+    Column("created_at", "moment", label=N_("Raised")),
+    Column("handled_at", "moment", label=N_("Closed")),
 )
-
-
-def handle_form(row: AlertRow) -> None:
-    """Say what was done, or why nothing has to be."""
-    with st.form("alerts.handle", border=True):
-        remarks = st.text_area(t("What was done, or why it may stay"), key="alerts.remarks")
-        with st.container(horizontal=True):
-            handled = st.form_submit_button(t("Handled"), type="primary", key="alerts.handled")
-            ignored = st.form_submit_button(t("Ignore"), key="alerts.ignored")
-    if handled or ignored:
-        work = handle_alert if handled else ignore_alert
-        with reported():
-            submit(lambda ctx: work(ctx, row.id, remarks))
-            toast(t("Saved."))
-            st.rerun()
-
-
-def assign_form(row: AlertRow) -> None:
-    """Give it to somebody."""
-    with page_uow() as ctx:
-        people = people_choices(ctx)
-    with st.form("alerts.assign", border=True):
-        person = st.selectbox(
-            t("Assigned to"),
-            list(people),
-            key="alerts.person",
-            index=list(people).index(row.assigned_to) if row.assigned_to in people else None,
-            format_func=lambda key: people.get(key, str(key)),
-            placeholder=t("Choose"),
-        )
-        wanted = st.form_submit_button(t("Assign"), key="alerts.assigned")
-    if wanted and person is not None:
-        with reported():
-            submit(lambda ctx: assign_alert(ctx, row.id, person))
-            toast(t("Saved."))
-            st.rerun()
-
-
-def history(row: AlertRow) -> None:
-    """Everything that happened to the alert."""
-    with page_uow() as ctx:
-        steps = alert_transitions(ctx, row.id)
-        people = people_choices(ctx)
-    for step in steps:
-        value = "" if step.value is None else f" · {figure(row, step.value)}"
-        who = people.get(step.changed_by, "") if step.changed_by else ""
-        by = f" · {plain(who)}" if who else ""
-        st.caption(f"{moment(step.evaluated_at)} · {t(REASON_NAMES[step.reason])}{value}{by}")
-
-
-def buttons(row: AlertRow) -> None:
-    """What can be done with one click."""
-    if row.status == "open" and row.acknowledged_at is None:
-        if st.button(t("Acknowledge"), icon=":material/check:", key="alerts.ack"):
-            with reported():
-                submit(lambda ctx: acknowledge_alert(ctx, row.id))
-                st.rerun()
-    elif (
-        row.status != "open"
-        and row.resolved_at is None
-        and st.button(t("Open again"), icon=":material/undo:", key="alerts.reopen")
-    ):
-        with reported():
-            submit(lambda ctx: reactivate_alert(ctx, row.id))
-            st.rerun()
+STATUS_COLOURS = {"open": "orange", "handled": "green"}
 
 
 def show(alert_id: int) -> None:
-    """One alert."""
+    """One alert: the answers first, then what explains them."""
+    show_toasts()
     with page_uow() as ctx:
         row = get_alert(ctx, alert_id)
-        may_handle = ctx.actor.can("alerts.handle")
-        people = people_choices(ctx)
-    sections = [Section(N_("History"), lambda: history(row))]
-    if may_handle and row.status == "open":
-        sections.insert(0, Section(N_("Handle"), lambda: handle_form(row)))
-        sections.insert(1, Section(N_("Assign"), lambda: assign_form(row)))
-    colour = {"open": "orange", "handled": "green"}.get(row.status, "gray")
-    record_page(
-        RECORD,
-        row,
-        title=f"{row.target_name or row.target_id} · {row.rule_name}",
-        names={"assigned_to": people},
-        badge=(t(STATUS_NAMES[row.status]), colour),
-        actions=(lambda: buttons(row)) if may_handle else None,
-        sections=sections,
+        may_handle = ctx.actor.can("alerts.handle") or row.assigned_to == ctx.actor.user_id
+        people, now = people_choices(ctx), ctx.now
+    if st.button(t("Alerts"), icon=":material/arrow_back:", type="tertiary", key=f"{PAGE}.back"):
+        close_record()
+        st.rerun()
+    badge = (t(STATUS_NAMES[row.status]), STATUS_COLOURS.get(row.status, "gray"))  # type: ignore[index]
+    with page_header(plain(row.target_name or str(row.target_id)), badge=badge):
+        if may_handle:
+            header_actions(row, people, now)
+    summary(row, people, now)
+    main, aside = st.columns([2, 1], gap="large")
+    with main:
+        section(N_("Course of the figure"), lambda: trend_section(row))
+        section(N_("What is behind it"), lambda: rows_section(row))
+        section(N_("Similar alerts"), lambda: similar_section(row))
+    with aside:
+        section(N_("What happened"), lambda: timeline_section(row, people))
+        field_list(FIELDS, row, {})
+
+
+def section(title: str, draw: Callable[[], None]) -> None:
+    """A part of the page, with its own errors."""
+    st.subheader(t(title), anchor=False)
+    with reported():
+        draw()
+
+
+def show_list() -> None:
+    """The alerts of a view."""
+    with page_header(t("Alerts")):
+        pass
+    names = {code: t(text) for code, (text, _) in VIEWS.items()}
+    filters_in_url(f"{PAGE}.views", {"view": lambda text: text if text in VIEWS else OPEN})
+    key = f"{PAGE}.views.view"
+    chosen = st.segmented_control(
+        t("View"),
+        list(names),
+        key=key,
+        format_func=lambda code: names[code],
+        label_visibility="collapsed",
     )
+    write_filters(f"{PAGE}.views", {"view": "" if chosen in (None, OPEN) else str(chosen)})
+    fixed = VIEWS[chosen or OPEN][1]
+    taken = {name for name, _ in fixed}
+    shown = tuple(one for one in LIST.filters if one.name not in taken)
+    record_list(replace(LIST, fixed=fixed, filters=shown), name=t("Alerts"))
 
 
 if (opened := opened_record()) is not None:
     show(opened)
 else:
-    with page_header(t("Alerts")):
-        pass
-    record_list(LIST, name=t("Alerts"))
+    show_list()

@@ -53,6 +53,12 @@ def projects_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
     _check(ctx, {"projects", "project_plans"}, EVERYTHING_AFFECTED)
 
 
+@on_event("satisfaction.changed")
+def satisfaction_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
+    """Customers were asked how satisfied they are."""
+    _check(ctx, {"satisfaction_scores"}, EVERYTHING_AFFECTED)
+
+
 @on_event(RULE_CHANGED)
 def rule_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
     """A rule was made or changed: check it at once."""

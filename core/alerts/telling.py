@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,17 @@ from core.alerts.states import RAISING, Reason
 from core.indicators import Reading, Unit
 from core.kit.context import Ctx
 from core.kit.i18n import N_
-from core.notifications import Level, Message, days, money, notify, phrase, ratio, text
+from core.notifications import (
+    Level,
+    Message,
+    days,
+    money,
+    notify,
+    phrase,
+    plain_number,
+    ratio,
+    text,
+)
 
 MANY = 50
 """More alerts of one rule at once than this are told in one message to each reader."""
@@ -131,8 +141,14 @@ def _figures(rule: Rule, reading: Reading) -> Mapping[str, Any]:
 
 
 def _figure(rule: Rule, reading: Reading, value: Decimal) -> dict[str, str]:
-    if rule.indicator.unit is Unit.RATIO:
-        return ratio(value)
-    if rule.indicator.unit is Unit.DAYS:
-        return days(value)
-    return money(value, reading.currency)
+    unit = rule.indicator.unit
+    return money(value, reading.currency) if unit is Unit.MONEY else FIGURES[unit](value)
+
+
+FIGURES: dict[Unit, Callable[[Decimal], dict[str, str]]] = {
+    Unit.RATIO: ratio,
+    Unit.PERCENT: lambda value: ratio(value / 100),
+    Unit.DAYS: days,
+    Unit.INDEX: plain_number,
+    Unit.POINTS: plain_number,
+}
