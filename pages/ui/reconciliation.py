@@ -44,6 +44,8 @@ WHY = {
     "neutral": N_("neutral, so in no balance"),
     "binned": N_("in the bin"),
 }
+
+
 def state_of(row: AccountBalance) -> str:
     """agrees, differs, none (no statement) or begin (nothing to begin with)."""
     if row.begins_on is None:
@@ -177,6 +179,8 @@ def _difference(found: AccountBalance, explained: tuple[Suspect, ...]) -> None:
         st.markdown(f":red[**{plain(said)}**]")
         for one in explained:
             _suspect(one, found.currency)
+        if not explained:
+            st.caption(t("No record has this amount: one may be missing, or several add up to it."))
         st.page_link(
             RECORDS,
             label=t("See the records in between"),

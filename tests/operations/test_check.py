@@ -61,6 +61,10 @@ FAULTS = {
     ),
     "version.financial_records": "UPDATE financial_records SET version = 0 WHERE id = 2",
     "records.former_versions": "UPDATE financial_record_versions SET version = 5",
+    "budgets.months": (
+        "INSERT INTO budget_months (budget_version_id, month, amount)"
+        " SELECT id, effective_on, amount + 1 FROM budget_versions"
+    ),
     "budgets.version": "UPDATE budgets SET amount = 501",
     "projects.plan": "UPDATE projects SET budget = 101",
     "records.amount_base": "UPDATE financial_records SET amount_base = 17.74 WHERE id = 2",

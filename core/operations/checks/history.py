@@ -110,6 +110,13 @@ CHECKS = (
         "WHERE last.amount IS DISTINCT FROM budget.amount OR last.status <> budget.status",
     ),
     sql_check(
+        "budgets.months",
+        N_("budget versions whose months do not add up to their amount"),
+        "SELECT version.id FROM budget_versions AS version JOIN budget_months AS planned "
+        "ON planned.budget_version_id = version.id GROUP BY version.id, version.amount "
+        "HAVING sum(planned.amount) <> version.amount",
+    ),
+    sql_check(
         "projects.plan",
         N_("projects whose budget is not that of their last dated plan"),
         "SELECT project.id FROM projects AS project LEFT JOIN (SELECT project_id, budget, "

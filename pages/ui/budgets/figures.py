@@ -21,7 +21,7 @@ def four_figures(use: BudgetUse, as_of: date, *, records: bool = True) -> None:
     planned = t("Plan to {day}: {amount}", day=day(as_of), amount=short_money(use.planned))
     rate = t("{rate} of the budget", rate=percent(use.rate))
     link = records_of(use, as_of) if records else None
-    with st.grid(4, min_column_width=WIDTH, gap="small") as grid:
+    with st.grid(4, min_column_width=WIDTH, gap="small", border=True) as grid:
         with grid.cell():
             _figure(t("Budget"), use.total, planned)
         with grid.cell():
@@ -37,7 +37,7 @@ def four_figures(use: BudgetUse, as_of: date, *, records: bool = True) -> None:
 def _figure(
     title: str, amount: object, below: str = "", link: dict[str, str] | None = None
 ) -> None:
-    with st.container(border=True, gap="xxsmall", height="stretch"):
+    with st.container(gap="xxsmall"):
         st.metric(title, short_money(amount), help=money(amount))  # type: ignore[arg-type]
         if below:
             st.caption(below)

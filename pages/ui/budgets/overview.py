@@ -48,6 +48,8 @@ FIGURES = (
     Column("state", "badge", label=N_("State"), texts=BUDGET_STATE_NAMES, tones=STATE_TONES),
 )
 
+NARROW = tuple(column for column in FIGURES if column.name != "planned")
+
 
 class Line(BudgetUse):
     """A line of a table; tables want an id."""
@@ -77,8 +79,9 @@ def overview(shown: Shown) -> None:
         hint = t("Add one, copy last year’s, or import a file.") if may_edit else ""
         empty_state(t("No budgets in this year"), hint, icon=":material/savings:", key=PAGE)
         return
-    _told(found, known)
     chosen = _chosen(found, shown)
+    if chosen is None:
+        _told(found, known)
     if (subject := chosen or found.company) is not None:
         four_figures(subject, found.as_of)
     if chosen is not None:
@@ -173,7 +176,7 @@ def _others(found: BudgetYear, known: Names, shown: Shown) -> None:
     )
     if not uses:
         return
-    columns = (Column("place", label=N_("Budget")), *FIGURES)
+    columns = (Column("place", label=N_("Budget")), *NARROW)
     st.subheader(t("Budgets"), anchor=False)
     table_export(
         "budgets-year",
