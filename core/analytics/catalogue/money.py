@@ -117,6 +117,7 @@ BUDGET_VERSIONS = View(
         Column("effective_on", N_("First day on which it is in force")),
         Column("amount", N_("Amount that is budgeted"), is_money=True),
         Column("status", N_("Status; only approved budgets count"), labels=BUDGET_STATUSES),
+        Column("reason", N_("Reason given")),
         *MADE,
     ),
     origin="src.budget_versions AS r SEMI JOIN src.budgets AS b ON b.id = r.budget_id",
