@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(
@@ -40,6 +40,8 @@ with unit_of_work(SYSTEM) as ctx:
 """
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 40_000  # milliseconds; a busy machine is no failure, and what is promised says so itself
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -142,7 +144,7 @@ def tab(browser: Browser, *, locale: str = "zh-CN", viewport: dict[str, int] = D
         has_touch=viewport is PHONE,
         timezone_id="Asia/Shanghai",
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     return context.new_page()
 
 
