@@ -89,6 +89,7 @@ REFERENCES: dict[str, dict[str, str]] = {
     "deliveries": {"transition_id": "alert_transitions", "user_id": "users"},
     "notification_preferences": {"user_id": "users"},
     "audit_log": {"actor_id": "users"},
+    "query_runs": {"user_id": "users"},
     "status_history": {"changed_by": "users"},
 }
 MAKERS = "created_by"
