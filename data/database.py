@@ -114,7 +114,7 @@ class Database:
     @contextmanager
     def frugal(self, *, lean: bool = True) -> Iterator[None]:
         """Inside a session: statements that read much but once keep little of it in memory, on
-        DuckDB at the cost of time. Not for large updates, unless they are `lean`."""
+        DuckDB and where `lean`, at the cost of time. Not for updates of many long texts."""
         if self._duck is None or not lean:
             yield
         else:

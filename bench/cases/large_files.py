@@ -18,7 +18,8 @@ MIB = 2**20
 CHILD = "import sys; from bench.cases import large_files as f; f.measure(*sys.argv[1:])"
 ROW = (
     "Counterparty {party} of a street and a town with a long name,Payment no. {n} for what was "
-    "{pause}ordered and delivered according to the contract and its annex number {annex},"
+    "{pause}ordered and delivered in the year before last according to the contract and its annex "
+    "number {annex},"
 )
 
 

@@ -28,6 +28,7 @@ from core.kit.uow import database
 from data.bulk import keep_query, stage_query
 from data.database import Database
 
+LARGE = 160 << 20  # bytes of a scratch file that is not to stay in memory while it is booked
 ADVISORY_KEY = 0x5E1F_1A97
 _in_this_process = Lock()
 COMPARED = (
@@ -176,22 +177,23 @@ def insert_new(ctx: Ctx, rows: Staged, batch_id: str, said: Decisions, *, some_k
     named = rows.names()
     new = f"WHERE {said.added(rows.known)}"
     key = said.key() if said.by_line else "s.dedup_key"
-    ctx.session.execute(
-        sql(
-            f"""INSERT INTO financial_records (record_date, direction, amount, currency,
-              amount_base, occurred_at, status, category_id, category_source,
-              categorisation_rule_id, department_id, project_id, customer_id, counterparty,
-              description, account_id, import_batch_id, import_line, external_id, extra,
-              created_by, created_at, updated_at, version, dedup_key)
-            SELECT s.record_date, s.direction, s.amount, s.currency, {rows.base()}, s.occurred_at,
-              s.status, {_about(named)}, s.counterparty, s.description,
-              CAST(:account AS BIGINT), :batch, s.line, s.external_id, s.extra,
-              CAST(:actor AS BIGINT), CAST(:now AS TIMESTAMP), CAST(:now AS TIMESTAMP), 1, {key}
-            FROM {rows.filled} s {rows.rates()} {joins(named)}
-            {new if some_known or said.by_line else ""}"""  # noqa: S608
-        ),
-        _values(ctx, rows, batch_id),
-    )
+    with _frugal(rows, lean=rows.read.file.stat().st_size > LARGE):
+        ctx.session.execute(
+            sql(
+                f"""INSERT INTO financial_records (record_date, direction, amount, currency,
+                  amount_base, occurred_at, status, category_id, category_source,
+                  categorisation_rule_id, department_id, project_id, customer_id, counterparty,
+                  description, account_id, import_batch_id, import_line, external_id, extra,
+                  created_by, created_at, updated_at, version, dedup_key)
+                SELECT s.record_date, s.direction, s.amount, s.currency, {rows.base()},
+                  s.occurred_at, s.status, {_about(named)}, s.counterparty, s.description,
+                  CAST(:account AS BIGINT), :batch, s.line, s.external_id, s.extra,
+                  CAST(:actor AS BIGINT), CAST(:now AS TIMESTAMP), CAST(:now AS TIMESTAMP), 1, {key}
+                FROM {rows.filled} s {rows.rates()} {joins(named)}
+                {new if some_known or said.by_line else ""}"""  # noqa: S608
+            ),
+            _values(ctx, rows, batch_id),
+        )
 
 
 def _about(named: list[str]) -> str:
