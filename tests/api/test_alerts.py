@@ -87,6 +87,51 @@ def test_an_alert_is_assigned_snoozed_and_guarded_by_its_version(boss: Client, c
     assert boss.post(f"{path}/assign", {"user_id": 4711}).status_code == 422
 
 
+def test_a_rule_is_copied_and_taken_back(boss: Client) -> None:
+    rule = boss.post("/alert-rules", {**RULE, "pending_for": 86400, "on_no_data": "raise"}).json()
+    path = f"/alert-rules/{rule['id']}"
+    copy = boss.post(f"{path}/duplicate")
+    assert (copy.status_code, copy.json()["is_active"]) == (201, False)
+    assert copy.json()["pending_for"] == 86400
+    changed = boss.patch(path, {"threshold": 2000}).json()
+    second, first = boss.get(f"{path}/versions").json()["items"]
+    assert second["is_current"]
+    assert second["changes"].keys() == {"threshold"}
+    stale = boss.post(f"{path}/restore", {"version": 1}, headers={"If-Match": "1"})
+    assert stale.status_code == 412
+    back = boss.post(f"{path}/restore", {"version": first["version"]}).json()
+    assert (float(back["threshold"]), back["version"]) == (1000, changed["version"] + 1)
+    assert boss.post(f"{path}/restore", {"version": 99}).status_code == 404
+
+
+def test_what_explains_an_alert(boss: Client, outsider: Client) -> None:
+    alert = raised(boss, counterparty="Acme")
+    path = f"/alerts/{alert['id']}"
+    steps = boss.get(f"{path}/transitions").json()["items"]
+    assert [one["reason"] for one in steps] == ["breached"]
+    (row,) = boss.get(f"{path}/records").json()["items"]
+    assert (row["kind"], row["name"], row["amount"]) == ("financial_record", "Acme", "1500.00")
+    assert boss.get(f"{path}/similar").json()["items"] == []
+    assert boss.get(f"{path}/trend").json()["points"] == []
+    for part in ("transitions", "records", "similar", "trend"):
+        assert outsider.get(f"{path}/{part}").status_code in {403, 404}
+
+
+def test_many_alerts_at_once_or_none(boss: Client, outsider: Client, cast: Cast) -> None:
+    first = raised(boss)["id"]
+    boss.post("/financial-records", EXPENSE)
+    ids = [one["id"] for one in boss.get("/alerts").json()["items"]]
+    body = {"ids": ids, "action": "assign", "user_id": cast.member_id}
+    assert boss.post("/alerts/bulk", body).json() == {"changed": 2}
+    assert len(boss.get("/alerts?assigned_to=me").json()["items"]) == 0
+    boss.post(f"/alerts/{first}/handle")
+    again = boss.post("/alerts/bulk", {"ids": ids, "action": "handle"})
+    assert again.status_code == 409
+    assert len(boss.get("/alerts?status=open").json()["items"]) == 1
+    assert boss.post("/alerts/bulk", {"ids": ids, "action": "snooze"}).status_code == 422
+    assert outsider.post("/alerts/bulk", {"ids": ids, "action": "handle"}).status_code in {403, 404}
+
+
 def test_an_outsider_sees_and_handles_no_alert(boss: Client, outsider: Client, cast: Cast) -> None:
     alert = raised(boss, department_id=cast.sales)
     path = f"/alerts/{alert['id']}"
