@@ -36,6 +36,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 MONTH_NUMBER = re.compile(r"(?:m|month )?0?(1[0-2]|[1-9])(?:\s*月份?)?")
 MONTH_OF_YEAR = re.compile(r"(\d{4})\s*[-/.年]\s*0?(1[0-2]|[1-9])\s*月?")
 AMOUNT = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(万|亿|k|m)?", re.IGNORECASE)
+LONGEST_AMOUNT = 24
 UNITS = {"万": 10**4, "亿": 10**8, "k": 10**3, "m": 10**6}
 
 EXAMPLES = {
@@ -186,7 +187,7 @@ def amount_of(text: str) -> Decimal | None:
     """An amount as people write it (1,234.50; ¥1200; 12万); None where it is none or negative."""
     bare = text.strip().lstrip("¥￥$€£").replace(" ", "").replace("，", ",")
     found = AMOUNT.fullmatch(bare)
-    if found is None or found[1]:
+    if found is None or found[1] or len(bare) > LONGEST_AMOUNT:
         return None
     number = Decimal(found[2].replace(",", "") + (found[3] or ""))
     return to_cents(number * UNITS.get((found[4] or "").casefold(), 1))

@@ -22,7 +22,7 @@ from core.kit.context import Ctx, Scope
 from core.kit.errors import Invalid
 from core.kit.i18n import N_
 from core.kit.inputs import FIRST_DAY, LAST_DAY
-from core.kit.money import to_cents
+from core.kit.money import LIMIT, to_cents
 from core.kit.periods import Period, fiscal_year_start, month_start, today
 from data.schema import Budget, BudgetVersion, Project
 
@@ -113,7 +113,7 @@ def budgets_held(ctx: Ctx, condition: Any, as_of: date) -> list[Held]:
 
 
 def _in_base(row: Any, plan: Months | None, rate: Decimal | None) -> Months | None:
-    if rate is None:
+    if rate is None or row.held * rate > LIMIT:
         return None
     period = Period(row.Budget.period_start, row.Budget.period_end)
     months = plan or even_plan(period, row.held)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from core.finance.budgeting.plans import ZERO, Months, months_of, share_of_month
 from core.kit.i18n import N_
-from core.kit.money import ratio, to_cents
+from core.kit.money import LIMIT, ratio, to_cents
 from core.kit.periods import Period
 
 SETTLED_DAYS = 28  # before that one bill decides the pace
@@ -163,10 +163,15 @@ def _forecast(
         return to_cents(used + rest), Method.PLAN
     if _has_last_year(track):
         left = sum(track.former.values(), ZERO) - track.former_to_date
-        return to_cents(used + left * used / track.former_to_date), Method.LAST_YEAR
+        return _guess(used + left * used / track.former_to_date), Method.LAST_YEAR
     if not planned:
         return to_cents(used + rest), Method.PLAN
-    return to_cents(used + rest * used / planned), Method.PACE
+    return _guess(used + rest * used / planned), Method.PACE
+
+
+def _guess(amount: Decimal) -> Decimal | None:
+    """To the cent; None for what is beyond any amount that can be kept."""
+    return to_cents(amount) if abs(amount) <= LIMIT else None
 
 
 def _has_last_year(track: Track) -> bool:

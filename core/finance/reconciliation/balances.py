@@ -188,7 +188,7 @@ def suspects(ctx: Ctx, account_id: int) -> tuple[Suspect, ...]:
     within = [R.account_id == account_id, R.record_date <= found.breaks_on]
     if found.agreed_on is not None:
         within.append(R.record_date > found.agreed_on)
-    half = and_(func.abs(R.amount) * 2 == size, counted(R))
+    half = and_(func.abs(R.amount) == size / 2, counted(R))
     rows = ctx.session.scalars(
         every.where(*within, or_(func.abs(R.amount) == size, half))
         .order_by(R.record_date, R.id)

@@ -25,7 +25,7 @@ from core.kit.cache import versioned
 from core.kit.context import Ctx, Scope
 from core.kit.errors import NotFound, NotPermitted
 from core.kit.inputs import Row
-from core.kit.money import to_cents
+from core.kit.money import LIMIT, to_cents
 from core.kit.periods import Period, today
 from data.schema import RecurringDismissal
 
@@ -129,13 +129,19 @@ def _row(
         change_rate=change and change.rate,
         missed_on=tuple(day for day in series.missed if day > year_ago),
         yearly_cost=series.yearly_cost,
-        yearly_base=None if rate is None else to_cents(series.yearly_cost * rate),
+        yearly_base=_in_base(series.yearly_cost, rate),
         amount_from=min(amounts) if series.is_part else None,
         amount_to=max(amounts) if series.is_part else None,
         category_id=last.category_id,
         department_id=last.department_id,
         is_dismissed=key in dismissed,
     )
+
+
+def _in_base(amount: Decimal, rate: Decimal | None) -> Decimal | None:
+    if rate is None or amount * rate > LIMIT:
+        return None
+    return to_cents(amount * rate)
 
 
 def _key(rows: Sequence[Candidate], series: Series) -> str:
