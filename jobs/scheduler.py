@@ -7,6 +7,8 @@ due or has changed, so that a busy web process keeps it.
 
 from __future__ import annotations
 
+import ctypes
+import sys
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -166,8 +168,11 @@ class Scheduler:
         thread.start()
 
     def _reap(self) -> None:
-        for name in [name for name, one in self.running.items() if not one.thread.is_alive()]:
+        done = [name for name, one in self.running.items() if not one.thread.is_alive()]
+        for name in done:
             del self.running[name]
+        if done and sys.platform == "linux":
+            ctypes.CDLL(None).malloc_trim(0)  # this process is idle most of the time: stay small
 
     def beat(self) -> None:
         """Leave a sign of life with the jobs at hand."""

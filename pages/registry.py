@@ -57,7 +57,6 @@ PAGES: tuple[PageEntry, ...] = (
         N_("Notifications"),
         ":material/notifications:",
         HOME,
-        in_menu=False,  # the bell below the menu leads there
     ),
     PageEntry("records.py", N_("Records"), ":material/receipt_long:", MONEY, "records.view"),
     PageEntry("imports.py", N_("Import"), ":material/upload_file:", MONEY, "imports.run"),

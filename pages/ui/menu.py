@@ -14,7 +14,6 @@ from core.kit.i18n import t
 from pages.registry import PAGES, SECTIONS, PageEntry
 from pages.ui.help import help_for
 from pages.ui.language import LANGUAGES, choose_locale
-from pages.ui.notification_bell import bell
 from pages.ui.plain import plain
 from pages.ui.session import SECRET_KEY, page_uow, submit
 
@@ -91,7 +90,6 @@ def account_menu(actor: Actor) -> None:
     """Below the menu: who is signed in, language, own account, signing out."""
     options = {PROFILE: t("My account"), **LANGUAGES, LOGOUT: t("Sign out")}
     with st.sidebar:
-        bell()
         chosen = st.menu_button(
             plain(actor.display_name or actor.name),
             list(options),

@@ -1,4 +1,4 @@
-"""The bell beside every screen: how much is unread, and new messages as toasts without a reload."""
+"""The bell on every screen: how much is unread, and new messages as toasts without a reload."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pages.ui.session import page_uow
 
 SEEN = "bell.seen"  # the newest notification this tab knows of
 SHOWN = 3
+WIDTH = 64  # pixels
 ICONS = {
     "info": ":material/notifications:",
     "warning": ":material/warning:",
@@ -25,15 +26,17 @@ ICONS = {
 @part
 def bell() -> None:
     """The way to the notifications with what is unread; toasts what has come since."""
-    live_version("bell.live")
-    with page_uow() as ctx:
-        unread = unread_count(ctx)
-        fresh = _fresh(ctx)
-    st.page_link(
-        "notifications.py",
-        label=t("Notifications ({n})", n=unread) if unread else t("Notifications"),
-        icon=":material/notifications_unread:" if unread else ":material/notifications:",
-    )
+    with st.container(width=WIDTH, gap=None, key="page.bell"):
+        live_version("bell.live")
+        with page_uow() as ctx:
+            unread = unread_count(ctx)
+            fresh = _fresh(ctx)
+        st.page_link(
+            "notifications.py",
+            label=str(unread) if unread else " ",
+            icon=":material/notifications_unread:" if unread else ":material/notifications:",
+            help=t("Unread notifications: {n}", n=unread),
+        )
     for row in reversed(fresh[:SHOWN]):
         st.toast(plain(row.message), icon=ICONS.get(row.level, ICONS["info"]))
     if len(fresh) > SHOWN:

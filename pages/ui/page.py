@@ -9,13 +9,14 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.help import help_button
+from pages.ui.notification_bell import bell
 
 
 @contextmanager
 def page_header(
     title: str, caption: str = "", *, badge: tuple[str, Any] | None = None
 ) -> Iterator[None]:
-    """Title on the left; what the block draws (the one primary button) on the right, and help.
+    """Title on the left; what the block draws (the one primary button), help and bell on the right.
 
     Texts are translated; what a person typed goes through `plain` first. `badge` is (text,
     colour), the state of a record.
@@ -40,3 +41,4 @@ def page_header(
         ):
             yield
             help_button()
+            bell()

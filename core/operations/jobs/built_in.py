@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, type_coerce
 
 from core.kit.context import SYSTEM, Ctx
 from core.kit.events import GRACE, handle_event, pending_events
@@ -13,6 +13,7 @@ from core.kit.settings import get_settings
 from core.kit.uow import database, run_in_uow
 from core.operations.jobs.registry import Job, Result, Run, register
 from data.schema import AuditEntry, AuditSeal, ChannelState, Delivery, JobRun, OutboxEvent, Setting
+from data.schema.base import UtcDateTime
 
 HISTORY_KEPT_FOR = timedelta(days=90)
 CHANNEL = "channels."  # begins the keys of channels' settings
@@ -55,10 +56,12 @@ def next_event_at(ctx: Ctx) -> datetime | None:
 
 
 def check_rules(run: Run) -> Result:
-    """Evaluate all active alert rules: what events do not tell, such as a new day."""
-    from core.alerts import check_alerts
+    """Evaluate all active alert rules: what events do not tell, such as a new day, and what the
+    clock alone moves, such as the end of a pending period."""
+    from core.alerts import check_alerts, next_check_at
 
-    return Result(check_alerts().model_dump())
+    found = check_alerts().model_dump()
+    return Result(found, run_in_uow(SYSTEM, next_check_at))
 
 
 def seal_audit_log(run: Run) -> Result:
@@ -132,12 +135,21 @@ def next_message_at(ctx: Ctx) -> datetime | None:
         if isinstance(value, dict) and value.get("enabled")
     ]
     wait = func.coalesce(ChannelState.next_attempt_at, Delivery.next_attempt_at)
+    moment = type_coerce(func.min(func.greatest(Delivery.next_attempt_at, wait)), UtcDateTime())
     due: datetime | None = ctx.session.scalar(
-        select(func.min(func.greatest(Delivery.next_attempt_at, wait)))
+        select(moment)
         .outerjoin(ChannelState, ChannelState.channel == Delivery.channel)
         .where(Delivery.state.in_(("pending", "sending")), Delivery.channel.in_(on))
     )
     return due
+
+
+def note_delays(run: Run) -> Result:
+    """Mark milestones whose planned day has passed."""
+    from core.projects import mark_delayed
+
+    delayed = run_in_uow(SYSTEM, mark_delayed)
+    return Result({"delayed": delayed} if delayed else None)
 
 
 def back_up(run: Run) -> Result:
@@ -226,6 +238,14 @@ BUILT_IN = (
         isolated=True,
         probe=inbox_is_empty,
         limit=timedelta(hours=1),
+    ),
+    Job(
+        "milestones",
+        timedelta(days=1),
+        note_delays,
+        at=time(0, 5),
+        quiet=True,
+        isolated=True,
     ),
     Job("sessions", timedelta(days=1), forget_old, at=time(3, 30)),
     Job(

@@ -11,6 +11,7 @@ JOB_NAMES: dict[str, str] = {
     "seals": N_("Seal the audit log"),
     "snapshot": N_("Publish the analysts' file"),
     "inbox": N_("Take in the inbox folder"),
+    "milestones": N_("Note delayed milestones"),
     "sessions": N_("Forget what is old"),
     "backup": N_("Nightly backup"),
     "spool": N_("Clear unfinished imports"),
