@@ -13,6 +13,7 @@ from core.alerts.actions import (
 )
 from core.alerts.bulk import Action, BulkIn, act_on_alerts
 from core.alerts.check import check_alerts
+from core.alerts.due import next_check_at
 from core.alerts.insight import alert_rows, alert_trend, distance, similar_alerts
 from core.alerts.loading import RULE_TARGET
 from core.alerts.queries import (
@@ -114,6 +115,7 @@ __all__ = [
     "ignore_alert",
     "list_alerts",
     "list_rules",
+    "next_check_at",
     "open_alert_counts",
     "reactivate_alert",
     "restore_rule",

@@ -58,6 +58,30 @@ def test_off_plan_for_two_days_then_told(world: World) -> None:
     consistent(world)
 
 
+def due(world: World) -> Any:
+    with world.uow("system") as ctx:
+        return alerts.next_check_at(ctx)
+
+
+def test_the_next_check_is_due_when_the_clock_moves_something(world: World) -> None:
+    assert due(world) is None
+    rule = make_rule(world, pending_for=86_400, keep_firing_for=3600, renotify_every=2 * 86_400)
+    expense("120000", project_id=world.project_a)
+    check(NOW)
+    assert due(world) == NOW + DAY
+    check(NOW + DAY)
+    assert due(world) == NOW + 3 * DAY
+    with world.uow("manager_a") as ctx:
+        alerts.snooze_alert(ctx, only_alert(world).id, NOW + 2 * DAY)
+    assert due(world) == NOW + 2 * DAY
+    expense("-120000", project_id=world.project_a)
+    check(NOW + DAY)
+    assert due(world) == NOW + DAY + timedelta(hours=1)
+    with world.uow("founder") as ctx:
+        alerts.delete_rule(ctx, rule.id)
+    assert due(world) is None
+
+
 def test_another_threshold_begins_the_wait_anew(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
