@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 
 MEBIBYTE = 1 << 20
+QUICK = 1.0  # seconds
+LAST = 10  # as `nice` counts
 TYPE_TAG = "__type__"
 """Marks a parameter in the request that JSON has no type for."""
 
 
 def limit_process(*, address_mb: int, cpu_seconds: int) -> None:
-    """Bound address space and processor time, forbid writing files; POSIX only, best effort."""
+    """Bound address space and processor time, forbid writing files, let others go first after a
+    second; POSIX only, best effort."""
     if sys.platform == "win32":
         return
     import resource
@@ -27,7 +31,19 @@ def limit_process(*, address_mb: int, cpu_seconds: int) -> None:
             resource.setrlimit(kind, (value, value))
         except (ValueError, OSError):  # macOS refuses some of them
             continue
-    os.nice(5)
+    threading.Thread(target=_step_back, daemon=True).start()
+
+
+def _step_back() -> None:
+    """A quick question is answered like any other request; a long one makes way for others."""
+    time.sleep(QUICK)
+    tasks = "/proc/self/task"  # Linux knows a priority for each thread
+    threads = os.listdir(tasks) if os.path.isdir(tasks) else ["0"]  # noqa: PTH112, PTH208
+    for thread in threads:
+        try:
+            os.setpriority(os.PRIO_PROCESS, int(thread), LAST)
+        except OSError:  # a thread that has just ended
+            continue
 
 
 def end_with_parent() -> None:
