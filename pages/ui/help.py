@@ -17,7 +17,8 @@ PAGE_KEY = "ui.help_page"
 
 SECTIONS: dict[str, str] = {
     "home": "Home",
-    "notifications": "Alerts",
+    "notifications": "Notifications",
+    "jobs": "Notifications",
     "records": "Records, budgets, projects, customers",
     "budgets": "Budgets",
     "accounts": "Accounts and recurring expenses",
