@@ -27,8 +27,8 @@ def run(folder: Path, _: int) -> list[Figure]:
         "GB18030 CSV with CRLF": folder / "gb18030.csv",
         "workbook": folder / "book.xlsx",
     }
-    write_plain(files["plain CSV"], 24_000)
-    write_irregular(files["irregular CSV"], 22_500)
+    write_plain(files["plain CSV"], 22_500)
+    write_irregular(files["irregular CSV"], 21_500)
     _write_gb18030(files["GB18030 CSV with CRLF"], 60_000)
     _write_workbook(files["workbook"], 85_000)
     return [figure for name, file in files.items() for figure in _figures(name, file, folder)]

@@ -19,6 +19,7 @@ from data.schema import Category
 
 FILE = Path(__file__).with_name("keywords.toml")
 SETTING = "categorisation.keywords"
+FEW = 4  # keywords that are tried one by one
 _BEYOND_LATIN = "\u0250"
 
 
@@ -74,10 +75,25 @@ def keyword_sql(text: str, keywords: tuple[Keyword, ...]) -> str:
     words first: most rows hold none."""
     if not keywords:
         return "CAST(NULL AS BIGINT)"
-    branches = " ".join(f"WHEN {_holds(text, one)} THEN {one.category_id}" for one in keywords)
+    seen = _says(text, keywords)
+    return f"CAST(CASE WHEN {seen} THEN {_first(text, keywords)} END AS BIGINT)"
+
+
+def _first(text: str, keywords: tuple[Keyword, ...]) -> str:
+    """SQL of the first keyword that holds; halves are looked at before what is in them."""
+    if len(keywords) < FEW:
+        branches = " ".join(f"WHEN {_holds(text, one)} THEN {one.category_id}" for one in keywords)
+        return f"CASE {branches} END"
+    middle = len(keywords) // 2
+    before, after = keywords[:middle], keywords[middle:]
+    found = f"CASE WHEN {_says(text, before)} THEN {_first(text, before)} END"
+    return f"coalesce({found}, {_first(text, after)})"
+
+
+def _says(text: str, keywords: tuple[Keyword, ...]) -> str:
+    """SQL whether the text holds any of the words."""
     every = _expression(tuple(word for one in keywords for word in one.words))
-    seen = f"regexp_matches({text}, {literal(every)})"
-    return f"CAST(CASE WHEN {seen} THEN CASE {branches} END END AS BIGINT)"
+    return f"regexp_matches({text}, {literal(every)})"
 
 
 def _holds(text: str, keyword: Keyword) -> str:

@@ -14,6 +14,7 @@ from core.finance.imports.dialect import MOST_COLUMNS
 from core.finance.imports.records import rows
 from core.finance.imports.schemas import UNIT, Dialect, Line, Spooled
 from core.finance.imports.scratch import BLANKS, text
+from core.finance.imports.transcode import pieces
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,11 +44,7 @@ def load(
     """
     width = max((len(line.cells) for line in head), default=1)
     large = spooled.path.stat().st_size >= fast_from and _is_plain(dialect)
-    if (
-        large
-        and not spooled.sheet
-        and _load_regular(connection, spooled, dialect, width, head, first_line)
-    ):
+    if large and _load_regular(connection, spooled, dialect, width, head, first_line):
         return width, 0
     return _load_any(connection, spooled, dialect)
 
@@ -71,9 +68,13 @@ def _load_regular(
     line. What stands above comes from `head`, blank lines at the end are added."""
     import duckdb
 
-    if spooled.quotes % 2 or not any(line.number >= first_line for line in head):
+    if (dialect.quote and spooled.quotes % 2) or not any(
+        line.number >= first_line for line in head
+    ):
         return False
     quote = dialect.quote if spooled.quotes else ""
+    if spooled.sheet and _breaks(spooled.path):
+        return False
     source = _read_csv(spooled.path, dialect.delimiter, quote, width, skip=first_line - 1)
     blank = _blank_end(spooled.path)
     try:
@@ -91,6 +92,11 @@ def _load_regular(
     return True
 
 
+def _breaks(path: Path) -> bool:
+    """Whether a sheet's cells hold line breaks, which stand marked in its text."""
+    return any(BREAK.encode() in piece for piece in pieces(path))
+
+
 def _blank_end(path: Path) -> int:
     """How many empty lines the file ends with."""
     with path.open("rb") as file:
@@ -103,11 +109,11 @@ def _read_csv(
     path: Path, delimiter: str, quote: str, width: int, *, first: str = "", skip: int = 0
 ) -> str:
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(width))
-    pieces = f"buffer_size={PIECES}, " if path.stat().st_size > MANY_PIECES else ""
+    buffer = f"buffer_size={PIECES}, " if path.stat().st_size > MANY_PIECES else ""
     return (
         f"read_csv({text(str(path))}, header=false, auto_detect=false, delim={text(delimiter)}, "
         f"quote={text(quote)}, escape={text(quote)}, null_padding=true, strict_mode=true, "
-        f"max_line_size=4194304, {pieces}skip={skip}, columns={{{first}{columns}}})"
+        f"max_line_size=4194304, {buffer}skip={skip}, columns={{{first}{columns}}})"
     )
 
 

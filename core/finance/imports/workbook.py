@@ -115,7 +115,12 @@ def _write(sheet: Any, target: Path, wrong: dict[tuple[int, int], str]) -> int:
     before = [""] * (sheet.start[1] if sheet.start else 0)
     with target.open("w", encoding="utf-8", newline="\n") as file:
         for number, row in enumerate(sheet.iter_rows()):
-            cells = before + [write(type(value), str)(value) for value in row]
+            cells = before + [
+                value.strip()
+                if type(value) is str and value.isprintable()  # most are; a call less for each
+                else write(type(value), str)(value)
+                for value in row
+            ]
             if wrong:
                 cells = [wrong.get((number, index), cell) for index, cell in enumerate(cells)]
             waiting += 1

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ ROWS = st.lists(
 )
 
 
-def staged(content: str, fast_from: int) -> list[tuple[object, ...]]:
+def staged(content: str | bytes, fast_from: int) -> list[tuple[object, ...]]:
     with TemporaryDirectory() as folder:
         found = read(Path(folder), content, fast_from=fast_from)
         with duckdb.connect(str(found.file), read_only=True) as connection:
@@ -69,3 +70,19 @@ def test_a_regular_file_never_passes_the_careful_reader(
     assert found.shown["header_line"] == 4
     assert found.shown["rows"]["total"] == 28
     assert [one["line"] for one in found.shown["ignored"]] == [1, 2, 3, 33, 34]
+
+
+@pytest.mark.parametrize("note", ["plain", "two\nlines"])
+def test_both_readers_agree_on_a_sheet(note: str) -> None:
+    rows: list[tuple[object, ...]] = [
+        ("Statement",), (), ("Date", "Description", "Amount", "Note"),
+        *((f"2026-01-{day:02d}", f'a "{day}, b', day / 4, note if day == 7 else None)
+          for day in range(1, 29)),
+        (), ("2026-02-01", "after a blank row", -3, None, "beside the table"), ("Total", "", 98.5),
+    ]  # fmt: skip
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    assert staged(buffer.getvalue(), 0) == staged(buffer.getvalue(), 1 << 40)
