@@ -105,7 +105,14 @@ def _message(one: Told, reader: Reader) -> Message:
     if one.again:
         template, params = REMINDED, {"message": text(template, params)}
     level = Level(LEVELS[one.rule.severity])
-    return Message(reader.user_id, template, params, level=level, alert_id=one.alert_id)
+    return Message(
+        reader.user_id,
+        template,
+        params,
+        level=level,
+        alert_id=one.alert_id,
+        transition_id=one.transition_id,
+    )
 
 
 def _words(one: Told, reader: Reader) -> tuple[str, Mapping[str, Any]]:

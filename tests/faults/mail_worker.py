@@ -7,11 +7,9 @@ from datetime import timedelta
 
 from core.kit.clock import utc_now
 from core.notifications.deliveries import send_waiting
-from core.start import boot
 
 if __name__ == "__main__":
     ahead = timedelta(seconds=float(sys.argv[1]))
-    boot()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()

@@ -209,3 +209,33 @@ def test_a_thousand_mails_through_a_bad_day(
     said = f"{database().dialect}: {kills} kills, {seconds:.0f} s, {dict(found)}"
     with capsys.disabled():
         sys.stdout.write(f"\n  {said}\n")
+
+
+def test_the_scheduler_told_to_end_finishes_the_mail_at_hand(world: World) -> None:
+    if database().dialect != "duckdb":
+        pytest.skip("one process after the other is the same on both")
+    port, clock, post = free_port(), Clock(), Post(slow=0.4)
+    switch_on(port)
+    fill(60)
+    with serving(post, port):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jobs"], cwd=ROOT, env={**os.environ, "SELFMASTERY_JOBS": "off"},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            until = time.monotonic() + 90
+            while len(post.mails) < 3:
+                assert time.monotonic() < until
+                time.sleep(0.05)
+            time.sleep(0.1)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+            process.wait()
+        found = Counter(one.state for one in deliveries())
+        assert set(found) == {"sent", "pending"}, found
+        assert found["sent"] == len(post.mails) < 60
+        post.slow = 0.0
+        drain(clock)
+    check(post, kills=0)
