@@ -13,6 +13,8 @@ from core.kit.i18n import SOURCE_LOCALE, current_locale, t
 GUIDES = Path(__file__).resolve().parents[2] / "docs" / "user"
 LANGUAGES = {"en": "en.md", "zh_CN": "zh.md"}
 HEADING = re.compile(r"^## +(.+)$", re.MULTILINE)
+PICTURE = re.compile(r"^!\[[^\]]*\]\([^)]*\)\n?", re.MULTILINE)
+FILE_LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
 PAGE_KEY = "ui.help_page"
 
 SECTIONS: dict[str, str] = {
@@ -47,8 +49,9 @@ sections in the same order."""
 
 @cache
 def sections(file: str) -> tuple[tuple[str, str], ...]:
-    """Heading and text of each section of a guide."""
-    parts = HEADING.split((GUIDES / file).read_text(encoding="utf-8"))[1:]
+    """Heading and text of each section of a guide, without what only files can show."""
+    text = PICTURE.sub("", (GUIDES / file).read_text(encoding="utf-8"))
+    parts = HEADING.split(FILE_LINK.sub(r"\1", text))[1:]
     return tuple(
         (heading.strip(), text.strip())
         for heading, text in zip(parts[::2], parts[1::2], strict=True)

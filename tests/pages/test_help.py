@@ -23,6 +23,7 @@ def test_both_guides_have_the_same_sections_and_each_page_finds_its_own() -> Non
     assert heading == "设置"
     assert "恢复" in text
     assert help_on("nowhere", "en") is None
+    assert not any("](" in text.replace("](http", "") for _, text in (*english, *chinese))
 
 
 def test_the_question_mark_opens_it(visit: Visit) -> None:
