@@ -129,10 +129,11 @@ def alert_transitions(ctx: Ctx, alert_id: int) -> tuple[TransitionRow, ...]:
 
 
 def open_alert_counts(ctx: Ctx) -> Mapping[Severity, int]:
-    """How many alerts wait for somebody, by severity; what nobody may see counts for nobody."""
+    """How many alerts wait for somebody, by severity: neither closed nor put off. What one may not
+    see counts for nobody."""
     statement = (
         select(Alert.severity, func.count())
-        .where(visible_alerts(ctx), Alert.status == Status.OPEN)
+        .where(visible_alerts(ctx), Alert.status == Status.OPEN, Alert.snoozed_until.is_(None))
         .group_by(Alert.severity)
     )
     counts = dict(ctx.session.execute(statement).all())
