@@ -81,7 +81,8 @@ def whole_import(home: str, file: str) -> None:
     new_company(Path(home))
     began = time.perf_counter(), time.process_time()
     found = run_import(SYSTEM, Path(file), "statement.csv", "cli")
-    _report(began, found["rows"]["new"])
+    ended = time.perf_counter(), time.process_time()
+    _report(began, ended, found["rows"]["new"])
 
 
 def bare_load(home: str, file: str) -> None:
@@ -92,11 +93,12 @@ def bare_load(home: str, file: str) -> None:
     with store.raw() as connection:
         began = time.perf_counter(), time.process_time()
         connection.execute(BARE.format(file=file))
+        ended = time.perf_counter(), time.process_time()
         row = connection.execute("SELECT count(*) FROM financial_records").fetchone()
-        _report(began, row[0] if row else 0)
+    _report(began, ended, row[0] if row else 0)
 
 
-def _report(began: tuple[float, float], rows: int) -> None:
-    spent = time.perf_counter() - began[0], time.process_time() - began[1]
-    found = {"seconds": spent[0], "processor": spent[1], "rows": rows, "memory": peak_kb() / 1024}
+def _report(began: tuple[float, float], ended: tuple[float, float], rows: int) -> None:
+    seconds, processor = (later - before for before, later in zip(began, ended, strict=True))
+    found = {"seconds": seconds, "processor": processor, "rows": rows, "memory": peak_kb() / 1024}
     print(json.dumps(found))
