@@ -123,6 +123,9 @@ def test_days_within_months_versions_and_rates(world: World) -> None:
         assert budget_use(ctx, odd, as_of=date(2026, 5, 1)).total == 1200
         assert {one.amount for one in budget_year(ctx).budgets} == {100, 2400}
         assert budget_year(ctx, 2024).budgets == ()
+        budget(ctx, period_start="2027-01-01", period_end="2027-12-31", department_id=world.b)
+        (coming,) = budget_year(ctx, 2027).departments
+        assert (coming.total, coming.planned, coming.forecast) == (1200, 0, None)
         with pytest.raises(Invalid):
             budget_year(ctx, 9999)
 

@@ -129,9 +129,9 @@ def test_every_line_says_what_to_mend_and_nothing_is_written(world: World) -> No
         assert [text.split(":")[0] for text in plan.problems] == [
             "Line 2, column “year”",
             "Line 3, column “department”",
-            "Line 4, column “amount”",
+            "Line 4, column “total”",
             "Line 5, column “1”",
-            "Line 6, column “amount”",
+            "Line 6, column “total”",
             "Line 8, column “department”",
         ]
         with pytest.raises(Invalid):

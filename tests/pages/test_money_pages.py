@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from core.finance import AccountIn, BudgetIn, budget_versions, create_account, create_budget
+from core.finance import (
+    AccountIn,
+    BudgetIn,
+    budget_versions,
+    create_account,
+    create_budget,
+    get_account,
+)
 from core.finance.reconciliation import StatementBalanceIn, create_statement
 from tests.finance.records import add
 from tests.pages.conftest import Visit, rows_of, texts
@@ -92,3 +100,24 @@ def test_recurring_expenses(visit: Visit, world: World, year: int) -> None:
     (row,) = rows_of(screen, "recurring.table")
     assert (row[0], row[1]) == ("Rent [Ltd]", "Monthly")
     assert not visit("analyst", "recurring.py").exception
+
+
+@pytest.mark.parametrize("name", ["copy", "import"])
+def test_dialogs_open(visit: Visit, year: int, name: str) -> None:
+    screen = visit("finance", "budgets.py", year="2026")
+    screen = screen.button(key=f"budgets.{name}").click().run()
+    assert not screen.exception
+    assert not visit("analyst", "budgets.py").get(f"budgets.{name}")
+
+
+def test_an_account_that_agrees_is_marked(visit: Visit, world: World) -> None:
+    with world.uow("finance") as ctx:
+        opening = {"opening_on": "2025-12-31", "opening_balance": "100"}
+        account = create_account(ctx, AccountIn(name="Main", **opening)).id
+        state = StatementBalanceIn(account_id=account, balance_on="2026-01-31", balance="100")
+        create_statement(ctx, state)
+    screen = visit("finance", "accounts.py", id=str(account))
+    screen = screen.button(key="accounts.reconcile").click().run()
+    assert not screen.exception
+    with world.uow("finance") as ctx:
+        assert get_account(ctx, account).reconciled_until == date(2026, 1, 31)

@@ -106,7 +106,8 @@ def budget_year(ctx: Ctx, year: int | None = None, *, as_of: date | None = None)
     wanted = current_fiscal_year(ctx) if year is None else year
     span = fiscal_year(ctx, wanted)
     day = as_of or today(ctx.now, company(ctx).timezone)
-    return _year(ctx, _reader(ctx.actor), wanted, min(max(day, span.start), span.end))
+    within = min(max(day, span.start), span.end)
+    return _year(ctx, _reader(ctx.actor), wanted, within, min(day, within))
 
 
 def budget_use(ctx: Ctx, budget_id: int, *, as_of: date | None = None) -> BudgetUse:
@@ -129,7 +130,9 @@ def _reader(actor: Actor) -> Hashable:
 
 
 @versioned(size=64)
-def _year(ctx: Ctx, reader: Hashable, year: int, as_of: date) -> BudgetYear:
+def _year(ctx: Ctx, reader: Hashable, year: int, as_of: date, seen: date) -> BudgetYear:
+    """`as_of` says which budgets are in force, `seen` up to when they were used: of a year to
+    come nothing is."""
     span = fiscal_year(ctx, year)
     touches = and_(Budget.period_start <= span.end, Budget.period_end >= span.start)
     held = budgets_held(ctx, touches, as_of)
@@ -140,10 +143,10 @@ def _year(ctx: Ctx, reader: Hashable, year: int, as_of: date) -> BudgetYear:
         tuple(one.budget.id for one in of_company),
     )
     found: dict[tuple[str, int], list[Used]] = defaultdict(list)
-    for row in used_by_month(ctx, asked, [one.period for one in held], as_of):
+    for row in used_by_month(ctx, asked, [one.period for one in held], seen):
         found[row.kind, row.target_id].append(row)
     departments = [
-        _group_use(group, found[DEPARTMENT, home], as_of, home)
+        _group_use(group, found[DEPARTMENT, home], seen, home)
         for home, group in sorted(by_department.items())
     ]
     return BudgetYear(
@@ -151,9 +154,9 @@ def _year(ctx: Ctx, reader: Hashable, year: int, as_of: date) -> BudgetYear:
         start=span.start,
         end=span.end,
         as_of=as_of,
-        company=_group_use(of_company, found[COMPANY, 0], as_of, None) if of_company else None,
+        company=_group_use(of_company, found[COMPANY, 0], seen, None) if of_company else None,
         departments=tuple(departments),
-        budgets=tuple(_use_of(one, found[BUDGET, one.budget.id], as_of) for one in held),
+        budgets=tuple(_use_of(one, found[BUDGET, one.budget.id], seen) for one in held),
     )
 
 

@@ -61,11 +61,12 @@ class BudgetFile:
 @dataclass(frozen=True)
 class BudgetLine:
     """A line: its number in the file, its cells by column, and amounts by (year, month), the
-    year None where the column names the month alone."""
+    year None where the column names the month alone. `headings` are the file's words for them."""
 
     number: int
     cells: Mapping[str, str]
     months: Mapping[tuple[int | None, int], str]
+    headings: Mapping[object, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ def read_lines(file: BudgetFile) -> tuple[BudgetLine, ...]:
     filled = ((number, row) for number, row in rows if any(cell.strip() for cell in row))
     _, titles = next(filled, (0, []))
     columns, months = _recognised(titles)
-    lines = tuple(BudgetLine(n, *_cells(row, columns, months)) for n, row in filled)
+    headings: dict[object, str] = {name: titles[at].strip() for name, at in columns.items()}
+    headings |= {month: titles[at].strip() for month, at in months.items()}
+    lines = tuple(BudgetLine(n, *_cells(row, columns, months), headings) for n, row in filled)
     if len(lines) > MAX_LINES:
         raise TooLarge("budget.file_too_long", N_("The file has more than 2,000 lines."))
     return lines

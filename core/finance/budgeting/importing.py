@@ -175,8 +175,9 @@ class _Reading:
             else:
                 yield row
 
-    def _say(self, line: BudgetLine, column: str, message: str, **params: object) -> None:
-        self.problems.append(Problem(line.number, column, message, params))
+    def _say(self, line: BudgetLine, column: object, message: str, **params: object) -> None:
+        heading = line.headings.get(column, str(column))
+        self.problems.append(Problem(line.number, heading, message, params))
 
     def _year(self, line: BudgetLine) -> int | None:
         text = line.cells.get("year", "").removesuffix("年").removesuffix(".0")
@@ -224,7 +225,7 @@ class _Reading:
         by_number = {month: day for (_, month), day in days.items()}
         found = []
         for (of_year, month), text in line.months.items():
-            column = f"{of_year}-{month:02d}" if of_year else str(month)
+            column = (of_year, month)
             day = days.get((of_year, month)) if of_year else by_number[month]
             amount = amount_of(text) if text else ZERO
             if day is None and text:
@@ -234,7 +235,7 @@ class _Reading:
             elif day is not None:
                 found.append(PlanMonth(month=day, amount=amount))
         if len({one.month for one in found}) < len(found):
-            self._say(line, "1", N_("The plan names a month twice."))
+            self._say(line, next(iter(line.months)), N_("The plan names a month twice."))
             return ()
         return tuple(found)
 

@@ -27,6 +27,7 @@ from pages.ui.format import day
 from pages.ui.list_export import table_export
 from pages.ui.live import live_version
 from pages.ui.notices import empty_state, show_toasts
+from pages.ui.period import company_today
 from pages.ui.plain import plain
 from pages.ui.session import page_uow
 from pages.ui.table import Column, draw_table
@@ -80,7 +81,7 @@ def overview(shown: Shown) -> None:
         empty_state(t("No budgets in this year"), hint, icon=":material/savings:", key=PAGE)
         return
     chosen = _chosen(found, shown)
-    if chosen is None:
+    if chosen is None and found.as_of <= company_today():
         _told(found, known)
     if (subject := chosen or found.company) is not None:
         four_figures(subject, found.as_of)
