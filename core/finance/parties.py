@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     null,
     select,
     union_all,
@@ -99,17 +100,23 @@ def read_parties(
 
 
 def _flows(ctx: Ctx, now: Period, before: Period, filters: ReadingFilters) -> Select[Any]:
-    """The sums by direction, category and party; customers go by their own name."""
+    """The sums by direction, category and party; customers go by their own name. Only income comes
+    from a customer: an expense for one was paid to somebody else."""
     record = FinancialRecord
-    name = func.coalesce(Customer.name, record.counterparty)
-    keys = (record.direction, record.category_id, record.customer_id, name)
+    income = record.direction == literal_column("'income'")
+    customer_id = case((income, record.customer_id))
+    name = case(
+        (income, func.coalesce(Customer.name, record.counterparty)),
+        else_=func.coalesce(record.counterparty, Customer.name),
+    )
+    keys = (record.direction, record.category_id, customer_id, name)
     return (
         _records(ctx, now, before, filters)
         .outerjoin(Customer, Customer.id == record.customer_id)
         .with_only_columns(
             record.direction,
             record.category_id,
-            record.customer_id,
+            customer_id.label("customer_id"),
             name.label("name"),
             _sums(ctx, now).label("now"),
             _sums(ctx, before).label("before"),

@@ -33,7 +33,7 @@ from data.database import Database
 from tests.fixtures_database import NewDatabase
 from tests.operations.conftest import own
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 
 DAY = date(2026, 11, 21)
 NOW = datetime.combine(DAY, time(4), UTC)
@@ -138,7 +138,9 @@ WITH RECURSIVE tree AS (
   SELECT d.id FROM departments AS d JOIN tree ON d.parent_id = tree.id
 ), kept AS (
   SELECT r.*, coalesce(r.department_id, p.department_id) AS home,
-         coalesce(c.name, r.counterparty) AS party
+         CASE direction WHEN 'income' THEN coalesce(c.name, r.counterparty)
+                        ELSE coalesce(r.counterparty, c.name) END AS party,
+         CASE direction WHEN 'income' THEN r.customer_id END AS payer
   FROM financial_records AS r
   LEFT JOIN projects AS p ON p.id = r.project_id
   LEFT JOIN customers AS c ON c.id = r.customer_id
@@ -172,7 +174,7 @@ FROM here
 BY = "{kept} SELECT {key} AS key, {sums}, count(*) FROM here GROUP BY ALL ORDER BY key NULLS LAST"
 PARTIES = """
 {kept}
-SELECT customer_id, party,
+SELECT payer, party,
   coalesce(sum(amount_base) FILTER (WHERE record_date BETWEEN $start AND $end), 0) AS paid,
   coalesce(sum(amount_base) FILTER (WHERE record_date BETWEEN $start_before AND $end_before), 0),
   count(*) FILTER (WHERE record_date BETWEEN $start AND $end)

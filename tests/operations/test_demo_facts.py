@@ -18,7 +18,7 @@ from core.operations.setup import set_up_company
 from tests.fixtures_database import NewDatabase
 from tests.operations.conftest import own
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = {"en": DOCS / "demo.md", "zh": DOCS / "demo.zh.md"}

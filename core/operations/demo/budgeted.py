@@ -70,13 +70,13 @@ def budget_of(plans: list[BudgetPlan], department: str, year: Period) -> int:
     )
 
 
-MARKETING = "marketing"
+MARKETING, TRAVEL = "marketing", "travel"
 LABELS = {
     LABOUR: "项目人工",
     "salaries": "工资",
     "social_security": "社保公积金",
     "bonuses": "奖金",
-    "travel": "差旅",
+    TRAVEL: "差旅",
     OUTSIDE: "外包",
     MARKETING: "推广",
 }
@@ -104,7 +104,7 @@ def _plan(department: str, period: Period, today: date, only: str | None = None)
 def _room(department: str, category: str | None) -> float:
     if category == OUTSIDE:
         return 1.0
-    return TIGHT if department == OVER else ROOM
+    return TIGHT if department == OVER and category != TRAVEL else ROOM
 
 
 def _thousands(amount: float) -> int:
