@@ -49,10 +49,13 @@ def freshness() -> None:
         st.caption(t("The data is published with your first question."))
         return
     changed = found.version != database().version()
-    text = t("Data of {moment}", moment=moment(found.snapshot_at))
-    st.caption(f"{text} · {t('there may be newer data')}" if changed else text, width="content")
+    st.caption(t("Data of {moment}", moment=moment(found.snapshot_at)), width="content")
     if changed and st.button(
-        t("Refresh data"), icon=":material/refresh:", type="tertiary", key="sql.refresh"
+        t("Refresh data"),
+        icon=":material/refresh:",
+        type="tertiary",
+        help=t("There may be newer data."),
+        key="sql.refresh",
     ):
         with reported(), st.spinner(t("Publishing the data")):
             publish_if_changed(database(), file)

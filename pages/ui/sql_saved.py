@@ -181,11 +181,9 @@ def _form(row: SavedQueryRow | None, parameters: tuple[Parameter, ...]) -> None:
         shared_roles=tuple(roles),
     )
     with st.container(horizontal=True, key="sql.save_row"):
-        if own and st.button(t("Save"), type="primary", key="sql.save_changes"):
-            _done(lambda ctx: _change(ctx, own, wanted))
+        changed = own and st.button(t("Save"), type="primary", key="sql.save_changes")
         text = t("Save as new") if row else t("Save")
-        if st.button(text, type="secondary" if own else "primary", key="sql.save_new"):
-            _done(lambda ctx: create_saved_query(ctx, _checked(wanted)))
+        made = st.button(text, type="secondary" if own else "primary", key="sql.save_new")
         if own:
             confirm_button(
                 t("Delete"),
@@ -195,6 +193,10 @@ def _form(row: SavedQueryRow | None, parameters: tuple[Parameter, ...]) -> None:
                 done=t("Deleted."),
                 then=close_query,
             )
+    if own and changed:
+        _done(lambda ctx: _change(ctx, own, wanted))
+    elif made:
+        _done(lambda ctx: create_saved_query(ctx, _checked(wanted)))
 
 
 def _done(work: Any) -> None:

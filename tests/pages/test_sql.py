@@ -34,7 +34,7 @@ def ask(screen: AppTest, sql: str) -> AppTest:
 
 def run(screen: AppTest) -> AppTest:
     screen.button(key="sql.run").click().run()
-    for _ in range(200):
+    for _ in range(600):  # the first question publishes the file
         if screen.session_state[RUNNING].is_done:
             break
         time.sleep(0.1)
