@@ -38,6 +38,8 @@ pytestmark = pytest.mark.integration
 SCREENS = Path(__file__).resolve().parents[2] / "pages"
 EXPORTING = {"export_menu", "table_export"}
 NO_FILE_NEEDED = {
+    "ui/alert_trial.py": "what a rule would do, before it is saved",
+    "ui/alert_view.py": "earlier alerts of a rule; the list of alerts has them",
     "profile.py": "the reader's own sessions and tokens",
     "ui/import_found.py": "a preview of a file the reader has",
     "ui/import_grid.py": "a preview of a file the reader has",
