@@ -31,7 +31,7 @@ from core.notifications.deliveries import (
     retry_delivery,
 )
 from core.notifications.preferences import PreferencesPatch, update_preferences
-from data.schema import AuditEntry, Setting, SettingChange, User
+from data.schema import AuditEntry, Delivery, Setting, SettingChange, User
 from tests.notifications.mail_server import Post, check_password, free_port, protected, serving
 from tests.notifications.mailing import deliveries, give_addresses, send, states, switch_on, tell
 from tests.world import NOW, World
@@ -207,6 +207,16 @@ def test_what_can_go_to_nobody_says_so(mailed: Mailed) -> None:
     assert mailed.post.mails == []
 
 
+def test_one_that_cannot_be_written_keeps_no_other_waiting(mailed: Mailed) -> None:
+    tell(mailed.world, "finance", "manager_a")
+    with unit_of_work(SYSTEM) as ctx:
+        first = ctx.session.scalars(select(Delivery).order_by(Delivery.id)).first()
+        assert first is not None
+        first.payload = {"template": "{gone}", "params": {"rule": "x"}}
+    assert send().counts == {"refused": 1, "sent": 1}
+    assert deliveries()[0].error == "KeyError: 'gone'"
+
+
 def test_a_name_cannot_write_headers(mailed: Mailed) -> None:
     with unit_of_work(SYSTEM) as ctx:
         ctx.session.execute(
@@ -264,7 +274,14 @@ def test_settings_that_cannot_work_are_refused(world: World) -> None:
         with pytest.raises(Invalid) as refused:
             update_email_settings(ctx, EmailPatch(enabled=True))
         assert set(refused.value.fields) == {"host", "sender"}
-    for wrong in ({"host": "smtp x"}, {"sender": "me"}, {"port": 0}, {"web_address": "ftp://x"}):
+    for wrong in (
+        {"host": "smtp x"},
+        {"sender": "me"},
+        {"port": 0},
+        {"sender": "ü@x.de"},
+        {"web_address": "ftp://x"},
+        {"web_address": "http://x\ny"},
+    ):
         with pytest.raises(ValueError, match="1 validation error"):
             EmailPatch(**wrong)
 

@@ -24,6 +24,7 @@ from core.notifications.preferences import EMAIL
 from data.schema import ChannelState, Setting
 
 KEY, SECRET_KEY = "channels.email", "channels.email.secret"
+SPACE = re.compile(r"[\s<>]")
 ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 
 
@@ -48,7 +49,7 @@ def is_address(text: str) -> bool:
 
 
 def _address(value: str) -> str:
-    if value and not is_address(value):
+    if value and not (is_address(value) and value.isascii()):
         raise PydanticCustomError("address", N_("This is no mail address."))
     return value
 
@@ -61,7 +62,8 @@ def _host(value: str) -> str:
 
 def _web(value: str) -> str:
     parts = urlsplit(value)
-    if value and (parts.scheme not in {"http", "https"} or not parts.netloc):
+    is_web = parts.scheme in {"http", "https"} and parts.netloc and not SPACE.search(value)
+    if value and not is_web:
         raise PydanticCustomError("web", N_("This is no web address such as https://example.com."))
     return value.rstrip("/")
 

@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Timer
 
+import structlog
+
 from core.notifications.channels.email.compose import compose
 from core.notifications.channels.email.settings import EmailRow, Security, is_address
 from core.notifications.channels.link import Broken, Down, Later, Mail, Refused
+
+log = structlog.get_logger(__name__)
 
 TIMEOUT = 20.0  # seconds without a word of the server
 GOOD_BYE = 2.0
@@ -145,7 +149,8 @@ def _composed(mail: Mail, settings: EmailRow) -> bytes:
         raise Refused(f"no mail address: {mail.address[:100]}")
     try:
         return compose(mail, settings)
-    except ValueError as error:
+    except Exception as error:  # one that cannot be written keeps no other waiting
+        log.exception("mail_not_composed", key=mail.key)
         raise Refused(_named(error)) from error
 
 
