@@ -62,7 +62,7 @@ def test_a_file_goes_in_and_comes_back_out(
 
     undo = page.locator(".st-key-imports-undo button").first
     expect(undo).to_be_visible()
-    page.get_by_test_id("stPageLink-NavLink").first.click()
+    page.locator("a[href*=import_batch_id]").first.click()
     expect(page.locator("table tbody tr")).to_have_count(export.rows)
 
     page.go_back()
