@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -170,6 +171,10 @@ RECORD = RecordPage(
 )
 
 
+# above the form, which shows all the rest (a text alone would be drawn on the page)
+IN_SHORT = (RULE, SEVERITY, Column("description"))
+
+
 def show_list() -> None:
     """All rules."""
     with page_uow() as ctx:
@@ -206,7 +211,14 @@ def try_out(row: RuleRow) -> None:
 
 
 def actions(row: RuleRow) -> None:
-    """On or off, copy, delete."""
+    """Its alerts, on or off, copy, delete."""
+    if row.open_alerts:
+        st.page_link(
+            "alerts.py",
+            label=t("{n} open alerts", n=row.open_alerts),
+            query_params={"rule_id": str(row.id)},
+            icon=":material/warning:",
+        )
     off = t("Switch off") if row.is_active else t("Switch on")
     icon = ":material/notifications_off:" if row.is_active else ":material/notifications_active:"
     if st.button(off, icon=icon, key=f"{PAGE}.switch"):
@@ -248,7 +260,7 @@ def show_rule(rule_id: int) -> None:
         sections.insert(0, Section(N_("Cannot be checked"), lambda: failing(row)))
     colour = {"on": "green", "failing": "red"}.get(state_of(row), "gray")
     record_page(
-        RECORD,
+        replace(RECORD, fields=IN_SHORT) if may_edit else RECORD,
         row,
         title=row.name,
         names=names,

@@ -71,8 +71,8 @@ def rule_form(row: RuleRow | None) -> None:
     st.text_input(t("Name"), key=key("name"), placeholder=_proposed(), max_chars=200)
     more_fields(key, chosen_indicator(), chosen_target_type(), chosen_condition(), options)
     given = _given()
-    _try_out(given)
     _save(row, given)
+    _try_out(given)
 
 
 def _start(row: RuleRow | None) -> None:
