@@ -95,7 +95,7 @@ def recurring_view(view: str) -> None:
         return
     _summary(rows)
     table_export(
-        "recurring-expenses", COLUMNS, lambda ctx: _lines(ctx, view), key=f"{PAGE}.table",
+        "recurring-expenses", COLUMNS, lambda ctx: _lines(ctx, view), key=PAGE,
         what=view, small=True,
     )  # fmt: skip
     key = f"{PAGE}.table"

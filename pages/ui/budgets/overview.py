@@ -183,7 +183,7 @@ def _others(found: BudgetYear, known: Names, shown: Shown) -> None:
         "budgets-year",
         columns,
         lambda ctx: _budget_lines(ctx, shown.year),
-        key=f"{PAGE}.of_year",
+        key=PAGE,
         what=shown.year,
         small=True,
     )
