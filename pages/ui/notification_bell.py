@@ -15,7 +15,6 @@ from pages.ui.session import page_uow
 
 SEEN = "bell.seen"  # the newest notification this tab knows of
 SHOWN = 3
-WIDTH = 64  # pixels
 ICONS = {
     "info": ":material/notifications:",
     "warning": ":material/warning:",
@@ -26,7 +25,7 @@ ICONS = {
 @part
 def bell() -> None:
     """The way to the notifications with what is unread; toasts what has come since."""
-    with st.container(width=WIDTH, gap=None, key="page.bell"):
+    with st.container(gap=None, key="page.bell"):
         live_version("bell.live")
         with page_uow() as ctx:
             unread = unread_count(ctx)

@@ -11,6 +11,8 @@ import streamlit as st
 from pages.ui.help import help_button
 from pages.ui.notification_bell import bell
 
+BELL_WIDTH = 56  # pixels: a sign and three digits
+
 
 @contextmanager
 def page_header(
@@ -41,4 +43,5 @@ def page_header(
         ):
             yield
             help_button()
-            bell()
+            with st.container(width=BELL_WIDTH, key="page.bell_box"):  # a fragment would stretch
+                bell()
