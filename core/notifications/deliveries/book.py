@@ -77,10 +77,17 @@ def recover(ctx: Ctx, channel: str) -> int:
 
 def settle(ctx: Ctx, outcome: Outcome) -> None:
     """Note what came of a mail this sender had claimed."""
-    rows = ctx.session.scalars(
-        select(Delivery).where(Delivery.id.in_(outcome.ids), Delivery.state == State.SENDING)
-    )
-    for row in rows:
+    mine = and_(Delivery.id.in_(outcome.ids), Delivery.state == State.SENDING)
+    if outcome.came is Came.SENT:
+        done = {"state": str(State.SENT), "sent_at": ctx.now, "next_attempt_at": None}
+        ctx.session.execute(
+            update(Delivery)
+            .where(mine)
+            .values(**done, error=None)
+            .execution_options(synchronize_session=False)
+        )
+        return
+    for row in ctx.session.scalars(select(Delivery).where(mine)):
         for name, value in _after(row, outcome, ctx.now).items():
             setattr(row, name, value)
     ctx.session.flush()
@@ -88,8 +95,6 @@ def settle(ctx: Ctx, outcome: Outcome) -> None:
 
 def _after(row: Delivery, outcome: Outcome, now: datetime) -> dict[str, Any]:
     came, reason = outcome.came, outcome.reason
-    if came is Came.SENT:
-        return {"state": str(State.SENT), "sent_at": now, "next_attempt_at": None, "error": None}
     if came is Came.REFUSED:
         return {"state": str(State.FAILED), "next_attempt_at": None, "error": reason}
     if came is Came.UNTRIED:
@@ -121,8 +126,8 @@ def claim(ctx: Ctx, channel: str) -> Claimed | None:
             _give_up(ctx, rows)
         elif (held := _held(ctx, rows, reader)) is not None:
             _hold(ctx, rows, held)
-        elif taken := _take(ctx, rows, head.mail_key or uuid4().hex):
-            return Claimed(tuple(row.id for row in taken), _mail(ctx, taken, reader))
+        elif taken := _take(ctx, rows, key := head.mail_key or uuid4().hex):
+            return Claimed(tuple(row.id for row in taken), _mail(ctx, key, taken, reader))
     return None
 
 
@@ -145,11 +150,11 @@ def _together(ctx: Ctx, head: Delivery) -> Sequence[Delivery]:
     """The deliveries of one mail: those it was tried with, else all that wait for this person."""
     if head.mail_key is not None:
         same = and_(Delivery.mail_key == head.mail_key, Delivery.state == State.PENDING)
+    elif head.user_id is None:
+        return [head]
     else:
-        person = (
-            Delivery.user_id == head.user_id if head.user_id is not None else Delivery.id == head.id
-        )
-        same = and_(_due(ctx, head.channel), Delivery.mail_key.is_(None), person)
+        person = and_(Delivery.user_id == head.user_id, Delivery.mail_key.is_(None))
+        same = and_(_due(ctx, head.channel), person)
     statement = select(Delivery).where(same).order_by(Delivery.id).limit(TOGETHER)
     return ctx.session.scalars(statement).all()
 
@@ -193,15 +198,13 @@ def _take(ctx: Ctx, rows: Sequence[Delivery], key: str) -> list[Delivery]:
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     ).all()
-    for row in rows:
-        ctx.session.expire(row)
     return [row for row in rows if row.id in taken]
 
 
-def _mail(ctx: Ctx, rows: Sequence[Delivery], reader: Reader | None) -> Mail:
+def _mail(ctx: Ctx, key: str, rows: Sequence[Delivery], reader: Reader | None) -> Mail:
     house = company(ctx)
     return Mail(
-        key=rows[0].mail_key or "",
+        key=key,
         address=(reader.email if reader else None) or rows[0].recipient,
         name=reader.name if reader else "",
         locale=reader.locale if reader else house.locale,
