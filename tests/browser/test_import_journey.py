@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as Late
 
 from tests.browser.conftest import DESKTOP, PHONE, company, sign_in, tab
 from tests.journeys.files import GERMAN, WALLET, Export
@@ -36,7 +37,7 @@ def choose_none(page: Page, name: str) -> None:
     first = page.get_by_role("option").first
     for _ in range(OPENINGS):  # a rerun on its way closes an open list
         box.click()
-        with suppress(TimeoutError):
+        with suppress(Late):
             first.wait_for(timeout=4000)
             break
     expect(first).to_have_text("无")
