@@ -3,9 +3,12 @@ transaction that marks the event as handled, so that each event is checked exact
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from core.alerts.batching import concerned, hand_on
 from core.alerts.check import check_rules, note_failed_group
 from core.alerts.failures import note_failures
 from core.alerts.loading import Rule, active_rules, by_source
@@ -23,40 +26,46 @@ from data.errors import WriteConflict
 RULE_CHANGED = "alerts.rule_changed"
 
 
-@on_event("finance.records_changed")
-def records_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
-    """Records were added, changed or removed."""
-    _check(ctx, {"financial_records"}, of_records(payload))
+def everything(_payload: Mapping[str, Any]) -> Affected:
+    """An event that may concern any target."""
+    return EVERYTHING_AFFECTED
 
 
-@on_event("finance.budgets_changed")
-def budgets_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
-    """Budgets were added, changed or removed."""
-    _check(ctx, {"budgets"}, of_budgets(payload))
+@dataclass(frozen=True)
+class Change:
+    """What an event means: the tables that changed, and which targets it can have moved."""
+
+    tables: frozenset[str]
+    affected: Callable[[Mapping[str, Any]], Affected] = everything
 
 
-@on_event("finance.rates_changed")
-def rates_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
-    """Exchange rates changed, and with them amounts in company currency."""
-    _check(ctx, {"exchange_rates"}, EVERYTHING_AFFECTED)
+CHANGES: dict[str, Change] = {
+    "finance.records_changed": Change(frozenset({"financial_records"}), of_records),
+    "finance.budgets_changed": Change(frozenset({"budgets"}), of_budgets),
+    "finance.rates_changed": Change(frozenset({"exchange_rates"})),
+    "receivables.changed": Change(frozenset({"receivables"}), of_receivables),
+    "projects.changed": Change(frozenset({"projects", "project_plans"})),
+    "satisfaction.changed": Change(frozenset({"satisfaction_scores"})),
+}
+"""The events rules are checked after, at once and once a batch."""
 
 
-@on_event("receivables.changed")
-def receivables_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
-    """Receivables, contracts or receipts were added, changed or removed."""
-    _check(ctx, {"receivables"}, of_receivables(payload))
+def data_changed(name: str, ctx: Ctx, payload: dict[str, Any]) -> None:
+    """Check the rules that read what changed, or leave it to the next event of the batch.
+
+    Rules that failed the last time are left to the schedule, so that a broken one does not hold
+    up what an event means for all others.
+    """
+    change = CHANGES[name]
+    affected = concerned(change.affected(payload), payload)
+    if hand_on(ctx, name, affected):
+        return
+    loaded = active_rules(ctx, tables=change.tables, sound=True)
+    _check_groups(ctx, by_source(loaded.rules), affected)
 
 
-@on_event("projects.changed")
-def projects_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
-    """Projects or their plans changed."""
-    _check(ctx, {"projects", "project_plans"}, EVERYTHING_AFFECTED)
-
-
-@on_event("satisfaction.changed")
-def satisfaction_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
-    """Customers were asked how satisfied they are."""
-    _check(ctx, {"satisfaction_scores"}, EVERYTHING_AFFECTED)
+for _name in CHANGES:
+    on_event(_name)(partial(data_changed, _name))
 
 
 @on_event(RULE_CHANGED)
@@ -65,13 +74,6 @@ def rule_changed(ctx: Ctx, payload: dict[str, Any]) -> None:
     loaded = active_rules(ctx, rule_ids=[payload["rule_id"]])
     note_failures(ctx, loaded.broken)
     _check_groups(ctx, by_source(loaded.rules), EVERYTHING_AFFECTED)
-
-
-def _check(ctx: Ctx, tables: Collection[str], affected: Affected) -> None:
-    """Rules that failed the last time are left to the schedule, so that a broken one does not
-    hold up what an event means for all others."""
-    loaded = active_rules(ctx, tables=tables, sound=True)
-    _check_groups(ctx, by_source(loaded.rules), affected)
 
 
 def _check_groups(ctx: Ctx, groups: list[list[Rule]], affected: Affected) -> None:

@@ -26,6 +26,23 @@ class Affected:
             TargetType.PROJECT: self.projects,
         }.get(target_type)
 
+    def joined(self, other: Affected) -> Affected:
+        """All that either concerns."""
+        if EVERYTHING_AFFECTED in (self, other):
+            return EVERYTHING_AFFECTED
+        days = None
+        if self.days is not None and other.days is not None:
+            days = min(self.days[0], other.days[0]), max(self.days[1], other.days[1])
+        return Affected(
+            _either(self.departments, other.departments),
+            _either(self.projects, other.projects),
+            days,
+        )
+
+
+def _either(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
+    return None if one is None or other is None else one | other
+
 
 EVERYTHING_AFFECTED = Affected()
 

@@ -42,6 +42,29 @@ def killed(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return kill
 
 
+class Statements:
+    """Counts statements that read financial records."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.writes = 0
+        self.checks = 0
+
+    def note(self, _c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        self.reads += "financial_records" in statement and statement.lstrip()[:6] != "INSERT"
+        self.checks += "FROM alerts" in statement and "open_key IS NOT NULL" in statement
+        self.writes += statement.lstrip()[:6] in ("INSERT", "UPDATE")
+
+
+@pytest.fixture
+def statements(world: World) -> Iterator[Statements]:
+    counted = Statements()
+    engine = uow.database().engine
+    event.listen(engine, "before_cursor_execute", counted.note)
+    yield counted
+    event.remove(engine, "before_cursor_execute", counted.note)
+
+
 def test_overspending_raises_right_after_the_commit(world: World) -> None:
     make_rule(world)
     spend(world, "120000", world.project_a)
@@ -90,6 +113,28 @@ def test_killed_before_handling_the_next_run_raises_it_once(
     check()
     assert len(listed(world)) == 1
     assert len(stored(world, Notification)) == 1
+    consistent(world)
+
+
+def test_a_batch_of_changes_is_checked_once(
+    world: World, killed: Callable[[], None], statements: Statements
+) -> None:
+    """Ten records in ten events: the last one checks for all of them."""
+    make_rule(world)
+    make_rule(world, name="Large", indicator="expense_amount", target_type="financial_record")
+    killed()
+    places = [world.project_a, world.project_b] * 5
+    for place, project in enumerate(places):
+        spend(world, "24000", project, record_date=date(2026, 6, 1 + place))
+    waiting = [one.id for one in stored(world, OutboxEvent) if one.handled_at is None]
+    assert len(waiting) >= 10
+    statements.checks = 0
+    handled = [handle_event(event_id) for event_id in waiting]
+    assert all(handled)
+    assert statements.checks == 2  # the two rules, once each
+    found = listed(world)
+    assert {one.target_id for one in found if one.rule_name == "Overspent"} == set(places)
+    assert len([one for one in found if one.rule_name == "Large"]) == 10
     consistent(world)
 
 
@@ -158,27 +203,6 @@ def test_a_failing_handler_is_tried_again(world: World, monkeypatch: pytest.Monk
         )
     run_job(registered()["outbox"], forced=True, here=True)
     assert len(listed(world)) == 1
-
-
-class Statements:
-    """Counts statements that read financial records."""
-
-    def __init__(self) -> None:
-        self.reads = 0
-        self.writes = 0
-
-    def note(self, _c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        self.reads += "financial_records" in statement and statement.lstrip()[:6] != "INSERT"
-        self.writes += statement.lstrip()[:6] in ("INSERT", "UPDATE")
-
-
-@pytest.fixture
-def statements(world: World) -> Iterator[Statements]:
-    counted = Statements()
-    engine = uow.database().engine
-    event.listen(engine, "before_cursor_execute", counted.note)
-    yield counted
-    event.remove(engine, "before_cursor_execute", counted.note)
 
 
 def test_an_edit_checks_only_what_it_concerns(world: World, statements: Statements) -> None:
