@@ -106,3 +106,38 @@ def test_an_ended_session_is_sent_to_the_login_by_a_live_card(
     expect(first.locator(".st-key-login-username")).to_be_visible(timeout=30_000)
     for page in (first, second):
         page.context.close()
+
+
+def test_a_new_message_is_toasted_and_counted_without_a_reload(
+    browser: Browser, company_url: str
+) -> None:
+    page = tab(browser)
+    sign_in(page, company_url, path="/profile")
+    expect(page.locator(".st-key-preferences-save")).to_be_visible()
+    bell = page.locator(".st-key-page-bell")
+    expect(bell).to_be_visible()
+    made = page.request.post(
+        f"{company_url}/api/v1/alert-rules",
+        data={
+            "name": "大额支出",
+            "indicator": "expense_amount",
+            "condition": "gt",
+            "threshold": "1000",
+            "severity": "high",
+            "notify_roles": ["founder"],
+        },
+        headers={"X-Requested-With": "tests"},
+    )
+    assert made.status == 201, made.text()
+    today = page.evaluate("new Date().toLocaleDateString('sv-SE', {timeZone: 'Asia/Shanghai'})")
+    spent = page.request.post(
+        f"{company_url}/api/v1/financial-records",
+        data={"record_date": today, "direction": "expense", "amount": "98765.43"},
+        headers={"X-Requested-With": "tests"},
+    )
+    assert spent.status == 201, spent.text()
+    expect(page.get_by_test_id("stToast").filter(has_text="大额支出").first).to_be_visible(
+        timeout=20_000
+    )
+    expect(bell.get_by_role("link", name="1")).to_be_visible()
+    page.context.close()
