@@ -38,6 +38,7 @@ def test_hostile_statements(parser: Connection) -> None:
     assert [sql for sql in without_nul if passes(parser, sql)] == []
 
 
+@pytest.mark.integration
 def test_every_function_of_this_duckdb_that_is_not_listed(parser: Connection) -> None:
     """What a new version brings stays out until somebody lets it in."""
     known = parser.execute("SELECT DISTINCT function_name FROM duckdb_functions()").fetchall()
