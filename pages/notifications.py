@@ -27,7 +27,7 @@ LIST = RecordList(
     load=list_notifications,
     listing=NOTIFICATION_LIST,
     columns=(
-        Column("created_at", "moment", label=N_("When")),
+        Column("message", label=N_("Message")),
         Column(
             "level",
             "badge",
@@ -35,7 +35,7 @@ LIST = RecordList(
             texts=LEVEL_NAMES,
             tones={"critical": "bad", "warning": "warn", "info": "accent"},
         ),
-        Column("message", label=N_("Message")),
+        Column("created_at", "moment", label=N_("When")),
         Column("is_read", "flag", label=N_("Read"), phone=False),
     ),
     filters=(

@@ -124,7 +124,7 @@ def _row(one: Said) -> str:
     badge = f"{escape(one.kind)} · {escape(t(LEVEL_NAMES[one.level]))}"
     link = (
         f'<p style="margin:8px 0 0;font-size:14px"><a href="{escape(one.link)}" '
-        f'style="color:#1f5fbf">{escape(t("Open"))}</a></p>'
+        f'style="color:#1f5fbf">{escape(t("Open in SelfMastery"))}</a></p>'
         if one.link
         else ""
     )
