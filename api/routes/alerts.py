@@ -88,7 +88,7 @@ class AssignIn(Input):
 class RestoreIn(Input):
     """Which version."""
 
-    version: int = Field(ge=1)
+    version: Id
 
 
 class Changed(Row):

@@ -14,7 +14,7 @@ from api.listing import ListOf
 from api.resources import needs
 from api.routing import new_router
 from core import indicators
-from core.indicators import Indicator, IndicatorValue
+from core.indicators import Behind, Indicator, IndicatorValue
 from core.indicators.comparison import Comparison, compared_span
 from core.kit.context import Ctx
 from core.kit.inputs import FIRST_DAY, LAST_DAY, MAX_ID
@@ -87,6 +87,29 @@ def list_values(
             target_ids=None if target_id is None else [target_id],
             as_of=as_of,
             period=period,
+        )
+
+    return answer({"items": call.read(read), "next_cursor": None}).response()
+
+
+@router.get(
+    "/v1/indicators/{code}/records",
+    summary="The records or receivables a value rests on, the weightiest first",
+    description=AMOUNTS + " Of the rows those that one may see.",
+    response_model=ListOf[Behind],
+)
+def list_rows_behind(
+    call: Reading,
+    code: str,
+    target_type: str,
+    target_id: Annotated[int, Query(ge=1, le=MAX_ID)],
+    as_of: Day | None = None,
+    period: PeriodName | None = None,
+) -> Response:
+    def read(ctx: Ctx) -> list[Behind]:
+        ctx.require("amounts.view")
+        return indicators.rows_behind(
+            ctx, code, target_type=target_type, target_id=target_id, as_of=as_of, period=period
         )
 
     return answer({"items": call.read(read), "next_cursor": None}).response()

@@ -31,6 +31,19 @@ FLOWS: dict[str, tuple[str, ...]] = {
     "cash_out": ("cash_out",),
 }
 BUDGETED = frozenset({"budget_execution_rate", "budget_overrun_rate"})
+COST_INCURRED = frozenset(
+    {
+        "cost_consumption_rate",
+        "actual_cost",
+        "cost_variance",
+        "cost_performance_index",
+        "estimate_at_completion",
+        "estimate_to_complete",
+        "variance_at_completion",
+        "to_complete_performance_index",
+    }
+)
+"""Indicators of projects that rest on all of a project's expenses but transfer and financing."""
 OWED = frozenset({"collection_rate", "receivable_overdue_days"})
 
 
@@ -57,7 +70,8 @@ def rows_behind(
     period: str | None = None,
     limit: int = SHOWN,
 ) -> list[Behind]:
-    """What the value of one target rests on; nothing where the reader may not see rows or amounts.
+    """What the value of one target rests on; nothing where the reader may not see rows or amounts,
+    and for figures that rest on plans and progress alone.
 
     Raises NotFound for an unknown indicator, Invalid.
     """
@@ -68,6 +82,8 @@ def rows_behind(
         return _receivables(ctx, asked, limit)
     if kind is TargetType.FINANCIAL_RECORD:
         return _records(ctx, _plain().where(R.id == target_id), limit)
+    if code not in FLOWS.keys() | BUDGETED | COST_INCURRED:
+        return []
     wanted, since, narrowing = _wanted(code, asked)
     statement = placed_records(ctx, asked, _plain(), since=since, narrowing=narrowing)
     return _records(ctx, statement.where(wanted), limit)
@@ -76,7 +92,7 @@ def rows_behind(
 def _wanted(
     code: str, asked: Question
 ) -> tuple[ColumnElement[bool], date | None, Narrowing | None]:
-    if code in BUDGETED:
+    if code in BUDGETED | COST_INCURRED:
         return or_(*USED.values()), None, within_budgets(asked)
     of = measures(asked)
     return or_(*(of[name] for name in FLOWS[code])), asked.period.start, None

@@ -73,6 +73,8 @@ def test_the_weightiest_records_stand_behind_a_figure(world: World) -> None:
         ("cash_out", "department", ["in_budget", "last_year"]),
         ("cash_in", "company", ["in"]),
         ("gross_margin", "project", ["in"]),
+        ("cost_consumption_rate", "project", ["spent"]),
+        ("project_progress", "project", []),
     ],
 )
 def test_only_what_counts_stands_behind_it(
@@ -84,6 +86,9 @@ def test_only_what_counts_stands_behind_it(
         "last_year": expense("80", department_id=world.a, record_date=TODAY - timedelta(days=300)),
         "elsewhere": expense("70", department_id=world.b),
         "in": income("60", project_id=world.project_b),
+        "spent": expense("50", project_id=world.project_b)
+        if target_type == "project" and code != "gross_margin"
+        else 0,
     }
     target = {"department": world.a, "company": 1, "project": world.project_b}[target_type]
     with world.uow("founder") as ctx:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.api.client import Client
 from tests.api.conftest import Cast
+
+pytestmark = pytest.mark.integration
 
 RULE = {
     "name": "Large expense",
@@ -169,6 +173,19 @@ def test_notifications_are_ones_own(boss: Client, outsider: Client) -> None:
     assert boss.post("/notifications/read-all").json() == {"marked": 0}
     assert boss.delete(path).status_code == 204
     assert boss.get(path).status_code == 404
+
+
+def test_what_a_value_rests_on(boss: Client, outsider: Client) -> None:
+    record = boss.post("/financial-records", EXPENSE).json()
+    path = "/indicators/cash_out/records?target_type=company&target_id=1&as_of=2026-02-28"
+    (row,) = boss.get(path).json()["items"]
+    assert (row["kind"], row["id"]) == ("financial_record", record["id"])
+    assert (
+        boss.get("/indicators/nothing/records?target_type=company&target_id=1").status_code == 404
+    )
+    assert boss.get("/indicators/cash_out/records").status_code == 422
+    assert boss.get("/indicators/revenue/records?target_type=moon&target_id=1").status_code == 422
+    assert outsider.get(path).status_code == 403
 
 
 def test_indicators_answer_as_the_contract_says(boss: Client, outsider: Client) -> None:
