@@ -15,6 +15,8 @@ from data.database import Database
 from data.schema import AuditEntry, FinancialRecord
 from tests.analytics.company import ANALYST, EMPLOYEE, RECORDS_OF_SALES, SALES_MANAGER
 
+pytestmark = pytest.mark.integration
+
 COUNT = "SELECT count(*) FROM financial_records"
 
 

@@ -23,6 +23,8 @@ from tests.analytics.company import (
     actor,
 )
 
+pytestmark = pytest.mark.integration
+
 AskAs = Callable[..., list[Any]]
 
 

@@ -16,6 +16,8 @@ from api import changes
 from tests.api.client import Client
 from tests.api.conftest import Cast
 
+pytestmark = pytest.mark.integration
+
 
 @asynccontextmanager
 async def stream(address: str, token: str) -> AsyncIterator[AsyncIterator[str]]:

@@ -13,6 +13,8 @@ from data.schema import ApiToken
 from tests.api.client import Client
 from tests.api.conftest import Cast
 
+pytestmark = pytest.mark.integration
+
 OPEN = {("get", "/v1/health")}
 
 

@@ -17,6 +17,8 @@ from core.kit.settings import get_settings
 from tests.api.client import Client
 from tests.api.conftest import Cast
 
+pytestmark = pytest.mark.integration
+
 BANK = (
     "Buchungstag;Empfänger;Verwendungszweck;Betrag;Währung\n"
     "31.12.2025;Müller GmbH;Rechnung 7;-1.234,56;EUR\n"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import pytest
 
 from core.identity import SESSION_COOKIE, sign_in
 from tests.api.client import Client
 from tests.api.conftest import PASSWORD, Cast
+
+pytestmark = pytest.mark.integration
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 

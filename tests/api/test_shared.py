@@ -10,6 +10,8 @@ import pytest
 from tests.api.client import Client
 from tests.api.conftest import Cast
 
+pytestmark = pytest.mark.integration
+
 JSON = {"Content-Type": "application/json"}
 
 

@@ -40,6 +40,8 @@ from data.schema import (
 from tests.journeys.files import EXPORTS, Export
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 HEAD = "Date,Transaction ID,Payee,Text,Amount,Currency\n"
 FIRST = HEAD + "2026-05-01,T1,Alpha,rent,-100.00,CNY\n2026-05-02,T2,Beta,sale,250.00,CNY\n"
 SECOND = HEAD + "2026-05-02,T2,Beta,sale,275.00,CNY\n2026-05-03,T3,Gamma,fee,-1.00,CNY\n"

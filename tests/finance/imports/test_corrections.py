@@ -24,6 +24,8 @@ from core.kit.settings import get_settings
 from tests.finance.imports.company_books import FIRST, HEAD, SECOND, Books
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 WRONG = FIRST + "2026-05-99,T9,Delta,=cmd,-1.00,CNY\n2026-05-03,T4,Eps,x,abc,CNY\n"
 
 

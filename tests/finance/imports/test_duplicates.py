@@ -9,6 +9,8 @@ import pytest
 from tests.finance.imports.test_commit import Books
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 HEAD = "交易时间,交易对方,商品,收/支,金额(元),交易单号\n"
 FIRST = HEAD + (
     '2026-05-01 10:03:22,云途,机票,支出,"¥1,280.50",1000050001202605010012345678\n'

@@ -25,6 +25,8 @@ from core.kit.settings import get_settings
 from tests.finance.imports.company_books import FIRST, SECOND, Books
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 MESSY = (
     "Account statement\n\n" + SECOND + "2026-05-99,T9,Delta,bad,-1.00,CNY\n"
     "2026-05-01,T1,Alpha,rent,-100.00,CNY\nTotal,,,,99.00,\n"

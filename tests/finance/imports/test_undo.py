@@ -17,6 +17,8 @@ from tests.finance.categorisation.builders import category, rule
 from tests.finance.imports.company_books import HEAD, Books
 from tests.world import World
 
+pytestmark = pytest.mark.integration
+
 MAY = HEAD + "".join(
     f"2026-05-{day:02d},T{day},P{day},text {day},-{day}.00,CNY\n" for day in range(1, 9)
 )
