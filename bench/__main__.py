@@ -14,7 +14,17 @@ from pathlib import Path
 from bench.figures import Figure, table
 
 CASES = (
-    "importing", "large_files", "previewing", "categorising", "pollution", "overview", "alerts", "starting", "lease", "lab")
+    "importing",
+    "large_files",
+    "previewing",
+    "categorising",
+    "pollution",
+    "overview",
+    "alerts",
+    "starting",
+    "lease",
+    "lab",
+)
 
 
 def main() -> int:

@@ -12,9 +12,21 @@ from core.kit.context import Ctx, Scope
 from data.schema import AuditEntry, User
 
 MONEY = frozenset(
-    {"amount", "amount_base", "balance", "budget", "opening_balance", "plan", "estimated_cost", "threshold", "threshold_high",
-     "current_value", "rate", "extra"}
-)  # fmt: skip
+    {
+        "amount",
+        "amount_base",
+        "balance",
+        "budget",
+        "opening_balance",
+        "plan",
+        "estimated_cost",
+        "threshold",
+        "threshold_high",
+        "current_value",
+        "rate",
+        "extra",
+    }
+)
 HIDDEN = "•••"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,7 +14,7 @@ depends_on = None
 
 TABLES = ("alert_pending", "alert_rule_versions", "alert_rule_errors")
 VALUE = sa.Numeric(precision=24, scale=8)
-RULES: dict[str, sa.types.TypeEngine[object]] = {
+RULES: dict[str, sa.types.TypeEngine[Any]] = {
     "pending_for": sa.BigInteger(),
     "recovery_threshold": VALUE,
     "keep_firing_for": sa.BigInteger(),
@@ -20,7 +22,7 @@ RULES: dict[str, sa.types.TypeEngine[object]] = {
     "on_error": sa.String(),
     "renotify_every": sa.BigInteger(),
 }
-ALERTS: dict[str, sa.types.TypeEngine[object]] = {
+ALERTS: dict[str, sa.types.TypeEngine[Any]] = {
     "reason": sa.String(),
     "health": sa.String(),
     "currency": sa.String(),
@@ -93,7 +95,7 @@ def key(table: str) -> sa.Column[int]:
     return sa.Column("id", sa.BigInteger(), server_default=following, nullable=False)
 
 
-def content() -> sa.types.TypeEngine[object]:
+def content() -> sa.types.TypeEngine[Any]:
     """JSON, indexable where the database can."""
     from sqlalchemy.dialects.postgresql import JSONB
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = ("notification_preferences", "channel_states")
-DELIVERIES: dict[str, sa.types.TypeEngine[object]] = {
+DELIVERIES: dict[str, sa.types.TypeEngine[Any]] = {
     "user_id": sa.BigInteger(),
     "type": sa.String(),
     "level": sa.String(),
@@ -81,7 +83,7 @@ def key(table: str) -> sa.Column[int]:
     return sa.Column("id", sa.BigInteger(), server_default=following, nullable=False)
 
 
-def content() -> sa.types.TypeEngine[object]:
+def content() -> sa.types.TypeEngine[Any]:
     """JSON, indexable where the database can."""
     from sqlalchemy.dialects.postgresql import JSONB
 

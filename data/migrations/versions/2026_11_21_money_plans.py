@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,7 @@ depends_on = None
 TABLES = ("budget_months", "statement_balances", "recurring_dismissals")
 INDEXES = {"budget_months": "budget_version_id", "statement_balances": "account_id"}
 MONEY = sa.Numeric(precision=18, scale=2)
-ACCOUNTS: tuple[tuple[str, sa.types.TypeEngine[object]], ...] = (
+ACCOUNTS: tuple[tuple[str, sa.types.TypeEngine[Any]], ...] = (
     ("opening_on", sa.Date()),
     ("opening_balance", MONEY),
     ("reconciled_until", sa.Date()),
