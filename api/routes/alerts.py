@@ -207,6 +207,7 @@ def _all(items: Sequence[Any]) -> dict[str, Any]:
     summary="Do one thing to many alerts; all or none",
     description=HANDLE,
     response_model=Changed,
+    responses={404: {"description": "One of them is not there, or not visible"}},
 )
 def act_on_alerts(call: Acting, body: BulkIn) -> Response:
     return call.change(lambda ctx: Changed(changed=alerts.act_on_alerts(ctx, body)))
