@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from core.identity import set_own_locale
+from core.identity import operator, set_own_locale
 from core.kit.context import SYSTEM
 from core.kit.errors import Conflict, Invalid, NotFound, NotPermitted
 from core.kit.listing import ListQuery
@@ -31,6 +31,8 @@ from core.notifications.deliveries import (
     retry_delivery,
 )
 from core.notifications.preferences import PreferencesPatch, update_preferences
+from core.operations.checks import waiting
+from core.operations.doctor import company as doctor
 from data.schema import AuditEntry, Delivery, Setting, SettingChange, User
 from tests.notifications.mail_server import Post, check_password, free_port, protected, serving
 from tests.notifications.mailing import deliveries, give_addresses, send, states, switch_on, tell
@@ -167,6 +169,10 @@ def test_a_server_that_is_down_is_left_alone_for_longer_each_time(world: World) 
         assert send(now + timedelta(seconds=5)).down is None  # not even tried
     assert waits == sorted(waits) and waits[-1] > 4 * waits[0]
     assert [one.attempts for one in deliveries()] == [0, 0]
+    with unit_of_work(operator(), now=now) as ctx:
+        found = doctor._channels(ctx)
+        assert (found.state, "refused" in found.found) == ("warn", True)
+        assert list(waiting._deliveries(ctx)) == []  # the server's fault, and said already
     post = Post()
     with serving(post, port):
         assert send(now + timedelta(hours=2)).counts == {"sent": 2}

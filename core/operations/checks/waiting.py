@@ -10,8 +10,9 @@ from sqlalchemy import String, cast, func, or_, select
 
 from core.kit.context import Ctx
 from core.kit.i18n import N_, t
+from core.notifications.channels import active_channels
 from core.operations.checks.kinds import EXAMPLES, Check, Finding
-from data.schema import Delivery, ImportBatch, OutboxEvent
+from data.schema import ChannelState, Delivery, ImportBatch, OutboxEvent
 
 PATIENCE = timedelta(hours=1)
 
@@ -23,9 +24,13 @@ def _events(ctx: Ctx) -> Iterable[Finding]:
 
 
 def _deliveries(ctx: Ctx) -> Iterable[Finding]:
+    """What waits for a channel that is off or fails is not the scheduler's fault."""
+    failing = select(ChannelState.channel).where(ChannelState.failing_since.is_not(None))
+    is_open = Delivery.channel.in_(active_channels(ctx)) & Delivery.channel.not_in(failing)
+    since = func.coalesce(Delivery.next_attempt_at, Delivery.created_at)
     overdue = or_(
-        (Delivery.state == "pending") & (Delivery.next_attempt_at < ctx.now - PATIENCE),
-        (Delivery.state == "sending") & (Delivery.created_at < ctx.now - PATIENCE),
+        (Delivery.state == "pending") & (since < ctx.now - PATIENCE) & is_open,
+        (Delivery.state == "sending") & (since < ctx.now - PATIENCE),
     )
     message = t(N_("deliveries more than an hour overdue; is `jobs` running?"))
     yield from _late(ctx, "deliveries.overdue", message, Delivery.id, overdue)
