@@ -16,7 +16,12 @@ from core.analytics.parameters import parameters_for, typed_values
 from core.analytics.sandbox import Params, QueryResult, run_select
 from core.analytics.saved import get_saved_query
 from core.analytics.scope import visible_views
-from core.analytics.snapshot import publish_if_changed, publish_snapshot
+from core.analytics.snapshot import (
+    fingerprint,
+    publish_if_changed,
+    publish_snapshot,
+    published_as,
+)
 from core.audit import record
 from core.kit.context import Actor, Ctx
 from core.kit.errors import AppError, Invalid, NotPermitted, Unavailable
@@ -177,8 +182,8 @@ def _published(*, fresh: bool) -> Path:
     file = get_settings().snapshot_file
     if fresh:
         publish_if_changed(database(), file)
-    elif not file.exists():
-        publish_snapshot(database(), file)
+    elif (found := published_as(file)) is None or found.catalogue != fingerprint():
+        publish_snapshot(database(), file)  # none yet, or an older release's
     return file
 
 

@@ -59,6 +59,16 @@ def test_fresh_sees_what_has_just_changed(at_home: Database) -> None:
     assert run_sql(SYSTEM, COUNT, fresh=True).rows == ((4,),)
 
 
+def test_a_file_of_an_older_release_is_published_anew(
+    at_home: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_sql(SYSTEM, COUNT)
+    with at_home.session() as session:
+        session.query(FinancialRecord).filter_by(id=1).delete()
+    monkeypatch.setattr("core.analytics.lab.fingerprint", lambda: "of the new release")
+    assert run_sql(SYSTEM, COUNT).rows == ((4,),)
+
+
 @pytest.mark.parametrize("limits", [{"max_rows": 0}, {"timeout": 0}, {"timeout": 1e9}])
 def test_limits_are_checked(limits: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
