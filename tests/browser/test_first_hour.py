@@ -22,6 +22,7 @@ from tests.browser.test_wizard import make_account, name_company
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 WIDTH = 1080  # pixels of a picture
+SHOWN = {"home", "budgets"}  # in README and guides
 ALLOWED = 300  # seconds a new user has; the machine's share of them is a part
 QUIET = """() =>
   !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')"""
@@ -33,16 +34,16 @@ class Pictures:
     """Keeps pictures of screens where the environment says, else beside the test's files."""
 
     def __init__(self, folder: Path, locale: str, *, prefix: str = "") -> None:
-        wanted = os.environ.get("SELFMASTERY_PICTURES")
-        self.folder = ROOT / wanted if wanted else folder
-        self.prefix, self.language = prefix, locale[:2]
+        self.folder, self.prefix, self.language = folder, prefix, locale[:2]
+        self.kept = "" if prefix else os.environ.get("SELFMASTERY_PICTURES", "")
 
     def take(self, page: Page, name: str, *, height: int = 900) -> None:
         """The screen once it is at rest, so high that what matters is on it."""
         page.set_viewport_size({"width": DESKTOP["width"], "height": height})
         page.wait_for_function(QUIET)
         page.wait_for_timeout(1500)
-        file = self.folder / f"{self.prefix}{name}-{self.language}.png"
+        folder = ROOT / self.kept if self.kept and name in SHOWN else self.folder
+        file = folder / f"{self.prefix}{name}-{self.language}.png"
         page.screenshot(path=file)
         make_small(file)
         page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
