@@ -34,8 +34,12 @@ CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "alert_rules": {
         "severity": ("low", "medium", "high"),
         "condition": ("gt", "lt", "eq", "gte", "lte", "between", "change"),
+        "on_no_data": ("keep", "raise", "resolve"),
+        "on_error": ("keep", "raise", "resolve"),
     },
     "alerts": {
+        "reason": ("breached", "no_data", "error"),
+        "health": ("no_data", "error"),
         "status": ("open", "handled", "ignored"),
         "state": ("firing", "recovering", "resolved"),
         "severity": ("low", "medium", "high"),
