@@ -135,7 +135,7 @@ def change_email_settings(call: Editing, body: EmailPatch) -> Response:
     response_model=TrialSent,
 )
 def send_trial(call: Posting) -> Response:
-    """503 with the server's words when it is not taken."""
+    """422 with the server's words when it is not taken."""
     trial = call.read(prepare_trial)
     trial.send()
     return answer(TrialSent(address=trial.address)).response()

@@ -270,6 +270,7 @@ def test_a_hanging_job_keeps_no_other_waiting(store: Database, only: Callable[..
     assert runs("hangs")[0].result == "done"
 
 
+@pytest.mark.integration
 def test_a_child_over_its_limit_is_ended_and_one_told_to_stop_finishes(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

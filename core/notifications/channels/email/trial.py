@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from core.company import company
 from core.kit.context import Ctx
-from core.kit.errors import Invalid, Unavailable
+from core.kit.errors import Invalid
 from core.kit.i18n import N_
 from core.notifications.channels.email.settings import open_email
 from core.notifications.channels.link import Link, Mail, Part, Undelivered
@@ -27,7 +27,7 @@ class Trial:
     connect: Callable[[], Link]
 
     def send(self) -> None:
-        """Send it now. Raises Unavailable with the server's words."""
+        """Send it now. Raises Invalid with the server's words."""
         try:
             link = self.connect()
             try:
@@ -36,7 +36,7 @@ class Trial:
                 link.close()
         except Undelivered as error:
             message = N_("The mail was not taken: {reason}")
-            raise Unavailable("email.trial", message, reason=error.reason) from error
+            raise Invalid("email.trial", message, reason=error.reason) from error
 
 
 def prepare_trial(ctx: Ctx) -> Trial:
