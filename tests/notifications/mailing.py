@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -13,10 +14,19 @@ from core.notifications import Level, Message, Type, notify
 from core.notifications.channels.email.settings import EmailPatch, update_email_settings
 from core.notifications.deliveries import Sent, send_waiting
 from data.schema import Delivery, User
+from tests.notifications.mail_server import Post
 from tests.world import NOW, World
 
 TEXT = N_("{rule}: {count} new alerts")
 WEB = "https://books.example.com"
+
+
+@dataclass
+class Mailed:
+    """A company whose mail works, and its server."""
+
+    world: World
+    post: Post
 
 
 def switch_on(port: int, **values: object) -> None:
