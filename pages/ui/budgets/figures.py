@@ -13,7 +13,7 @@ from pages.ui.format import day, money, percent, short_money
 from pages.ui.overview.links import RECORDS, category_code
 from pages.ui.plain import plain
 
-WIDTH = 150  # pixels: two beside each other on a phone
+WIDTH = 190  # pixels: whole in English as well
 
 
 def four_figures(use: BudgetUse, as_of: date, *, records: bool = True) -> None:
