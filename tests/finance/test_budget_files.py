@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -29,8 +30,9 @@ from core.kit.context import Ctx
 from core.kit.errors import Invalid, NotFound, NotPermitted, TooLarge
 from core.kit.i18n import use_locale
 from core.kit.listing import ListQuery
+from core.kit.uow import unit_of_work
 from tests.finance.records import add
-from tests.world import World
+from tests.world import NOW, World
 
 
 def file(text: str, name: str = "budgets.csv") -> BudgetFile:
@@ -89,6 +91,31 @@ TEXT = """year,department,project,category,1,2,12,total
 ,B,,Salaries,,,,1200
 2027,,Project A1,,1,,,
 """
+
+
+def test_two_cells_far_apart_do_not_take_all_memory() -> None:
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book) as written:
+        sheet = written.add_worksheet()
+        sheet.write(0, 0, "amount")
+        sheet.write(1_048_575, 16_383, 1)
+    with pytest.raises(Invalid, match=r"import\.archive_bomb"):
+        read_lines(BudgetFile("a.xlsx", book.getvalue()))
+
+
+def test_a_former_amount_is_told_to_those_who_see_amounts(world: World) -> None:
+    text = file("year,department,amount\n2026,A,5\n" + "9" * 5000 + ",A,5\n")
+    with world.uow("finance") as ctx:
+        spring = {"period_start": date(2026, 1, 1), "period_end": date(2026, 12, 31)}
+        create_budget(ctx, BudgetIn(department_id=world.a, amount=Decimal(77), **spring))
+        plan = plan_budget_file(ctx, text)
+        assert [row.former for row in plan.rows] == [Decimal(77)]
+        assert len(plan.problems) == 1
+    actor = world.actor("finance")
+    grants = {name: scope for name, scope in actor.grants.items() if name != "amounts.view"}
+    with unit_of_work(replace(actor, grants=grants), now=NOW) as ctx:
+        (row,) = plan_budget_file(ctx, text).rows
+        assert (row.budget_id is not None, row.former) == (True, None)
 
 
 def test_a_file_makes_budgets_and_then_changes_them(world: World) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from core.kit.errors import Invalid, TooLarge
@@ -135,6 +137,7 @@ def _workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
                 raise TooLarge("budget.file_too_large", N_("The file is larger than 2 MB."))
+        _check_extent(data)
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheet = book.get_sheet_by_index(0)
     except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
@@ -142,6 +145,16 @@ def _workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
     top, left = sheet.start or (0, 0)
     for number, row in enumerate(sheet.to_python(skip_empty_area=True), start=top + 1):
         yield number, [""] * left + [cell_text(value) for value in row]
+
+
+def _check_extent(data: bytes) -> None:
+    """Raises Invalid where the sheet would not fit into memory."""
+    from core.finance.imports.workbook_size import check_extent
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "budgets"
+        path.write_bytes(data)
+        check_extent(path)
 
 
 def _recognised(titles: list[str]) -> tuple[dict[str, int], dict[tuple[int | None, int], int]]:

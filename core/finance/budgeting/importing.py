@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from core.finance.budgeting.schemas import BudgetIn, BudgetPatch, PlanMonth
 from core.finance.budgeting.service import create_budget, update_budget, visible_budgets
 from core.finance.links import LINKS
 from core.finance.states import BudgetStatus
-from core.identity import place
+from core.identity import place, visible_amount
 from core.kit.context import Ctx
 from core.kit.errors import Invalid, NotPermitted
 from core.kit.i18n import N_
@@ -27,6 +28,7 @@ from core.kit.periods import Period
 from data.schema import Budget, Category, Department, Project
 
 MOST_CHARACTERS = 200
+YEAR = re.compile(r"\d{4}")
 LINK_COLUMNS = {"department": "department_id", "project": "project_id", "category": "category_id"}
 UNKNOWN = {
     "department": N_("There is no such department."),
@@ -37,7 +39,8 @@ UNKNOWN = {
 
 class BudgetFileRow(Row):
     """What a line of the file would do: `budget_id` is the budget it changes, None for a new
-    one; `former` its amount now. Without `months` the amount is spread evenly."""
+    one; `former` its amount now, where the actor sees it. Without `months` the amount is spread
+    evenly."""
 
     line: int
     year: int
@@ -183,7 +186,7 @@ class _Reading:
         text = line.cells.get("year", "").removesuffix("年").removesuffix(".0")
         if not text:
             return self.year
-        if not text.isdecimal() or not 1990 <= int(text) <= 2200:  # noqa: PLR2004
+        if not YEAR.fullmatch(text) or not 1990 <= int(text) <= 2200:  # noqa: PLR2004
             self._say(line, "year", N_("This is no year such as 2026."))
             return None
         return int(text)
@@ -276,9 +279,11 @@ class _Reading:
             self._say(line, "department", N_("You may not set budgets here."))
             return None
 
-    def _known(self, years: set[int]) -> dict[tuple[Any, ...], list[tuple[int, Decimal]]]:
-        """(year, department, project, category) -> the budgets of the whole fiscal year."""
-        found: dict[tuple[Any, ...], list[tuple[int, Decimal]]] = defaultdict(list)
+    def _known(self, years: set[int]) -> dict[tuple[Any, ...], list[tuple[int, Decimal | None]]]:
+        """(year, department, project, category) -> the budgets of the whole fiscal year, with
+        amounts where the actor sees them."""
+        found: dict[tuple[Any, ...], list[tuple[int, Decimal | None]]] = defaultdict(list)
+        amount = visible_amount(self.ctx, Budget, Budget.amount).label("shown")
         for year in years:
             span: Period = fiscal_year(self.ctx, year)
             same = and_(
@@ -286,7 +291,8 @@ class _Reading:
                 Budget.period_end == span.end,
                 Budget.status != BudgetStatus.CLOSED.value,
             )
-            for row in self.ctx.session.scalars(visible_budgets(self.ctx).where(same)):
+            wanted = visible_budgets(self.ctx).where(same).add_columns(amount)
+            for row, shown in self.ctx.session.execute(wanted):
                 key = (year, row.department_id, row.project_id, row.category_id)
-                found[key].append((row.id, row.amount))
+                found[key].append((row.id, shown))
         return found

@@ -22,6 +22,7 @@ Reader = Callable[[Path, str, Path], list[Sheet]]
 HEAD = 1 << 12
 WHOLE = 64 << 20  # bytes of a page, which is read at once
 MOST_SHEETS, MOST_ROWS = 60, 1 << 20
+MOST_WRITTEN = 128 << 20  # characters of all lines; wide and tall cells leave blank ones
 DEEPEST = 30
 LONGEST_CELL = 32_767
 _SIGNS = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -29,8 +30,9 @@ _PAGE = re.compile(rb"<(!doctype\s+html|html|table|meta|head|body)\b", re.IGNORE
 _TABLE = re.compile(rb"<t(able|r)\b", re.IGNORECASE)
 _BOOK = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet")
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*+)([^<>]*+)>")
 _SPAN = re.compile(r"""\b(col|row)span\s*=\s*["']?(\d{1,4})""", re.IGNORECASE)
+_ENDLESS = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
 _UNSEEN = ("script", "style", "title", "xml")
 _APART = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "caption"})
 _NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet "
@@ -74,7 +76,7 @@ class _Page:
     """Rows of all tables of a page as they come, with the texts between them as lines."""
 
     def __init__(self, out: IO[str]) -> None:
-        self.out, self.rows = out, 0
+        self.out, self.rows, self.written = out, 0, 0
         self.open: list[_Table] = []
         self.loose: list[str] = []
 
@@ -155,7 +157,9 @@ class _Page:
     def write(self, cells: list[str]) -> None:
         """One line of the sheet."""
         self.rows += 1
-        self.out.write(UNIT.join(cells) + "\n")
+        self.written += self.out.write(UNIT.join(cells) + "\n")
+        if self.written > MOST_WRITTEN:
+            raise errors.archive_bomb()
 
 
 def _read_page(path: Path, encoding: str, folder: Path) -> list[Sheet]:
@@ -167,7 +171,7 @@ def _read_page(path: Path, encoding: str, folder: Path) -> list[Sheet]:
         page = _Page(out)
         for words, closing, name, attributes in _tags(path.read_text(encoding, errors="replace")):
             if words:
-                page.text(html.unescape(words))
+                page.text(html.unescape(_ENDLESS.sub("�", words)))
             if name:
                 page.end(name) if closing else page.begin(name, attributes)
         while page.open:
@@ -230,6 +234,7 @@ class _Book:
         self.row: list[str] = []
         self.words: list[str] | None = None
         self.kind, self.across, self.noted = "", 0, False
+        self.blank = 0
 
     def begin(self, tag: str, told: dict[str, str]) -> None:
         """An element opens."""
@@ -247,7 +252,7 @@ class _Book:
             self.across = _count(told, "MergeAcross")
             if max(index, len(self.row) + self.across) > MOST_COLUMNS:
                 raise errors.too_many_columns(max(index, len(self.row)), MOST_COLUMNS)
-            self.row += [""] * (index - 1 - len(self.row))
+            self.skip_across(index - 1 - len(self.row))
         elif name == "Comment":
             self.noted = True
         elif name == "Data" and not self.noted:
@@ -266,12 +271,20 @@ class _Book:
         elif name == "Cell":
             cell = _value("".join(self.words or ()), self.kind)
             self.row += [cell, *[""] * self.across]
+            self.blank += self.across
             self.words, self.across = None, 0
         elif name == "Row" and self.out:
             self.number += 1
             self.out.write(UNIT.join(self.row) + "\n")
         elif name == "Worksheet" and self.out:
             self.close()
+
+    def skip_across(self, count: int) -> None:
+        """Cells that are left out are blank."""
+        self.blank += max(count, 0)
+        if self.blank > MOST_WRITTEN:
+            raise errors.archive_bomb()
+        self.row += [""] * count
 
     def skip_to(self, index: int) -> None:
         """Rows that are left out are blank lines."""

@@ -18,6 +18,7 @@ from typing import IO, Any
 from core.finance.imports import errors
 from core.finance.imports.schemas import UNIT
 from core.finance.imports.unpacking import PIECE, ZIP, is_workbook_archive
+from core.finance.imports.workbook_size import check_extent
 
 OLE = b"\xd0\xcf\x11\xe0"
 UNPACKED_LIMIT = 512 << 20
@@ -59,6 +60,7 @@ def read_workbook(path: Path, folder: Path) -> list[Sheet]:
     import python_calamine as calamine
 
     _check_size(path)
+    check_extent(path)
     try:
         with calamine.CalamineWorkbook.from_path(str(path)) as book:
             sheets = list(_sheets(book, path, folder))

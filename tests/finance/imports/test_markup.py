@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.finance.imports import markup
 from core.kit.errors import Invalid
 from tests.finance.imports.reading import read, shown, signed
 
@@ -83,6 +84,7 @@ HOSTILE: dict[str, Any] = {
     "tables": deep("<table><tr><td>"),
     "comments": "<table>" + deep("<!--"),
     "tags": "<table>" + deep("<td a='"),
+    "unclosed": "<table><tr><td>1<" + deep("a"),
     "wide": "<table><tr><td colspan=999>a<td colspan=999>b",
     "entity": "<!DOCTYPE x [<!ENTITY a 'b'>]>" + BOOK.partition("?>")[2].replace("Bank", "&a;"),
     "cut": BOOK[:900],
@@ -97,6 +99,27 @@ def test_hostile_markup_is_refused_at_once(tmp_path: Path, content: str) -> None
     with pytest.raises(Invalid):
         read(tmp_path, content)
     assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<table>" + "<tr><td colspan=900>1" * 200,
+        BOOK.replace("<Row>", "<Row>" + '<Cell ss:Index="900"/></Row><Row>' * 200),
+        BOOK.replace("<Row>", "<Row>" + '<Cell ss:MergeAcross="900"/></Row><Row>' * 200),
+    ],
+)
+def test_blank_cells_do_not_fill_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    monkeypatch.setattr(markup, "MOST_WRITTEN", 100_000)
+    with pytest.raises(Invalid, match=r"import\.archive_bomb"):
+        read(tmp_path, content)
+
+
+def test_a_sign_with_an_endless_number_is_no_sign(tmp_path: Path) -> None:
+    page = PAGE.replace("工资", "工资&#" + "9" * 5000 + ";&#x" + "0" * 5000 + ";")
+    assert signed(shown(tmp_path, page)) == {"CNY": ("1234.50", "-20.05")}
 
 
 def test_what_begins_like_markup_may_be_a_table(tmp_path: Path) -> None:

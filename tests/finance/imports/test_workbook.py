@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from core.finance.imports import workbook_size
 from core.finance.imports.workbook import cell_text, read_workbook
 from core.kit.errors import Invalid
 from tests.finance.imports.reading import asked, shown, signed
@@ -195,6 +196,33 @@ def test_refused_with_a_reason(tmp_path: Path, content: bytes, code: str) -> Non
     with pytest.raises(Invalid) as refused:
         shown(tmp_path, content)
     assert refused.value.code == code
+
+
+def far_apart(row: int, column: int) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet("One")
+        sheet.write(0, 0, "amount")
+        sheet.write(row, column, 1)
+    return buffer.getvalue()
+
+
+def test_two_cells_far_apart_do_not_take_all_memory(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(far_apart(1_048_575, 16_383))
+    with pytest.raises(Invalid, match=r"import\.archive_bomb"):
+        read_workbook(file, tmp_path)
+    file.write_bytes(far_apart(5_000, 20))
+    assert read_workbook(file, tmp_path)[0].rows == 5_001
+
+
+def test_rows_and_cells_that_do_not_say_where_they_are_count(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    sheet = "<row/>" * 50_000 + "<row>" + "<c><v>1</v></c>" * 1000 + "</row>"
+    file.write_bytes(zipped(("xl/workbook.xml", b"<x/>"), ("xl/a.xml", sheet.encode())))
+    assert workbook_size._may_be_too_large(file)
+    file.write_bytes(workbook({"One": ROWS}))
+    assert not workbook_size._may_be_too_large(file)
 
 
 def test_trailing_blank_rows_are_not_kept(tmp_path: Path) -> None:

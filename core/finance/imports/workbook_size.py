@@ -1,0 +1,107 @@
+"""Whether a workbook's sheets fit into memory before they are read.
+
+The library lays a sheet out as one block from its first to its last cell, and ends the whole
+process when there is not enough memory for it: two cells far apart are enough. What may be
+too large is therefore tried in a process of its own first.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import IO
+
+from core.finance.imports import errors
+from core.finance.imports.unpacking import PIECE, ZIP
+
+MOST_CELLS = 30_000_000  # about one gigabyte
+SHEET_ROWS, LETTERS, FAR = 1 << 20, 26, 1 << 30
+EXACT = 16 << 20  # bytes of XML looked at closely
+MEMORY, SECONDS = 3 << 30, 60
+_PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{0,8})(\d+)")
+_FAR = re.compile(rb"\br\s*=\s*[\"']\s*(?:([A-Za-z]{2,8})\d|[A-Za-z]?\d{8})")
+_TRY = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+import python_calamine
+book = python_calamine.CalamineWorkbook.from_path(sys.argv[1])
+for name in book.sheet_names:
+    try:
+        book.get_sheet_by_name(name)
+    except Exception:
+        pass
+"""
+
+
+def check_extent(path: Path) -> None:
+    """Raises Invalid for a workbook with a sheet too large for memory."""
+    if _may_be_too_large(path) and not _fits(path):
+        raise errors.archive_bomb()
+
+
+def _may_be_too_large(path: Path) -> bool:
+    """False only where every sheet certainly fits."""
+    with path.open("rb") as file:
+        if not file.read(4).startswith(ZIP):
+            return True
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        if "xl/workbook.xml" not in names or names & {"xl/workbook.bin", "content.xml"}:
+            return True
+        for name in names:
+            with archive.open(name) as part:
+                if _cells(part) > MOST_CELLS:
+                    return True
+    return False
+
+
+def _cells(part: IO[bytes]) -> int:
+    """At least as many cells as the library makes of a sheet's XML."""
+    last_row = last_column = rows = columns = looked_at = 0
+    rest = b""
+    while piece := part.read(PIECE):
+        data, looked_at = rest + piece, looked_at + len(piece)
+        rows, columns = rows + _unplaced(data, b"row"), columns + _unplaced(data, b"c")
+        if looked_at <= EXACT:
+            places = _PLACE.findall(data)
+            last_row = max([last_row, *map(_row, {row for _, row in places})])
+            last_column = max([last_column, *map(_column, {one for one, _ in places})])
+        else:  # every cell of much XML is too much to look at: only the far ones
+            far = {_column(one) if one else FAR for one in _FAR.findall(data)}
+            last_row, last_column = max(last_row, SHEET_ROWS), max({last_column, LETTERS} | far)
+        rest = data[-64:]
+    return (last_row + rows) * (last_column + columns)
+
+
+def _unplaced(data: bytes, tag: bytes) -> int:
+    """How many rows or cells may not say where they are: they follow one another."""
+    return data.count(b"<" + tag) + data.count(b":" + tag) - data.count(b"<" + tag + b' r="')
+
+
+def _row(digits: bytes) -> int:
+    return int(digits) if len(digits) < 8 else FAR  # noqa: PLR2004 (more than a sheet has)
+
+
+def _column(letters: bytes) -> int:
+    """1-based position of a column's letters; 0 for none."""
+    position = 0
+    for letter in letters.upper():
+        position = position * 26 + letter - 64
+    return position
+
+
+def _fits(path: Path) -> bool:
+    if sys.platform == "win32":
+        return True
+    command = (sys.executable, "-I", "-c", _TRY, str(path), str(MEMORY))
+    try:
+        done = subprocess.run(  # noqa: S603 (our own interpreter and text)
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode >= 0
