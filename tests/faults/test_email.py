@@ -31,9 +31,7 @@ from tests.notifications.mailing import deliveries, switch_on
 from tests.world import World
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
-MESSAGES = 1000
-FEWER = 200  # on PostgreSQL, for the sake of time: the code is the same
-KILLS = 6
+KILLS = 5
 
 
 def fill(count: int) -> None:
@@ -181,12 +179,12 @@ def work_and_be_killed(clock: Clock, post: Post, least: int, chance: random.Rand
     return at_work
 
 
-def test_a_thousand_mails_through_a_bad_day(
-    world: World, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("messages", [200, pytest.param(1000, marks=pytest.mark.long)])
+def test_mails_through_a_bad_day(
+    world: World, messages: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The server is down, then moody, and the sender is killed again and again."""
     chance = random.Random(11)
-    messages = MESSAGES if database().dialect == "duckdb" else FEWER
     numbers = chance.sample(range(messages), messages // 25)
     bad = {f"p{number}@books.example.com" for number in numbers}
     port, clock, post = free_port(), Clock(), moody(chance, bad, messages)
