@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import select, update
@@ -14,6 +15,9 @@ from core.kit.errors import Conflict
 from core.kit.uow import unit_of_work
 from core.notifications import Level, Type
 from core.notifications.channels.email import smtp
+from core.notifications.channels.email.compose import compose
+from core.notifications.channels.email.settings import EmailRow
+from core.notifications.channels.link import Mail, Part
 from core.notifications.deliveries import (
     channel_states,
     retry_delivery,
@@ -212,3 +216,15 @@ def test_a_name_cannot_write_headers(mailed: Mailed) -> None:
     tell(mailed.world, "finance")
     send()
     assert mailed.post.mails[0]["Bcc"] is None
+
+
+def test_an_encoded_word_in_a_text_writes_no_headers() -> None:
+    word = "=?utf-8?q?x=0D=0ABcc=3A_x=40evil.example=0D=0A=0D=0Abody?="
+    part = Part("{a}", {"a": word}, "alert", "critical", None, NOW)
+    mail = Mail("key", "u@example.com", word, "en", (part,), NOW, company=word)
+    raw = compose(mail, EmailRow(host="h", sender="a@example.com", sender_name=word))
+    found = message_from_bytes(raw, policy=policy.default)
+    assert found["Bcc"] is None
+    assert [one.addr_spec for one in found["To"].addresses] == ["u@example.com"]
+    assert "evil.example" in found["Subject"]
+    assert found.get_body(("html",)) is not None

@@ -68,9 +68,9 @@ def _subject(said: list[Said], company: str) -> str:
 
 def _head(made: EmailMessage, mail: Mail, settings: EmailRow, subject: str) -> None:
     name = settings.sender_name or mail.company or t(SYSTEM)
-    made["Subject"] = subject
-    made["From"] = formataddr((" ".join(name.split()), settings.sender))
-    made["To"] = formataddr((" ".join(mail.name.split()), mail.address))
+    made["Subject"] = _line(subject)
+    made["From"] = formataddr((_line(name), settings.sender))
+    made["To"] = formataddr((_line(mail.name), mail.address))
     made["Date"] = format_datetime(mail.at)
     made["Message-ID"] = f"<{mail.key}@{settings.sender.rpartition('@')[2]}>"
     made["Auto-Submitted"] = "auto-generated"
@@ -78,6 +78,12 @@ def _head(made: EmailMessage, mail: Mail, settings: EmailRow, subject: str) -> N
         made["List-Unsubscribe"] = f"<{_preferences(settings)}>"
     if mail.uncertain:
         made["X-SelfMastery-Uncertain"] = "may have been delivered before"
+
+
+def _line(text: str) -> str:
+    """`text` in one line that says what it seems to: the library would decode encoded words in
+    it, line ends within them too."""
+    return " ".join(text.replace("=?", "= ?").split())
 
 
 def _preferences(settings: EmailRow) -> str:
