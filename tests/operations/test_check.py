@@ -144,6 +144,7 @@ def test_every_reference_by_name_is_known() -> None:
         ("alerts", "acknowledged_by"),
         ("deliveries", "notification_id"),
         ("import_batches", "account_id"),
+        ("query_runs", "saved_query_id"),
     }
     missing = {
         (table.name, column.name)
