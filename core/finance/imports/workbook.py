@@ -31,7 +31,8 @@ BREAK = "\x1e"  # a line break inside a cell
 _SIGNS = str.maketrans({"\n": BREAK, "\r": None, UNIT: " ", BREAK: " ", "\x00": None})
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _ERROR_CELL = re.compile(
-    rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d+)"[^>]*?\bt="e"[^>]*>.{0,2000}?<v>(#[^<]{1,20})</v>',
+    rb'<c\b[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,200}?\bt="e"[^<>]*>.{0,2000}?'
+    rb"<v>(#[^<]{1,20})</v>",
     re.DOTALL,
 )
 
@@ -224,7 +225,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 def _attributes(tag: str, xml: str) -> list[dict[str, str]]:
     return [
         {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(one)}
-        for one in re.findall(rf"<{tag}\s([^>]*)>", xml)
+        for one in re.findall(rf"<{tag}\s([^<>]*)>", xml)
     ]
 
 

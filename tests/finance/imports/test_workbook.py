@@ -8,12 +8,15 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 import xlsxwriter
 
 from core.finance.imports import workbook_size
+from core.finance.imports.workbook import _attributes as workbook_attributes
+from core.finance.imports.workbook import _errors_in as errors_in
 from core.finance.imports.workbook import cell_text, read_workbook
 from core.kit.errors import Invalid
 from tests.finance.imports.reading import asked, shown, signed
@@ -223,6 +226,19 @@ def test_rows_and_cells_that_do_not_say_where_they_are_count(tmp_path: Path) -> 
     assert workbook_size._may_be_too_large(file)
     file.write_bytes(workbook({"One": ROWS}))
     assert not workbook_size._may_be_too_large(file)
+
+
+@pytest.mark.parametrize("tag", ["<c ", "<c r='1' ", '<c r="A1" ', '<c r="A1" t="e">', ' r="A1"'])
+def test_the_errors_of_tags_without_end_are_looked_for_in_one_pass(tag: str) -> None:
+    began = monotonic()
+    errors_in(io.BytesIO(b'<c t="e" ' + tag.encode() * (200_000 // len(tag))))
+    assert monotonic() - began < 3
+
+
+def test_sheets_without_end_are_looked_for_in_one_pass() -> None:
+    began = monotonic()
+    assert workbook_attributes("sheet", "<sheet " * 50_000) == []
+    assert monotonic() - began < 1
 
 
 def test_trailing_blank_rows_are_not_kept(tmp_path: Path) -> None:
