@@ -22,6 +22,7 @@ PLAIN = "0123456789.,-+()---    ¥$''''"
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff"
 _TABLE = str.maketrans(WIDE, PLAIN, INVISIBLE)
 
+LONGEST = 500  # characters of a number with its note; longer text is words
 _GUARD = re.compile(r'^=?"(.*)"$', re.DOTALL)
 _NOTE = re.compile(r"^(.*\d[^\d(（\[]*?)\s*[(（\[][^)）\]]*[)）\]]\s*$", re.DOTALL)
 _PARENTHESES = re.compile(r"^([^\d(]*)\((.*)\)([^\d)]*)$", re.DOTALL)
@@ -67,6 +68,8 @@ def clean(text: str) -> str:
 def take_apart(text: str) -> Parts | None:
     """The parts of a number's text (or shape); None when it is no number."""
     plain = clean(text)
+    if len(plain) > LONGEST:
+        return None
     note = _NOTE.match(plain)
     if note and not plain.startswith("("):
         plain = note.group(1).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from time import monotonic
 
 import duckdb
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.finance.imports.number_sql import amount_sql
-from core.finance.imports.numbers import Style, decide_style, parse_amount, read_shapes
+from core.finance.imports.numbers import Style, decide_style, parse_amount, read_shapes, take_apart
 
 POINT, COMMA = Style("."), Style(",")
 CENTS = st.decimals(
@@ -152,3 +153,10 @@ def test_a_column_decides_its_style_or_a_person_does(
 
 def test_another_column_settles_what_one_leaves_open() -> None:
     assert decided(["1,234"], ["12,500.00"]) == (".", False)
+
+
+@pytest.mark.parametrize("text", ["1" + " " * 30_000 + "x", "1(" * 15_000])
+def test_long_words_are_no_number_at_once(text: str) -> None:
+    began = monotonic()
+    assert take_apart(text) is None
+    assert monotonic() - began < 1
