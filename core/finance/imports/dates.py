@@ -22,6 +22,7 @@ Stamp = Literal["serial", "seconds", "milliseconds", "microseconds"]
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 FIRST_PLAUSIBLE, LAST_PLAUSIBLE = date(1990, 1, 1), date(2060, 1, 1)
 """What a bare number may mean as a day."""
+LONGEST = 200  # characters of a day with what stands after it; longer text is words
 _AS_OF = re.compile(r"\s+as of\s.*$", re.IGNORECASE)
 _WEEKDAYS = (
     r"mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -86,6 +87,8 @@ class MonthHint:
 def take_apart(text: str) -> Pieces | None:
     """The pieces of a day's text (without its time); None when it is no day."""
     plain = unicodedata.normalize("NFKC", text).strip().strip("'\"=[]`")
+    if len(plain) > LONGEST:
+        return None
     plain = _in_digits(_AS_OF.sub("", plain).strip())
     if not plain or len(plain) > 40:  # noqa: PLR2004
         return None

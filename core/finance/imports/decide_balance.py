@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _LABEL = re.compile(EITHER_LABEL)
+LABEL = 200  # characters within which a line says what it is
 _SIDES = re.compile(
     r"[借贷]|debit|credit|\b(dr|cr|soll|haben|debe|haber|dare|avere)\b|дебет|кредит"
 )
@@ -88,7 +89,7 @@ def _swapped(fields: dict[str, int]) -> dict[str, int]:
 
 def is_total(line: Line) -> bool:
     """Whether one of the line's cells is a total's or a balance's label."""
-    return any(_LABEL.search(text.strip()) for text in line.cells if text.strip())
+    return any(_LABEL.search(text.strip()[:LABEL]) for text in line.cells if text.strip())
 
 
 def learn_directions(

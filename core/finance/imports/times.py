@@ -18,6 +18,7 @@ TIME = (
 )
 """For Python and RE2 alike, so without looking around."""
 _TIME = re.compile(TIME)
+LONGEST = 200  # characters of a moment; longer text is words
 _ISO_SHAPE = re.compile(r"[09]{4}-[09]{2}-[09]{2}(?:[T ][09]{2}:[09]{2}(?::[09]{2}.*)?)?")
 _READ = (
     r"(?:[Tt,\s]|日|[-_])\s*(?:(?:上午|下午|中午|晚上|凌晨|早上|午前|午後|오전|오후)\s*)?"
@@ -29,7 +30,8 @@ _EARLIER = r"\d\s*[Aa]\.?\s?[Mm]|上午|凌晨|午前|오전"
 
 def split_time(text: str) -> str:
     """The day's part of a moment's text."""
-    return _TIME.sub("", text).strip()
+    plain = text.strip()
+    return _TIME.sub("", plain).strip() if len(plain) <= LONGEST else plain
 
 
 def day_sql(column: str, shapes: Iterable[str]) -> tuple[str, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from time import monotonic
 
 import duckdb
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from core.finance.imports.dates import MonthHint, Order, parse_date, split_time
 from core.finance.imports.day_order import decide_order
+from core.finance.imports.decide_balance import is_total
+from core.finance.imports.schemas import Line
 from tests.finance.imports.reading import asked, read, shown
 
 TODAY = date(2026, 6, 15)
@@ -189,3 +192,13 @@ def test_a_time_of_day_is_kept_in_any_form(tmp_path: Path) -> None:
     assert [f"{one:%d %H:%M:%S}" if one else None for (one,) in rows] == [
         "01 16:30:00", "02 07:15:00", "02 02:15:30", None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("start", ["2", "2026-05-01 10:00", "期末"])
+def test_thousands_of_blanks_take_no_time(start: str) -> None:
+    began = monotonic()
+    text = start + " " * 30_000 + "x"
+    assert split_time(text) == text
+    assert parse_date(text, "DMY") is None
+    assert not is_total(Line(1, (text,)))
+    assert monotonic() - began < 1
