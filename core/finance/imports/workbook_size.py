@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -62,9 +63,8 @@ def _may_be_too_large(path: Path) -> bool:
 def _cells(part: IO[bytes]) -> int:
     """At least as many cells as the library makes of a sheet's XML."""
     last_row = last_column = rows = columns = looked_at = 0
-    rest = b""
-    while piece := part.read(PIECE):
-        data, looked_at = rest + piece, looked_at + len(piece)
+    for data in _whole_tags(part):
+        looked_at += len(data)
         rows, columns = rows + _unplaced(data, b"row"), columns + _unplaced(data, b"c")
         if looked_at <= EXACT:
             places = _PLACE.findall(data)
@@ -73,8 +73,19 @@ def _cells(part: IO[bytes]) -> int:
         else:  # every cell of much XML is too much to look at: only the far ones
             far = {_column(one) if one else FAR for one in _FAR.findall(data)}
             last_row, last_column = max(last_row, SHEET_ROWS), max({last_column, LETTERS} | far)
-        rest = data[-64:]
     return (last_row + rows) * (last_column + columns)
+
+
+def _whole_tags(part: IO[bytes]) -> Iterator[bytes]:
+    """The XML in pieces that end before a tag."""
+    rest = b""
+    while piece := part.read(PIECE):
+        data = rest + piece
+        cut = data.rfind(b"<")
+        cut = len(data) if cut < len(data) - PIECE else cut
+        yield data[:cut]
+        rest = data[cut:]
+    yield rest
 
 
 def _unplaced(data: bytes, tag: bytes) -> int:
