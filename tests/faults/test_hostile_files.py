@@ -147,4 +147,4 @@ def test_a_hundred_megabytes_in_one_line_take_little_memory(
     assert told["code"] == "import.line_too_long"
     assert told["peak_kb"] < MOST_MEMORY, told
     assert told["records"] == 0
-    assert told["leftovers"] == []
+    assert {one.rpartition("/")[2] for one in told["leftovers"]} <= {"original"}
