@@ -15,7 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 PAGES = tuple(f"/{entry.address}" if place else "/" for place, entry in enumerate(ALL_PAGES))
 FINE = re.compile(
-    r"SELFMASTERY_\w+(=\w+)?|SELECT|SelfMastery|English|REST API|API|CSV|TXT|XLSX|Excel|OFX|CAMT|MT940|ZIP|SQL|founder"
+    r"SELFMASTERY_\w+(=\w+)?|SELECT|SelfMastery|English|REST API|API"
+    r"|CSV|TXT|XLSX|Excel|OFX|CAMT|MT940|ZIP|SQL|founder"
     r"|Mozilla/.*|[A-Z]{3}|yyyy|Esc|Ctrl|Enter|Tab|streamlit"
     r"|DuckDB|Parquet|[a-z0-9]+(_[a-z0-9]+)+"
 )
