@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -99,7 +100,8 @@ async def idle_load(url: str, secret: str) -> float:
 def test_fifty_idle_overviews_cost_less_than_a_twentieth_of_a_core(
     demo: tuple[str, str], record_property: pytest.FixtureRequest
 ) -> None:
-    share = asyncio.run(idle_load(*demo))
+    with ThreadPoolExecutor(1) as thread:  # this one may already run a loop, of the browser's
+        share = thread.submit(asyncio.run, idle_load(*demo)).result()
     record_property("share_of_a_core", share)  # type: ignore[operator]
     print(f"{PAGES} idle overviews: {share:.2%} of a core")  # noqa: T201 (the figure to report)
     assert share < ALLOWED
