@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import PHONE, sign_in, tab
 
@@ -109,6 +111,11 @@ def test_an_ended_session_is_sent_to_the_login_by_a_live_card(
         page.context.close()
 
 
+def count_of(bell: Locator) -> int:
+    """The number behind the bell; other tests of this company may have added to it."""
+    return int("0" + "".join(re.findall(r"\d", bell.inner_text())))
+
+
 def test_a_new_message_is_toasted_and_counted_without_a_reload(
     browser: Browser, company_url: str
 ) -> None:
@@ -117,6 +124,7 @@ def test_a_new_message_is_toasted_and_counted_without_a_reload(
     expect(page.locator(".st-key-preferences-save")).to_be_visible()
     bell = page.locator(".st-key-page-bell")
     expect(bell).to_be_visible()
+    before = count_of(bell)
     made = page.request.post(
         f"{company_url}/api/v1/alert-rules",
         data={
@@ -140,5 +148,5 @@ def test_a_new_message_is_toasted_and_counted_without_a_reload(
     expect(page.get_by_test_id("stToast").filter(has_text="大额支出").first).to_be_visible(
         timeout=20_000
     )
-    expect(bell.get_by_role("link", name="1")).to_be_visible()
+    assert count_of(bell) > before
     page.context.close()
