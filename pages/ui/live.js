@@ -1,9 +1,16 @@
 // One event stream a tab, shared by all live fragments. The stream ends with the session: then
 // every fragment is woken once, asks the server who it is, and is shown the login.
+// They are woken one after the other: of updates sent at once Streamlit reruns one fragment only.
 const CALM = 700
+const APART = 150
 const RETRY = 15000
 
-const hub = (window.__selfmasteryLive ??= { listeners: new Set(), source: null, version: 0 })
+const hub = (window.__selfmasteryLive ??= {
+  listeners: new Set(),
+  source: null,
+  version: 0,
+  turn: 0,
+})
 
 const tell = version => {
   hub.version = version
@@ -21,6 +28,12 @@ const connect = url => {
   }
 }
 
+const untilTurn = () => {
+  const now = performance.now()
+  hub.turn = Math.max(hub.turn + APART, now + CALM)
+  return hub.turn - now
+}
+
 const instances = new WeakMap()
 
 const follow = parentElement => {
@@ -35,7 +48,7 @@ const follow = parentElement => {
     }
   }
   one.look = () => {
-    if (hub.version > one.seen && !one.timer) one.timer = setTimeout(flush, CALM)
+    if (hub.version > one.seen && !one.timer) one.timer = setTimeout(flush, untilTurn())
   }
   instances.set(parentElement, one)
   hub.listeners.add(one.look)
