@@ -36,6 +36,18 @@ class Upload:
     fields: dict[str, str]
 
 
+def file_form(**fields: dict[str, Any]) -> dict[str, Any]:
+    """The body of a path that takes a file, for OpenAPI; `fields` are what may come with it."""
+    schema = {
+        "type": "object",
+        "required": [FILE],
+        "properties": {FILE: {"type": "string", "format": "binary"}, **fields},
+    }
+    return {
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    }
+
+
 @asynccontextmanager
 async def received(request: Request) -> AsyncIterator[Upload]:
     """The body's file in a folder of the spool, gone after the block unless moved away.

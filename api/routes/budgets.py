@@ -15,7 +15,7 @@ from api.calls import BODY_STATE, Call, Posting, Reading, answer
 from api.listing import ListOf
 from api.resources import RowId, needs
 from api.routing import new_router
-from api.uploads import Upload, received
+from api.uploads import Upload, file_form, received
 from core import finance
 from core.finance.budgeting.files import MAX_BYTES
 from core.finance.states import BudgetStatus
@@ -32,25 +32,11 @@ Year = Annotated[
 ]
 SEES = needs("budgets.view") + " Figures are null where amounts or records are hidden."
 EDITS = needs("budgets.edit")
-FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "year": {"type": "string", "description": "Of lines that name none"},
-                        "status": {"type": "string", "enum": ["draft", "approved"]},
-                        "reason": {"type": "string", "description": "Kept with each version"},
-                    },
-                }
-            }
-        },
-    }
-}
+FORM = file_form(
+    year={"type": "string", "description": "Of lines that name none"},
+    status={"type": "string", "enum": ["draft", "approved"]},
+    reason={"type": "string", "description": "Kept with each version"},
+)
 
 
 @router.get(

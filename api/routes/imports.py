@@ -22,7 +22,7 @@ from api.calls import BODY_STATE, Call, Posting, Reading, answer
 from api.listing import ListOf, list_answer, list_parameters
 from api.resources import created, needs
 from api.routing import new_router, strict_json
-from api.uploads import Upload, received
+from api.uploads import Upload, file_form, received
 from core.finance import imports
 from core.finance.imports import BatchRow, ImportOptions, TemplateIn, TemplateRow, batches
 from core.finance.imports.schemas import Edited, OnDuplicate
@@ -66,29 +66,15 @@ class Undone(BatchRow):
     kept: list[dict[str, Any]]
 
 
-FORM = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {"type": "string", "format": "binary"},
-                        "template": {"type": "string", "description": "A saved mapping"},
-                        "map": {"type": "string", "description": "JSON: field to column"},
-                        "encoding": {"type": "string", "description": "Such as gb18030"},
-                        "answers": {"type": "string", "description": "JSON: question to value"},
-                        "on_duplicate": {"type": "string", "enum": ["skip", "update"]},
-                        "strict": {"type": "string", "enum": ["true", "false"]},
-                        "account_id": {"type": "string", "description": "An own account"},
-                    },
-                }
-            }
-        },
-    }
-}
+FORM = file_form(
+    template={"type": "string", "description": "A saved mapping"},
+    map={"type": "string", "description": "JSON: field to column"},
+    encoding={"type": "string", "description": "Such as gb18030"},
+    answers={"type": "string", "description": "JSON: question to value"},
+    on_duplicate={"type": "string", "enum": ["skip", "update"]},
+    strict={"type": "string", "enum": ["true", "false"]},
+    account_id={"type": "string", "description": "An own account"},
+)
 
 
 @router.get(

@@ -300,7 +300,7 @@ NEWER = [
     "SELECT ALL (SELECT path FROM duckdb_databases() LIMIT 1)",
     "SELECT 1 = ANY(SELECT 1 FROM duckdb_settings())",
     "SELECT ARRAY(SELECT value FROM duckdb_settings())",
-    "SELECT EXISTS(FROM glob('/root/*'))",
+    "SELECT EXISTS(FROM glob('/srv/*'))",
     "UNPIVOT duckdb_settings ON COLUMNS(*) INTO NAME n VALUE v",
     "FROM people UNPIVOT (v FOR n IN (getenv))  WHERE getenv('x') = 'x'",
     "DESCRIBE SELECT getenv('HOME')",
