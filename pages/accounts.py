@@ -22,7 +22,8 @@ from pages.ui.page import page_header
 from pages.ui.reconciliation import PAGE, account_section, balances_view
 from pages.ui.records import RecordPage, Section
 from pages.ui.things import Services, Thing, thing_page
-from pages.ui.url import filters_in_url, opened_record, write_filters
+from pages.ui.url import opened_record
+from pages.ui.views import view_switch
 
 LIST, BALANCES = "list", "balances"
 VIEWS = {LIST: N_("All"), BALANCES: N_("Reconciliation")}
@@ -32,23 +33,9 @@ NUMBER = Column(
 )
 
 
-def view_switch() -> str:
-    """The accounts or their balances; it stands in the address."""
-    filters_in_url(f"{PAGE}.switch", {"view": lambda text: text if text in VIEWS else LIST})
-    chosen = st.segmented_control(
-        t("View"),
-        list(VIEWS),
-        key=f"{PAGE}.switch.view",
-        format_func=lambda code: t(VIEWS[code]),
-        label_visibility="collapsed",
-    )
-    write_filters(f"{PAGE}.switch", {"view": BALANCES if chosen == BALANCES else ""})
-    return chosen or LIST
-
-
 def above_list() -> None:
     """What stands above the list."""
-    if view_switch() != LIST:
+    if view_switch(f"{PAGE}.switch", VIEWS) != LIST:
         st.rerun()
 
 
@@ -106,7 +93,7 @@ ACCOUNTS = Thing(
 if opened_record() is None and st.query_params.get("view", LIST) == BALANCES:
     with page_header(t("Accounts")):
         pass
-    if view_switch() == LIST:
+    if view_switch(f"{PAGE}.switch", VIEWS) == LIST:
         st.rerun()
     balances_view()
 else:

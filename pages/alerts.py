@@ -43,7 +43,8 @@ from pages.ui.page import page_header
 from pages.ui.plain import plain
 from pages.ui.records import field_list
 from pages.ui.session import page_uow
-from pages.ui.url import close_record, filters_in_url, opened_record, write_filters
+from pages.ui.url import close_record, opened_record
+from pages.ui.views import view_switch
 
 PAGE = "alerts"
 OPEN = "open"
@@ -225,18 +226,9 @@ def show_list() -> None:
     """The alerts of a view."""
     with page_header(t("Alerts")):
         pass
-    names = {code: t(text) for code, (text, _) in VIEWS.items()}
-    filters_in_url(f"{PAGE}.views", {"view": lambda text: text if text in VIEWS else OPEN})
-    key = f"{PAGE}.views.view"
-    chosen = st.segmented_control(
-        t("View"),
-        list(names),
-        key=key,
-        format_func=lambda code: names[code],
-        label_visibility="collapsed",
-    )
-    write_filters(f"{PAGE}.views", {"view": "" if chosen in (None, OPEN) else str(chosen)})
-    fixed = VIEWS[chosen or OPEN][1]
+    fixed = VIEWS[view_switch(f"{PAGE}.views", {code: name for code, (name, _) in VIEWS.items()})][
+        1
+    ]
     taken = {name for name, _ in fixed}
     shown = tuple(one for one in LIST.filters if one.name not in taken)
     record_list(replace(LIST, fixed=fixed, filters=shown), name=t("Alerts"))

@@ -39,6 +39,7 @@ from pages.ui.records import RecordPage, Section
 from pages.ui.session import current_actor, current_company, page_uow
 from pages.ui.things import Services, Thing, add_dialog, thing_page
 from pages.ui.url import filters_in_url, opened_record, write_filters
+from pages.ui.views import view_switch
 
 YEAR, LIST = "year", "list"
 VIEWS = {YEAR: N_("By year"), LIST: N_("All budgets")}
@@ -68,23 +69,9 @@ def title_of(row: Any) -> str:
     return row.name or f"{t('Budget')} {day(row.period_start)} – {day(row.period_end)}"
 
 
-def view_switch() -> str:
-    """By year or as a list; it stands in the address."""
-    filters_in_url(f"{PAGE}.switch", {"view": lambda text: text if text in VIEWS else YEAR})
-    chosen = st.segmented_control(
-        t("View"),
-        list(VIEWS),
-        key=f"{PAGE}.switch.view",
-        format_func=lambda code: t(VIEWS[code]),
-        label_visibility="collapsed",
-    )
-    write_filters(f"{PAGE}.switch", {"view": LIST if chosen == LIST else ""})
-    return chosen or YEAR
-
-
 def above_list() -> None:
     """What stands above the list."""
-    if view_switch() != LIST:
+    if view_switch(f"{PAGE}.switch", VIEWS) != LIST:
         st.rerun()
 
 
@@ -132,7 +119,7 @@ def year_page() -> None:
             t("New budget"), type="primary", icon=":material/add:", key=f"{PAGE}.new_one"
         ):
             add_dialog(BUDGETS)
-    if view_switch() == LIST:
+    if view_switch(f"{PAGE}.switch", VIEWS) == LIST:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}.bar_of_year"):
         shown = filters()

@@ -30,7 +30,8 @@ from pages.ui.lists import BulkAction, Column, ListFilter, RecordList, record_li
 from pages.ui.notices import toast
 from pages.ui.page import page_header
 from pages.ui.session import page_uow, submit
-from pages.ui.url import close_record, filters_in_url, opened_record, write_filters
+from pages.ui.url import close_record, opened_record
+from pages.ui.views import view_switch
 
 PAGE = "jobs"
 TABS = {"jobs": N_("Jobs"), "deliveries": N_("Delivery log")}
@@ -199,14 +200,4 @@ if (opened := opened_record()) is not None:
 else:
     with page_header(t("Jobs and deliveries")):
         pass
-    filters_in_url(PAGE, {"tab": lambda text: text if text in TABS else "jobs"})
-    tab = st.segmented_control(
-        t("Show"),
-        list(TABS),
-        key=f"{PAGE}.tab",
-        format_func=lambda code: t(TABS[code]),
-        label_visibility="collapsed",
-        required=True,
-    )
-    write_filters(PAGE, {"tab": "" if tab == "jobs" else tab})
-    DRAW[tab]()
+    DRAW[view_switch(PAGE, TABS, name="tab", label=N_("Show"))]()

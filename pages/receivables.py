@@ -48,7 +48,8 @@ from pages.ui.receivables_views import ageing_view, matching_view, reminders_vie
 from pages.ui.records import RecordPage, Section
 from pages.ui.session import current_actor, page_uow
 from pages.ui.things import Services, Thing, thing_page
-from pages.ui.url import filters_in_url, opened_record, write_filters
+from pages.ui.url import opened_record
+from pages.ui.views import view_switch
 
 PAGE = "receivables"
 LIST = "list"
@@ -75,20 +76,11 @@ def title_of(row: Any) -> str:
     return row.title or row.code or f"{t('Receivable')} {row.id}"
 
 
-def view_switch() -> str:
-    """Which side of the receivables is shown; it stands in the address."""
+def chosen_view() -> str:
+    """Which side of the receivables is shown."""
     if not current_actor().can("amounts.view"):
         return LIST
-    filters_in_url(f"{PAGE}.switch", {"view": lambda text: text if text in VIEWS else LIST})
-    chosen = st.segmented_control(
-        t("View"),
-        list(VIEWS),
-        key=f"{PAGE}.switch.view",
-        format_func=lambda code: t(VIEWS[code]),
-        label_visibility="collapsed",
-    )
-    write_filters(f"{PAGE}.switch", {"view": chosen if chosen and chosen != LIST else ""})
-    return chosen or LIST
+    return view_switch(f"{PAGE}.switch", VIEWS)
 
 
 @part
@@ -128,7 +120,7 @@ def figures() -> None:
 
 def top() -> None:
     """What stands above the list."""
-    if view_switch() != LIST:
+    if chosen_view() != LIST:
         st.rerun()
     figures()
 
@@ -207,7 +199,7 @@ shown = st.query_params.get("view", LIST)
 if opened_record() is None and shown in DRAWN and current_actor().can("amounts.view"):
     with page_header(t("Receivables")):
         pass
-    if (now := view_switch()) == LIST:
+    if (now := chosen_view()) == LIST:
         st.rerun()
     DRAWN[now]()
 else:

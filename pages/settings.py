@@ -33,7 +33,7 @@ from pages.ui.period import company_today
 from pages.ui.plain import plain
 from pages.ui.records import confirm_button
 from pages.ui.session import current_actor, page_uow
-from pages.ui.url import filters_in_url, write_filters
+from pages.ui.views import view_switch
 
 PAGE = "settings"
 TABS: dict[str, str] = {
@@ -170,16 +170,7 @@ with page_header(t("Settings")):
     if may_set_up and not wizard.finished:
         st.page_link("wizard.py", label=t("Continue the set-up"), icon=":material/flag:")
 shown = [code for code in TABS if code != "email" or may_set_up]
-filters_in_url(PAGE, {"tab": lambda text: text if text in shown else "company"})
-tab = st.segmented_control(
-    t("Show"),
-    shown,
-    key=f"{PAGE}.tab",
-    format_func=lambda code: t(TABS[code]),
-    label_visibility="collapsed",
-    required=True,
-)
-write_filters(PAGE, {"tab": "" if tab == "company" else tab})
+tab = view_switch(PAGE, TABS, name="tab", label=N_("Show"), shown=shown)
 with st.container(width=860), reported():
     if tab in OTHERS:
         OTHERS[tab]()

@@ -4,6 +4,7 @@ session   page_uow, submit, current_actor: who acts, in every unit of work
 errors    reported, part, card_boundary: one place where errors become words
 lists     record_list: search, filter, sort, page, export, act on any number of rows
 records   record_page: header, fields, related, activity
+views     view_switch, switch: the parts of a page side by side
 forms     model_form: a form from a pydantic input
 format    money, number, percent, day, moment
 url       filters, the opened record and the paging live in the address

@@ -128,12 +128,8 @@ def _recovery(key: Key, indicator: Indicator, condition: Condition) -> None:
 
 def _span(key: Key, name: str, title: str, spans: Collection[int], none: str) -> None:
     stored = st.session_state.get(key(name)) or 0
-    st.selectbox(
-        title,
-        sorted({*spans, stored}),
-        key=key(name),
-        format_func=lambda seconds: span(seconds) if seconds else none,
-    )
+    words = {one: span(one) if one else none for one in sorted({*spans, stored})}
+    st.selectbox(title, list(words), key=key(name), format_func=lambda one: words.get(one, none))
 
 
 def _missing(key: Key, name: str, title: str) -> None:

@@ -9,9 +9,11 @@ import streamlit as st
 
 from core.company.organisation import Node, department_chart, reporting_chart
 from core.kit.i18n import N_, t
+from pages.ui.choices import translated
 from pages.ui.notices import empty_state
 from pages.ui.plain import plain
 from pages.ui.session import current_company, page_uow
+from pages.ui.views import switch
 
 VIEWS: dict[str, str] = {"departments": N_("Departments"), "people": N_("Reporting line")}
 LEAF_HEIGHT, MARGIN = 44, 40
@@ -22,15 +24,7 @@ GREY = "#8a94a3"  # reads on light and dark alike
 
 def organisation_chart(key: str) -> None:
     """The chart with a switch between departments and reporting line."""
-    view = st.segmented_control(
-        t("Show"),
-        list(VIEWS),
-        default="departments",
-        key=f"{key}.view",
-        format_func=lambda code: t(VIEWS[code]),
-        label_visibility="collapsed",
-        required=True,
-    )
+    view = switch(translated(VIEWS), key=f"{key}.view", label=t("Show"), default="departments")
     with page_uow() as ctx:
         trees = department_chart(ctx) if view == "departments" else reporting_chart(ctx)
     if not trees:

@@ -9,7 +9,7 @@ import streamlit as st
 from core.company.organisation import (
     EXAMPLES,
     ImportedOrganisation,
-    OrganisationFile,
+    UploadedFile,
     OrganisationPlan,
     Table,
     import_organisation,
@@ -19,11 +19,12 @@ from core.company.organisation import (
 from core.company.organisation.files import Kind, Line
 from core.kit.context import Ctx
 from core.kit.i18n import N_, current_locale, t
-from pages.ui.choices import department_choices, people_choices, role_choices
+from pages.ui.choices import department_choices, people_choices, role_choices, translated
 from pages.ui.errors import reported
 from pages.ui.notices import toast
 from pages.ui.plain import plain
 from pages.ui.session import current_credential, page_uow
+from pages.ui.views import switch
 
 WAYS: dict[str, str] = {"hand": N_("By hand"), "files": N_("From CSV files")}
 PASSWORDS = "organisation.passwords"
@@ -50,15 +51,7 @@ TITLES: dict[Kind, str] = {Kind.DEPARTMENTS: N_("Departments"), Kind.PEOPLE: N_(
 
 def add_organisation(key: str) -> None:
     """Both ways to add departments and people; `show_passwords` belongs above it."""
-    way = st.segmented_control(
-        t("How"),
-        list(WAYS),
-        default="hand",
-        key=f"{key}.way",
-        format_func=lambda code: t(WAYS[code]),
-        label_visibility="collapsed",
-        required=True,
-    )
+    way = switch(translated(WAYS), key=f"{key}.way", label=t("How"), default="hand")
     if way == "files":
         from_files(key)
         return
@@ -160,7 +153,7 @@ def from_files(key: str) -> None:
     )
     if files:
         with reported():
-            tables = read_tables(OrganisationFile(one.name, one.getvalue()) for one in files)
+            tables = read_tables(UploadedFile(one.name, one.getvalue()) for one in files)
             _preview(tables, key)
 
 
