@@ -17,12 +17,13 @@ from api.resources import RowId, needs
 from api.routing import new_router
 from api.uploads import Upload, file_form, received
 from core import finance
-from core.finance.budgeting.files import MAX_BYTES
+from core.finance.line_files import MAX_BYTES
 from core.finance.states import BudgetStatus
 from core.kit.context import Ctx
 from core.kit.errors import Invalid, TooLarge
 from core.kit.i18n import N_
 from core.kit.inputs import FIRST_DAY, LAST_DAY
+from core.kit.line_files import UploadedFile
 
 router = new_router("budgets")
 Day = Annotated[date | None, Query(ge=FIRST_DAY, le=LAST_DAY, description="By default today")]
@@ -141,10 +142,10 @@ async def _with_file(
         return await run_in_threadpool(work, call, upload)
 
 
-def _file(upload: Upload) -> finance.BudgetFile:
+def _file(upload: Upload) -> UploadedFile:
     if upload.bytes > MAX_BYTES:
-        raise TooLarge("budget.file_too_large", N_("The file is larger than 2 MB."))
-    return finance.BudgetFile(upload.name, upload.path.read_bytes())
+        raise TooLarge("file.too_large", N_("The file is larger than 2 MB."))
+    return UploadedFile(upload.name, upload.path.read_bytes())
 
 
 def _year(upload: Upload) -> int | None:

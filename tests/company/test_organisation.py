@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from core.company.organisation import (
     EXAMPLES,
-    OrganisationFile,
     department_chart,
     import_organisation,
     plan_organisation,
@@ -18,6 +17,7 @@ from core.company.organisation.files import Kind, Table
 from core.identity import UserPatch, sign_in, update_user
 from core.kit.errors import Invalid, NotPermitted, TooLarge
 from core.kit.i18n import use_locale
+from core.kit.line_files import UploadedFile
 from data.schema import Department, User
 from tests.world import World
 
@@ -34,8 +34,7 @@ PEOPLE = (
 
 def tables(*texts: str, encoding: str = "utf-8") -> tuple[Table, ...]:
     files = [
-        OrganisationFile(f"{number}.csv", text.encode(encoding))
-        for number, text in enumerate(texts, 1)
+        UploadedFile(f"{number}.csv", text.encode(encoding)) for number, text in enumerate(texts, 1)
     ]
     return read_tables(files)
 

@@ -12,7 +12,6 @@ import xlsxwriter
 
 from core.finance import (
     BudgetCopyIn,
-    BudgetFile,
     BudgetIn,
     PlanWay,
     budget_versions,
@@ -29,14 +28,15 @@ from core.finance.budgeting.files import amount_of, read_lines
 from core.kit.context import Ctx
 from core.kit.errors import Invalid, NotFound, NotPermitted, TooLarge
 from core.kit.i18n import use_locale
+from core.kit.line_files import UploadedFile
 from core.kit.listing import ListQuery
 from core.kit.uow import unit_of_work
 from tests.finance.records import add
 from tests.world import NOW, World
 
 
-def file(text: str, name: str = "budgets.csv") -> BudgetFile:
-    return BudgetFile(name, text.encode())
+def file(text: str, name: str = "budgets.csv") -> UploadedFile:
+    return UploadedFile(name, text.encode())
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_lines_of_csv_and_workbooks() -> None:
     rows = [["咨询部", 100.5, 20], ["", None, None], ["财务部", None, 7]]
     book = workbook(["部门", "1月", "2026-02"], *rows)
     text = "\ufeff部门;1月;2026-02\n咨询部;100.5;20\n;;\n财务部;;7\n"
-    by_book, by_csv = read_lines(BudgetFile("a.xlsx", book)), read_lines(file(text))
+    by_book, by_csv = read_lines(UploadedFile("a.xlsx", book)), read_lines(file(text))
     assert [line.months for line in by_book] == [
         {(None, 1): "100.5", (2026, 2): "20"},
         {(None, 1): "", (2026, 2): "7"},
@@ -100,7 +100,7 @@ def test_two_cells_far_apart_do_not_take_all_memory() -> None:
         sheet.write(0, 0, "amount")
         sheet.write(1_048_575, 16_383, 1)
     with pytest.raises(Invalid, match=r"import\.archive_bomb"):
-        read_lines(BudgetFile("a.xlsx", book.getvalue()))
+        read_lines(UploadedFile("a.xlsx", book.getvalue()))
 
 
 def test_a_former_amount_is_told_to_those_who_see_amounts(world: World) -> None:

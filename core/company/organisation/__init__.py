@@ -3,7 +3,6 @@
 from core.company.organisation.chart import Node, department_chart, reporting_chart
 from core.company.organisation.files import (
     EXAMPLES,
-    OrganisationFile,
     Problem,
     Table,
     read_tables,
@@ -15,7 +14,6 @@ __all__ = [
     "EXAMPLES",
     "ImportedOrganisation",
     "Node",
-    "OrganisationFile",
     "OrganisationPlan",
     "Problem",
     "Table",

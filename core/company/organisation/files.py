@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,10 +10,10 @@ from typing import Any
 
 from core.kit.errors import Invalid, TooLarge
 from core.kit.i18n import N_, t
+from core.kit.line_files import FileRow, UploadedFile, csv_rows
 
 MAX_BYTES = 1_000_000
 MAX_LINES = 2_000
-DELIMITERS = (",", ";", "\t")
 
 
 class Kind(StrEnum):
@@ -64,14 +63,6 @@ EXAMPLES: dict[str, dict[Kind, str]] = {
 
 
 @dataclass(frozen=True)
-class OrganisationFile:
-    """An uploaded file."""
-
-    name: str
-    data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
 class Line:
     """One line: its number in the file and its cells by column."""
 
@@ -113,7 +104,7 @@ class Problem:
         )
 
 
-def read_tables(files: Iterable[OrganisationFile]) -> tuple[Table, ...]:
+def read_tables(files: Iterable[UploadedFile]) -> tuple[Table, ...]:
     """The files as tables, departments first. Raises Invalid, TooLarge for what is no such file."""
     tables = sorted((_read(file) for file in files), key=lambda table: table.kind)
     if len({table.kind for table in tables}) < len(tables):
@@ -124,17 +115,14 @@ def read_tables(files: Iterable[OrganisationFile]) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def _read(file: OrganisationFile) -> Table:
+def _read(file: UploadedFile) -> Table:
     if len(file.data) > MAX_BYTES:
         raise TooLarge("organisation.too_large", N_("{file} is larger than 1 MB."), file=file.name)
-    text = _decoded(file.data)
-    first = text.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    rows = csv_rows(file.data)
     try:
-        titles = next(reader, [])
+        _, titles = next(rows, (0, []))
         kind, columns = _recognised(file.name, titles)
-        lines = tuple(_lines(reader, columns))
+        lines = tuple(_lines(rows, columns))
     except csv.Error as error:
         raise Invalid(
             "organisation.no_csv", N_("{file} cannot be read as CSV."), file=file.name
@@ -145,16 +133,6 @@ def _read(file: OrganisationFile) -> Table:
         )
     headings = {name: titles[place].strip() for name, place in columns.items()}
     return Table(file.name, kind, headings, lines)
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
 def _recognised(file: str, titles: list[str]) -> tuple[Kind, dict[str, int]]:
@@ -178,11 +156,11 @@ def _recognised(file: str, titles: list[str]) -> tuple[Kind, dict[str, int]]:
     )
 
 
-def _lines(reader: Any, columns: Mapping[str, int]) -> Iterable[Line]:
-    for cells in reader:
+def _lines(rows: Iterable[FileRow], columns: Mapping[str, int]) -> Iterable[Line]:
+    for number, cells in rows:
         if any(cell.strip() for cell in cells):
             yield Line(
-                reader.line_num,
+                number,
                 {
                     name: cells[place].strip() if place < len(cells) else ""
                     for name, place in columns.items()

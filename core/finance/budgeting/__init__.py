@@ -9,7 +9,6 @@ from core.finance.budgeting.copying import (
 )
 from core.finance.budgeting.execution import BudgetUse, BudgetYear, budget_use, budget_year
 from core.finance.budgeting.files import EXAMPLES as EXAMPLE_BUDGETS
-from core.finance.budgeting.files import BudgetFile
 from core.finance.budgeting.holdings import current_fiscal_year, fiscal_year
 from core.finance.budgeting.importing import (
     BudgetFilePlan,
@@ -54,7 +53,6 @@ __all__ = [
     "PLAN_WAY_NAMES",
     "BudgetCopyIn",
     "BudgetCopyRow",
-    "BudgetFile",
     "BudgetFilePlan",
     "BudgetFileRow",
     "BudgetIn",

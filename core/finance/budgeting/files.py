@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import tempfile
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from core.kit.errors import Invalid, TooLarge
+from core.finance.line_files import file_rows
+from core.kit.errors import Invalid
 from core.kit.i18n import N_, t
+from core.kit.line_files import UploadedFile
 from core.kit.money import to_cents
 
-MAX_BYTES = 2_000_000
-MAX_UNPACKED = 64_000_000
-MAX_LINES = 2_000
-DELIMITERS = (",", ";", "\t")
-ZIP = b"PK\x03\x04"
 COLUMNS: dict[str, tuple[str, ...]] = {
     "year": ("year", "fiscal year", "年度", "年份", "财年", "年"),
     "department": ("department", "部门", "部门名称"),
@@ -50,14 +42,6 @@ EXAMPLES = {
     "100000,200000,1300000\n{year},财务部,,,,,,,,,,,,,,,240000\n",
 }
 """Files to start from, by language; `{year}` is to be filled in."""
-
-
-@dataclass(frozen=True)
-class BudgetFile:
-    """An uploaded file."""
-
-    name: str
-    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -90,71 +74,14 @@ class Problem:
         )
 
 
-def read_lines(file: BudgetFile) -> tuple[BudgetLine, ...]:
+def read_lines(file: UploadedFile) -> tuple[BudgetLine, ...]:
     """The lines of the file below its headings. Raises Invalid, TooLarge for no such file."""
-    if len(file.data) > MAX_BYTES:
-        raise TooLarge("budget.file_too_large", N_("The file is larger than 2 MB."))
-    rows = _workbook(file.data) if file.data.startswith(ZIP) else _csv(file.data)
-    filled = ((number, row) for number, row in rows if any(cell.strip() for cell in row))
-    _, titles = next(filled, (0, []))
+    rows = file_rows(file)
+    _, titles = next(rows, (0, []))
     columns, months = _recognised(titles)
     headings: dict[object, str] = {name: titles[at].strip() for name, at in columns.items()}
     headings |= {month: titles[at].strip() for month, at in months.items()}
-    lines = tuple(BudgetLine(n, *_cells(row, columns, months), headings) for n, row in filled)
-    if len(lines) > MAX_LINES:
-        raise TooLarge("budget.file_too_long", N_("The file has more than 2,000 lines."))
-    return lines
-
-
-def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    text = _decoded(data)
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text), delimiter=max(DELIMITERS, key=first.count))
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error as error:
-        raise Invalid("budget.no_csv", N_("The file cannot be read as CSV.")) from error
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-
-
-def _workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    import python_calamine as calamine
-
-    from core.finance.imports.workbook import cell_text
-
-    broken = Invalid("budget.no_workbook", N_("The file cannot be read as a workbook."))
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-                raise TooLarge("budget.file_too_large", N_("The file is larger than 2 MB."))
-        _check_extent(data)
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheet = book.get_sheet_by_index(0)
-    except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-        raise broken from error
-    top, left = sheet.start or (0, 0)
-    for number, row in enumerate(sheet.to_python(skip_empty_area=True), start=top + 1):
-        yield number, [""] * left + [cell_text(value) for value in row]
-
-
-def _check_extent(data: bytes) -> None:
-    """Raises Invalid where the sheet would not fit into memory."""
-    from core.finance.imports.workbook_size import check_extent
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "budgets"
-        path.write_bytes(data)
-        check_extent(path)
+    return tuple(BudgetLine(n, *_cells(row, columns, months), headings) for n, row in rows)
 
 
 def _recognised(titles: list[str]) -> tuple[dict[str, int], dict[tuple[int | None, int], int]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_
 
-from core.finance.budgeting.files import BudgetFile, BudgetLine, Problem, amount_of, read_lines
+from core.finance.budgeting.files import BudgetLine, Problem, amount_of, read_lines
 from core.finance.budgeting.holdings import current_fiscal_year, fiscal_year
 from core.finance.budgeting.plans import ZERO, months_of
 from core.finance.budgeting.schemas import BudgetIn, BudgetPatch, PlanMonth
@@ -23,6 +23,7 @@ from core.kit.context import Ctx
 from core.kit.errors import Invalid, NotPermitted
 from core.kit.i18n import N_
 from core.kit.inputs import Row
+from core.kit.line_files import UploadedFile
 from core.kit.money import LIMIT, currencies
 from core.kit.periods import Period
 from data.schema import Budget, Category, Department, Project
@@ -69,7 +70,7 @@ class BudgetFilePlan(Row):
     changed: int
 
 
-def plan_budget_file(ctx: Ctx, file: BudgetFile, *, year: int | None = None) -> BudgetFilePlan:
+def plan_budget_file(ctx: Ctx, file: UploadedFile, *, year: int | None = None) -> BudgetFilePlan:
     """What the file would do; `year` where a line names none, by default the current fiscal year.
 
     Raises Invalid, TooLarge for what is no such file, NotPermitted.
@@ -89,7 +90,7 @@ def plan_budget_file(ctx: Ctx, file: BudgetFile, *, year: int | None = None) -> 
 
 def import_budgets(
     ctx: Ctx,
-    file: BudgetFile,
+    file: UploadedFile,
     *,
     year: int | None = None,
     status: BudgetStatus = BudgetStatus.APPROVED,

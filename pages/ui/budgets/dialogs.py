@@ -10,7 +10,6 @@ from core.finance import (
     EXAMPLE_BUDGETS,
     BudgetCopyIn,
     BudgetCopyRow,
-    BudgetFile,
     BudgetFilePlan,
     BudgetFileRow,
     BudgetStatus,
@@ -20,6 +19,7 @@ from core.finance import (
     preview_budget_copy,
 )
 from core.kit.i18n import current_locale, t
+from core.kit.line_files import UploadedFile
 from pages.ui.budgets.words import PAGE, Names, names
 from pages.ui.errors import reported
 from pages.ui.format import money, number
@@ -102,12 +102,12 @@ def import_dialog(year: int) -> None:
         )  # fmt: skip
         if upload is not None:
             with reported():
-                _preview(BudgetFile(upload.name, upload.getvalue()), year)
+                _preview(UploadedFile(upload.name, upload.getvalue()), year)
 
     st.dialog(t("Import budgets"), width="large")(form)()
 
 
-def _preview(file: BudgetFile, year: int) -> None:
+def _preview(file: UploadedFile, year: int) -> None:
     with page_uow() as ctx:
         plan = plan_budget_file(ctx, file, year=year)
     if plan.problems:

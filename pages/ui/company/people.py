@@ -9,7 +9,6 @@ import streamlit as st
 from core.company.organisation import (
     EXAMPLES,
     ImportedOrganisation,
-    UploadedFile,
     OrganisationPlan,
     Table,
     import_organisation,
@@ -19,6 +18,7 @@ from core.company.organisation import (
 from core.company.organisation.files import Kind, Line
 from core.kit.context import Ctx
 from core.kit.i18n import N_, current_locale, t
+from core.kit.line_files import UploadedFile
 from pages.ui.choices import department_choices, people_choices, role_choices, translated
 from pages.ui.errors import reported
 from pages.ui.notices import toast
