@@ -6,7 +6,6 @@ that the figures do not tell.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,7 +24,8 @@ AHEAD = (Decimal("0.10"), Decimal("0.20"))
 
 
 class Light(StrEnum):
-    """Red: act now. Amber: look into it. Green: as planned. None: nothing to judge by."""
+    """Red: act now. Amber: look into it. Green: as planned. None: nothing to judge by. The worst
+    first."""
 
     RED = "red"
     AMBER = "amber"
@@ -39,7 +39,6 @@ LIGHT_NAMES = {
     Light.GREEN: N_("On plan"),
     Light.NONE: N_("No plan"),
 }
-ORDER = (Light.RED, Light.AMBER, Light.GREEN, Light.NONE)
 
 
 class Reason(Row):
@@ -96,16 +95,16 @@ def judge(facts: Facts) -> tuple[Light, tuple[Reason, ...]]:
     """The light and its reasons, the worst first."""
     signs = (_past_end, _late, _overdue, _overspent, _over, _ahead, _alerts)
     found = [reason for sign in signs if (reason := sign(facts)) is not None]
-    reasons = tuple(sorted(found, key=lambda one: ORDER.index(one.light)))
+    reasons = tuple(sorted(found, key=lambda one: badness(one.light)))
     if reasons:
         return reasons[0].light, reasons
     plan = facts.end is not None or facts.budget or facts.progress
     return (Light.GREEN if plan else Light.NONE), ()
 
 
-def worst(lights: Iterable[Light]) -> Light:
-    """The worst of several."""
-    return min(lights, key=ORDER.index, default=Light.NONE)
+def badness(light: Light) -> int:
+    """Its place when the worst comes first: 0 is red."""
+    return list(Light).index(light)
 
 
 def _graded(value: Decimal | int, limits: tuple[Decimal | int, Decimal | int]) -> Light | None:

@@ -15,6 +15,7 @@ from core.dashboards.health.judging import (
     Facts,
     Light,
     Reason,
+    badness,
     days_late,
     forecast_end,
     judge,
@@ -70,8 +71,7 @@ def read_portfolio(ctx: Ctx, as_of: date | None = None) -> tuple[ProjectHealth, 
     """All projects the actor may see, the worst light first. Raises NotPermitted."""
     ctx.require("projects.view")
     found = _read(ctx, as_of, None)
-    lights = list(Light)
-    return tuple(sorted(found, key=lambda one: (lights.index(one.light), one.name)))
+    return tuple(sorted(found, key=lambda one: (badness(one.light), one.name)))
 
 
 def project_health(ctx: Ctx, project_id: int, as_of: date | None = None) -> ProjectHealth:
@@ -85,7 +85,7 @@ def _read(ctx: Ctx, as_of: date | None, ids: Collection[int] | None) -> list[Pro
     day = as_of or today(ctx.now, company(ctx).timezone)
     rows = _projects(ctx, ids)
     figures = project_figures(ctx, day, target_ids=ids)
-    waiting, alerts = _overdue(ctx, day), _alerts(ctx, ids)
+    waiting, alerts = _overdue(ctx, day, ids), _alerts(ctx, ids)
     return [
         _health(
             row,
@@ -108,13 +108,15 @@ def _projects(ctx: Ctx, ids: Collection[int] | None) -> dict[int, Any]:
     return {row.id: row for row in ctx.session.execute(found)}
 
 
-def _overdue(ctx: Ctx, day: date) -> dict[int, tuple[str, int]]:
+def _overdue(ctx: Ctx, day: date, ids: Collection[int] | None) -> dict[int, tuple[str, int]]:
     """The milestone of each project that is overdue longest, with its days."""
     plan = plan_on(day).subquery()
     late = select(plan.c.project_id, plan.c.name, plan.c.planned_date).where(
         plan.c.planned_date < day,
         case((plan.c.actual_date <= day, 1), else_=0) == 0,
     )
+    if ids is not None:
+        late = late.where(plan.c.project_id.in_(ids))
     rows = ctx.session.execute(late.order_by(plan.c.planned_date.desc()))
     return {row.project_id: (row.name, (day - row.planned_date).days) for row in rows}
 
