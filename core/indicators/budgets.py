@@ -32,7 +32,7 @@ def load_budgets(ctx: Ctx, question: Question) -> list[Amounts]:
     """Used budget and, as `budget`, the total of each target."""
     if question.target_type is TargetType.PROJECT:
         return amounts(ctx, question, USED, since=None)
-    chosen = _chosen_budgets(question)
+    chosen = chosen_budgets(question)
     found = amounts(ctx, question, USED, since=None, narrowing=_narrowing(chosen))
     totals = _totals(ctx, question, chosen)
     for entry in found:
@@ -44,7 +44,7 @@ def within_budgets(question: Question) -> Narrowing | None:
     """What narrows records to those that use up the targets' budgets."""
     if question.target_type is TargetType.PROJECT:
         return None
-    return _narrowing(_chosen_budgets(question))
+    return _narrowing(chosen_budgets(question))
 
 
 def _narrowing(chosen: CTE) -> Narrowing:
@@ -112,7 +112,7 @@ def _starts(chosen: CTE, *, with_category: bool) -> Subquery:
             .group_by(chosen.c.target_id)
             .subquery("whole")
         )
-    tree = _category_tree()
+    tree = category_tree()
     return (
         select(chosen.c.target_id, tree.c.category_id, start)
         .join(tree, tree.c.ancestor_id == chosen.c.category_id)
@@ -121,7 +121,7 @@ def _starts(chosen: CTE, *, with_category: bool) -> Subquery:
     )
 
 
-def _category_tree() -> CTE:
+def category_tree() -> CTE:
     """Each category with itself and everything below it; UNION ends a circle."""
     tree = select(Category.id.label("ancestor_id"), Category.id.label("category_id")).cte(
         "category_tree", recursive=True
@@ -131,7 +131,7 @@ def _category_tree() -> CTE:
     )
 
 
-def _chosen_budgets(question: Question) -> CTE:
+def chosen_budgets(question: Question) -> CTE:
     """The budgets that make up each target's total, with the target's id."""
     force = _in_force(question)
     highest = func.min(force.c.level)
