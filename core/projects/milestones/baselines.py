@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
 from core.audit import record
@@ -15,7 +17,7 @@ from core.kit.periods import today
 from core.projects.changes import PROJECTS_CHANGED, RIGHTS
 from core.projects.milestones.in_force import plan_on
 from core.projects.milestones.schemas import BaselineIn, BaselineRow
-from data.schema import BaselineMilestone, Project, ProjectBaseline
+from data.schema import BaselineMilestone, Project, ProjectBaseline, ProjectPlan
 
 
 def freeze_baseline(ctx: Ctx, project_id: int, baseline: BaselineIn) -> BaselineRow:
@@ -32,7 +34,8 @@ def freeze_baseline(ctx: Ctx, project_id: int, baseline: BaselineIn) -> Baseline
     if not milestones:
         message = N_("There is no milestone in the plan of that day.")
         raise Invalid("baseline.empty", message, fields={"effective_on": message})
-    row = _add(ctx, project, baseline.model_copy(update={"effective_on": day}))
+    frozen_end = _end_on(ctx, project, day)
+    row = _add(ctx, project, baseline.model_copy(update={"effective_on": day}), frozen_end)
     names = ("milestone_id", "name", "planned_date", "weight")
     for one in milestones:
         values = {name: getattr(one, name) for name in names}
@@ -44,10 +47,20 @@ def freeze_baseline(ctx: Ctx, project_id: int, baseline: BaselineIn) -> Baseline
     return BaselineRow.model_validate(row)
 
 
-def _add(ctx: Ctx, project: Project, baseline: BaselineIn) -> ProjectBaseline:
+def _end_on(ctx: Ctx, project: Project, day: date) -> date | None:
+    """The project's planned end in the plan of that day."""
+    plans = select(ProjectPlan.end_date).where(
+        ProjectPlan.project_id == project.id, ProjectPlan.effective_on <= day
+    )
+    newest = plans.order_by(ProjectPlan.effective_on.desc(), ProjectPlan.id.desc()).limit(1)
+    found = ctx.session.execute(newest).first()
+    return project.end_date if found is None else found.end_date
+
+
+def _add(ctx: Ctx, project: Project, baseline: BaselineIn, end: date | None) -> ProjectBaseline:
     row = ProjectBaseline(
         project_id=project.id,
-        end_date=project.end_date,
+        end_date=end,
         created_by=ctx.actor.user_id,
         created_at=ctx.now,
         **baseline.model_dump(),

@@ -1,0 +1,261 @@
+"""When a project will end, from its plan and the milestones reached: pure calculations.
+
+Time is measured in days from the project's start. The planned progress rises in straight lines
+from milestone to milestone of the baseline. After Walt Lipke, *Schedule is Different* (2003) and
+*Earned Schedule* (2009):
+
+    ES      earned schedule: the time at which the plan wanted the progress there is now
+    AT      the time it took
+    SPI(t)  ES / AT
+    PD      the planned duration
+
+Three methods give the end, the one in the middle is told and the others are its range:
+
+    pace        PD / SPI(t): the rest goes at the pace so far
+    rest        AT + PD - ES: the rest goes as planned
+    milestones  PD x the least-squares slope of when milestones were reached over when they were
+                due; what is overdue counts as reached today, so it is no pessimist
+
+A milestone is reached or not, nothing is known between two of them: while nothing is overdue AT
+ends on the day the last one was reached, else on the day of the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from core.kit.i18n import N_
+from core.kit.money import ratio
+
+FULL, ZERO = Decimal(100), Decimal(0)
+LEAST_PROGRESS = Decimal(5)  # a pace over less says nothing
+LONGEST = 36_500  # days; further away a forecast says nothing but "never"
+LEAST_MILESTONES = 2  # a slope through fewer is no slope
+
+
+class EndMethod(StrEnum):
+    """How an end date was found."""
+
+    PACE = "pace"
+    REST = "rest"
+    MILESTONES = "milestones"
+    REACHED = "reached"
+
+
+END_METHODS = {
+    EndMethod.PACE: N_("Planned duration ÷ SPI(t): the rest goes at the pace so far"),
+    EndMethod.REST: N_("The rest takes as long as planned"),
+    EndMethod.MILESTONES: N_("The rest slips as the milestones have so far"),
+    EndMethod.REACHED: N_("It has been reached"),
+}
+
+
+class NoForecast(StrEnum):
+    """Why there is no forecast."""
+
+    NOT_BEGUN = "not_begun"
+    PAUSED = "paused"
+    NO_END = "no_end"
+    NO_PROGRESS = "no_progress"
+    TOO_EARLY = "too_early"
+    NO_BUDGET = "no_budget"
+    NO_COST = "no_cost"
+    NO_RATE = "no_rate"
+    HIDDEN = "hidden"
+
+
+REFUSALS = {
+    NoForecast.NOT_BEGUN: N_("It has not begun."),
+    NoForecast.PAUSED: N_("It is paused."),
+    NoForecast.NO_END: N_("It has no planned end."),
+    NoForecast.NO_PROGRESS: N_("Its progress is not known."),
+    NoForecast.TOO_EARLY: N_("Less than 5 % is done; a pace over so little says nothing."),
+    NoForecast.NO_BUDGET: N_("It has no budget."),
+    NoForecast.NO_COST: N_("Nothing has been spent yet."),
+    NoForecast.NO_RATE: N_("An expense has no exchange rate."),
+    NoForecast.HIDDEN: N_("Amounts are hidden."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A milestone of the baseline: when it was due, what it weighs, and when it was reached.
+    `kept`: whether it still belongs to the plan."""
+
+    planned: date
+    weight: Decimal
+    reached: date | None = None
+    kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A project on `as_of` as its forecast needs it. `end` is the planned end of the baseline,
+    `ended` the day it was completed; progress is 0-100."""
+
+    as_of: date
+    start: date | None
+    end: date | None
+    progress: Decimal | None
+    steps: tuple[Step, ...] = ()
+    ended: date | None = None
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EndForecast:
+    """The end between `earliest` and `latest`, all None where it is `refused`. `methods` is what
+    each gave; `earned` and `elapsed` are ES and AT in days."""
+
+    planned: date | None
+    end: date | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    method: EndMethod | None = None
+    methods: dict[EndMethod, date] = field(default_factory=dict)
+    earned: Decimal | None = None
+    elapsed: int | None = None
+    refused: NoForecast | None = None
+
+    @property
+    def late(self) -> int | None:
+        """Days between the planned end and the one forecast; negative when early."""
+        if self.end is None or self.planned is None:
+            return None
+        return (self.end - self.planned).days
+
+    @property
+    def spi_t(self) -> Decimal | None:
+        """SPI(t) = ES / AT."""
+        return None if self.elapsed is None else ratio(self.earned, Decimal(self.elapsed))
+
+
+def forecast_end(course: Course) -> EndForecast:
+    """The end of a project as seen on `as_of`, or why there is none to tell."""
+    planned = planned_end(course)
+    if course.ended is not None:
+        return _reached(planned, course.ended)
+    refused = _refusal(course, planned)
+    if refused is not None:
+        return EndForecast(planned, refused=refused)
+    if course.progress == FULL:
+        reached = [one.reached for one in course.steps if one.reached is not None]
+        return _reached(planned, max(reached, default=course.as_of))
+    return _forecast(course, planned)
+
+
+def planned_end(course: Course) -> date | None:
+    """The end of the plan, else its last milestone."""
+    return course.end or max((one.planned for one in course.steps if one.kept), default=None)
+
+
+def earned_schedule(course: Course, days: int) -> Decimal:
+    """ES: when the plan of `days` wanted the progress there is, in days from the start."""
+    assert course.start is not None
+    done = course.progress or ZERO
+    before, wanted = ZERO, ZERO
+    for at, share in _planned_curve(course.steps, course.start, days):
+        if share >= done:
+            rise = share - wanted
+            return before + (at - before) * (done - wanted) / rise if rise else before
+        before, wanted = at, share
+    return before
+
+
+def elapsed_days(course: Course) -> int:
+    """AT: days until the last milestone was reached, until `as_of` where one is overdue."""
+    assert course.start is not None
+    until = course.as_of
+    reached = [one.reached for one in course.steps if one.weight and one.reached is not None]
+    if reached and not _is_behind(course):
+        until = max(reached)
+    return max((until - course.start).days, 1)
+
+
+def slope(course: Course) -> Decimal | None:
+    """How many days a planned day took, over the milestones due or reached; None for too few."""
+    assert course.start is not None
+    pairs = []
+    for one in course.steps:
+        overdue = one.planned < course.as_of and one.kept
+        until = one.reached or (course.as_of if overdue else None)
+        if until is not None and one.planned > course.start:
+            pairs.append(((one.planned - course.start).days, (until - course.start).days))
+    if len(pairs) < LEAST_MILESTONES:
+        return None
+    products = sum(due * took for due, took in pairs)
+    return ratio(Decimal(products), Decimal(sum(due * due for due, _ in pairs)))
+
+
+def _planned_curve(steps: Sequence[Step], start: date, days: int) -> list[tuple[Decimal, Decimal]]:
+    """(days, planned progress) of the plan's corners; a straight line where nothing has weight."""
+    total = sum((one.weight for one in steps), ZERO)
+    if not total:
+        return [(Decimal(days), FULL)]
+    corners, sum_so_far = [], ZERO
+    for one in sorted(steps, key=lambda one: one.planned):
+        sum_so_far += one.weight
+        at = Decimal(max((one.planned - start).days, 0))
+        corners.append((at, sum_so_far / total * FULL))
+    return corners
+
+
+def _is_behind(course: Course) -> bool:
+    """Whether the progress is less than what was due before `as_of`."""
+    total = sum((one.weight for one in course.steps), ZERO)
+    due = sum((one.weight for one in course.steps if one.planned < course.as_of), ZERO)
+    return bool(total) and (course.progress or ZERO) < due / total * FULL
+
+
+def _refusal(course: Course, planned: date | None) -> NoForecast | None:
+    checks = (
+        (NoForecast.PAUSED, course.paused),
+        (NoForecast.NOT_BEGUN, course.start is None or course.start >= course.as_of),
+        (
+            NoForecast.NO_END,
+            planned is None or (course.start is not None and planned <= course.start),
+        ),
+        (NoForecast.NO_PROGRESS, course.progress is None),
+        (NoForecast.TOO_EARLY, course.progress is not None and course.progress < LEAST_PROGRESS),
+    )
+    return next((reason for reason, so in checks if so), None)
+
+
+def _reached(planned: date | None, day: date) -> EndForecast:
+    method = EndMethod.REACHED
+    return EndForecast(planned, day, day, day, method, {method: day})
+
+
+def _forecast(course: Course, planned: date | None) -> EndForecast:
+    assert course.start is not None
+    assert planned is not None
+    days = (planned - course.start).days
+    earned, elapsed, grown = earned_schedule(course, days), elapsed_days(course), slope(course)
+    lengths: dict[EndMethod, Decimal | None] = {
+        EndMethod.PACE: days * elapsed / earned if earned else None,
+        EndMethod.REST: elapsed + max(days - earned, ZERO),
+        EndMethod.MILESTONES: None if grown is None else days * grown,
+    }
+    found = {
+        method: max(course.start + timedelta(days=_whole(length)), course.as_of)
+        for method, length in lengths.items()
+        if length is not None
+    }
+    method = _middle(found)
+    ends = found.values()
+    return EndForecast(planned, found[method], min(ends), max(ends), method, found, earned, elapsed)
+
+
+def _middle(found: dict[EndMethod, date]) -> EndMethod:
+    """The method with the middle date of three; of fewer the pace so far."""
+    if len(found) < len(EndMethod) - 1:
+        return EndMethod.PACE if EndMethod.PACE in found else next(iter(found))
+    return sorted(found, key=lambda method: found[method])[1]
+
+
+def _whole(days: Decimal) -> int:
+    return min(int(days.to_integral_value()), LONGEST)
