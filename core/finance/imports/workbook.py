@@ -114,24 +114,28 @@ def _write(sheet: Any, target: Path, wrong: dict[tuple[int, int], str]) -> int:
     """Rows written, the last blank ones left out; a column before the first filled one is kept
     blank, so that positions are the sheet's."""
     written, waiting = 0, 0
-    write = _WRITERS.get
-    before = [""] * (sheet.start[1] if sheet.start else 0)
+    before = UNIT * (sheet.start[1] if sheet.start else 0)
     with target.open("w", encoding="utf-8", newline="\n") as file:
         for number, row in enumerate(sheet.iter_rows()):
-            cells = before + [
-                value.strip()
-                if type(value) is str and value.isprintable()  # most are; a call less for each
-                else write(type(value), str)(value)
-                for value in row
-            ]
-            if wrong:
-                cells = [wrong.get((number, index), cell) for index, cell in enumerate(cells)]
             waiting += 1
-            line = UNIT.join(cells)
+            line = before + _line(row)
+            if wrong:
+                cells = enumerate(line.split(UNIT))
+                line = UNIT.join(wrong.get((number, index), cell) for index, cell in cells)
             if line.strip(UNIT + " "):
                 file.write("\n" * (waiting - 1) + line.rstrip(UNIT) + "\n")
                 written, waiting = written + waiting, 0
     return written
+
+
+def _line(row: list[Any]) -> str:
+    """The cells of a row as text, parted by UNIT; most rows are looked at as a whole."""
+    line = UNIT.join([one if type(one) is str else cell_text(one) for one in row])
+    if line.count(UNIT) == len(row) - 1 and line.replace(UNIT, "").isprintable():
+        clean = line.strip(" ")
+        if f" {UNIT}" not in clean and f"{UNIT} " not in clean:
+            return clean
+    return UNIT.join(map(cell_text, row))
 
 
 def cell_text(value: object) -> str:

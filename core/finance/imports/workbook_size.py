@@ -22,8 +22,10 @@ MOST_CELLS = 30_000_000  # about one gigabyte
 SHEET_ROWS, LETTERS, FAR = 1 << 20, 26, 1 << 30
 EXACT = 16 << 20  # bytes of XML looked at closely
 MEMORY, SECONDS = 3 << 30, 60
-_PLACE = re.compile(rb"\br\s*=\s*[\"']\s*([A-Za-z]{0,8})(\d+)")
-_FAR = re.compile(rb"\br\s*=\s*[\"']\s*(?:([A-Za-z]{2,8})\d|[A-Za-z]?\d{8})")
+_PLACE = re.compile(rb"r\s*=\s*[\"']\s*([A-Za-z]{0,8})(\d+)")
+_FAR = re.compile(rb"r\s*=\s*[\"']\s*(?:([A-Za-z]{2,8})\d|[A-Za-z]?\d{8})")
+# Without one of these no cell lies beyond column Z or row 999,999: fewer than MOST_CELLS.
+_BEYOND = re.compile(rb"r\s*=\s*[\"']\s*(?:[A-Za-z]{2,8}\d|[A-Za-z]?\d{7})")
 _TRY = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
@@ -53,11 +55,21 @@ def _may_be_too_large(path: Path) -> bool:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names or names & {"xl/workbook.bin", "content.xml"}:
             return True
-        for name in names:
-            with archive.open(name) as part:
-                if _cells(part) > MOST_CELLS:
-                    return True
-    return False
+        return any(not _is_small(archive, name) for name in names)
+
+
+def _is_small(archive: zipfile.ZipFile, name: str) -> bool:
+    """Whether a part's cells certainly fit; most are known by a look that counts none."""
+    with archive.open(name) as part:
+        if all(map(_is_near, _whole_tags(part))):
+            return True
+    with archive.open(name) as part:
+        return _cells(part) <= MOST_CELLS
+
+
+def _is_near(data: bytes) -> bool:
+    """Whether every cell says where it is, near the first; then rows need not be looked at."""
+    return not (_BEYOND.search(data) or _unplaced(data, b"c"))
 
 
 def _cells(part: IO[bytes]) -> int:
@@ -90,7 +102,10 @@ def _whole_tags(part: IO[bytes]) -> Iterator[bytes]:
 
 def _unplaced(data: bytes, tag: bytes) -> int:
     """How many rows or cells may not say where they are: they follow one another."""
-    return data.count(b"<" + tag) + data.count(b":" + tag) - data.count(b"<" + tag + b' r="')
+    begun = data.count(b"<" + tag) + data.count(b":" + tag)
+    if begun == data.count(b"<" + tag + b' r="'):  # all of them, in nearly every piece
+        return 0
+    return len(re.findall(rb"[<:]" + tag + rb"(?=[\s/>])(?! r=\")", data))
 
 
 def _row(digits: bytes) -> int:
