@@ -1,38 +1,35 @@
 """One light for a project, and why: pure judgment over its figures.
 
-Every sign has an amber and a red limit; the light is the worst of its reasons. Nothing is judged
-that the figures do not tell.
+Every sign has an amber and a red limit, the company's own or a built-in one; the light is the worst
+of its reasons. Nothing is judged that the figures do not tell.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
+from core.indicators.thresholds import (
+    BUILT_IN,
+    DAYS_LATE,
+    MILESTONE_DAYS,
+    NO_LIMITS,
+    OVER_AT_END,
+    SPENT_AHEAD,
+    Light,
+    Limits,
+)
 from core.kit.i18n import N_, t
 from core.kit.inputs import Row
 from core.kit.money import ratio
 
 FULL = Decimal(100)
 LEAST_PROGRESS = Decimal(5)  # a pace over less says nothing
-LATE = (7, 28)
-OVERDUE = (1, 30)
-OVER = (Decimal("0.03"), Decimal("0.10"))
-AHEAD = (Decimal("0.10"), Decimal("0.20"))
-
-
-class Light(StrEnum):
-    """Red: act now. Amber: look into it. Green: as planned. None: nothing to judge by. The worst
-    first."""
-
-    RED = "red"
-    AMBER = "amber"
-    GREEN = "green"
-    NONE = "none"
-
-
+BUDGET_USED = "budget_execution_rate"
+By = Mapping[str, Limits]
+"""The limits to judge by, by sign or indicator."""
 LIGHT_NAMES = {
     Light.RED: N_("Off plan"),
     Light.AMBER: N_("At risk"),
@@ -91,10 +88,10 @@ def over_budget(facts: Facts) -> Decimal | None:
     return ratio(facts.eac - facts.budget, facts.budget)
 
 
-def judge(facts: Facts) -> tuple[Light, tuple[Reason, ...]]:
+def judge(facts: Facts, limits: By = BUILT_IN) -> tuple[Light, tuple[Reason, ...]]:
     """The light and its reasons, the worst first."""
     signs = (_past_end, _late, _overdue, _overspent, _over, _ahead, _alerts)
-    found = [reason for sign in signs if (reason := sign(facts)) is not None]
+    found = [reason for sign in signs if (reason := sign(facts, limits)) is not None]
     reasons = tuple(sorted(found, key=lambda one: badness(one.light)))
     if reasons:
         return reasons[0].light, reasons
@@ -107,14 +104,14 @@ def badness(light: Light) -> int:
     return list(Light).index(light)
 
 
-def _graded(value: Decimal | int, limits: tuple[Decimal | int, Decimal | int]) -> Light | None:
-    amber, red = limits
-    if value >= red:
+def _graded(value: Decimal | int, limits: By, code: str) -> Light | None:
+    found = limits.get(code, NO_LIMITS)
+    if found.red is not None and value >= found.red:
         return Light.RED
-    return Light.AMBER if value >= amber else None
+    return Light.AMBER if found.amber is not None and value >= found.amber else None
 
 
-def _past_end(facts: Facts) -> Reason | None:
+def _past_end(facts: Facts, limits: By) -> Reason | None:
     if not facts.running or facts.end is None or facts.end >= facts.as_of:
         return None
     days = (facts.as_of - facts.end).days
@@ -122,48 +119,53 @@ def _past_end(facts: Facts) -> Reason | None:
     return Reason(light=Light.RED, code="past_end", text=text)
 
 
-def _late(facts: Facts) -> Reason | None:
+def _late(facts: Facts, limits: By) -> Reason | None:
     late, end = days_late(facts), forecast_end(facts)
-    light = None if late is None else _graded(late, LATE)
+    light = None if late is None else _graded(late, limits, DAYS_LATE)
     if light is None or late is None or end is None:
         return None
     text = t("At the pace so far it ends {days} days late, on {day}.", days=late, day=end)
     return Reason(light=light, code="late", text=text)
 
 
-def _overdue(facts: Facts) -> Reason | None:
+def _overdue(facts: Facts, limits: By) -> Reason | None:
     if not facts.running or facts.overdue is None:
         return None
     name, days = facts.overdue
-    light = _graded(days, OVERDUE)
+    light = _graded(days, limits, MILESTONE_DAYS)
     if light is None:
         return None
     text = t("The milestone “{name}” is {days} days overdue.", name=name, days=days)
     return Reason(light=light, code="overdue", text=text)
 
 
-def _overspent(facts: Facts) -> Reason | None:
+def _used_up(used: Decimal, limits: By) -> bool:
+    red = limits.get(BUDGET_USED, NO_LIMITS).red
+    return red is not None and used > red
+
+
+def _overspent(facts: Facts, limits: By) -> Reason | None:
     used = ratio(facts.cost, facts.budget)
-    if used is None or used <= 1:
+    if used is None or not _used_up(used, limits):
         return None
     text = t("{percent} % of the budget is spent.", percent=_percent(used))
     return Reason(light=Light.RED, code="overspent", text=text)
 
 
-def _over(facts: Facts) -> Reason | None:
+def _over(facts: Facts, limits: By) -> Reason | None:
     over = over_budget(facts)
-    light = None if over is None or not facts.running else _graded(over, OVER)
+    light = None if over is None or not facts.running else _graded(over, limits, OVER_AT_END)
     if light is None or over is None:
         return None
     text = t("At the pace so far it costs {percent} % more than budgeted.", percent=_percent(over))
     return Reason(light=light, code="over", text=text)
 
 
-def _ahead(facts: Facts) -> Reason | None:
+def _ahead(facts: Facts, limits: By) -> Reason | None:
     used = ratio(facts.cost, facts.budget)
-    if used is None or facts.progress is None or used > 1 or not facts.running:
+    if used is None or facts.progress is None or not facts.running or _used_up(used, limits):
         return None
-    light = _graded(used - facts.progress / FULL, AHEAD)
+    light = _graded(used - facts.progress / FULL, limits, SPENT_AHEAD)
     if light is None:
         return None
     text = t(
@@ -174,7 +176,7 @@ def _ahead(facts: Facts) -> Reason | None:
     return Reason(light=light, code="ahead", text=text)
 
 
-def _alerts(facts: Facts) -> Reason | None:
+def _alerts(facts: Facts, limits: By) -> Reason | None:
     if not facts.alerts:
         return None
     light = Light.RED if facts.severe else Light.AMBER

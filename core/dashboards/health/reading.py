@@ -12,8 +12,8 @@ from sqlalchemy import case, func, select
 from core.alerts import Severity, visible_alerts
 from core.company import company
 from core.dashboards.health.judging import (
+    By,
     Facts,
-    Light,
     Reason,
     badness,
     days_late,
@@ -23,6 +23,7 @@ from core.dashboards.health.judging import (
 )
 from core.identity import scoped
 from core.indicators import ProjectState, project_figures
+from core.indicators.thresholds import Light, company_limits
 from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.money import ratio
@@ -86,11 +87,13 @@ def _read(ctx: Ctx, as_of: date | None, ids: Collection[int] | None) -> list[Pro
     rows = _projects(ctx, ids)
     figures = project_figures(ctx, day, target_ids=ids)
     waiting, alerts = _overdue(ctx, day, ids), _alerts(ctx, ids)
+    limits = company_limits(ctx)
     return [
         _health(
             row,
             one,
             day,
+            limits,
             waiting=waiting.get(one.target_id),
             alerts=alerts.get(one.target_id, (0, 0)),
         )
@@ -144,6 +147,7 @@ def _health(
     row: Any,
     one: ProjectState,
     day: date,
+    limits: By,
     *,
     waiting: tuple[str, int] | None,
     alerts: tuple[int, int],
@@ -161,7 +165,7 @@ def _health(
         waiting,
         *alerts,
     )
-    light, reasons = judge(facts)
+    light, reasons = judge(facts, limits)
     return ProjectHealth(
         project_id=one.target_id,
         name=row.name,
