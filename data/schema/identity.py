@@ -83,6 +83,19 @@ class ApiToken(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class SavedView(Tracked, Base):
+    """What somebody wants to find again of a page: its search, filters and order, under a name."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("user_id", "page", "name"),)
+    id: Mapped[int] = key("saved_views")
+    user_id: Mapped[int] = mapped_column(BigInteger)
+    page: Mapped[str] = mapped_column(String)  # its address
+    name: Mapped[str] = mapped_column(String)
+    query: Mapped[str] = mapped_column(String)  # what stands behind the address
+    is_default: Mapped[bool] = mapped_column(Boolean, server_default="false")
+
+
 class IdempotencyKey(Base):
     """The answer already given to a POST or form submit, so that a repeat writes nothing."""
 

@@ -90,6 +90,7 @@ REFERENCES: dict[str, dict[str, str]] = {
     "notification_preferences": {"user_id": "users"},
     "audit_log": {"actor_id": "users"},
     "query_runs": {"user_id": "users"},
+    "saved_views": {"user_id": "users"},
     "status_history": {"changed_by": "users"},
 }
 MAKERS = "created_by"
