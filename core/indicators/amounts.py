@@ -1,22 +1,23 @@
-"""Sums of financial records for each target, in the target's currency, in one query.
+"""Sums of financial records for each target and day, in the target's currency, in one query.
 
 A record counts for its project and customer; for its own department, else for its project's;
-for the company always. What has no rate is counted in `missing` and in no sum.
+for the company always. What has no rate is counted in `missing` and in no sum. Sums at the end
+of many periods come from one pass: records are added up between the days at which any of them
+begins or ends, and what lies between two of these days is a difference.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Integer,
     Select,
     Subquery,
     and_,
@@ -32,15 +33,20 @@ from sqlalchemy import (
 from sqlalchemy.types import BigInteger
 
 from core.finance import counted
+from core.indicators.frames import frame
+from core.indicators.running import ZERO, Priced, Sums, add_up
 from core.indicators.schemas import COMPANY_ID, Question, TargetType
-from core.indicators.targets import target_table
+from core.indicators.targets import projects_on, target_table
 from core.kit.context import Ctx
-from data.schema import Category, ExchangeRate, FinancialRecord, Project
+from core.kit.periods import Period
+from core.kit.versions import days_table
+from data.schema import Category, FinancialRecord, Project
 
 R = FinancialRecord
 KIND = func.coalesce(Category.kind, "uncategorised")
-ZERO = Decimal(0)
-GROUP = ("record_target", "record_own", "record_day", "record_valued")
+DAY = timedelta(days=1)
+GROUP = ("record_target", "record_day", "record_valued")
+MARK = "record_mark"
 Measures = Mapping[str, ColumnElement[bool]]
 Narrowing = Callable[[Select[Any], Any], Select[Any]]
 
@@ -55,6 +61,17 @@ def beside_kinds(direction: str, *kinds: str) -> ColumnElement[bool]:
     return and_(R.direction == direction, KIND.not_in(kinds))
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A target as it stood on a day."""
+
+    name: str
+    department_id: int | None
+    project_id: int | None
+    currency: str
+    budget: Decimal | None
+
+
 @dataclass(slots=True)
 class Amounts:
     """A target with the sums of its records by measure, and how many had no rate."""
@@ -65,53 +82,135 @@ class Amounts:
     project_id: int | None
     currency: str
     budget: Decimal | None
-    sums: dict[str, Decimal]
-    missing: dict[str, int] = field(default_factory=dict)
+    sums: Mapping[str, Decimal]
+    missing: Mapping[str, int] = field(default_factory=dict)
 
 
 def amounts(
     ctx: Ctx,
     question: Question,
+    periods: Sequence[Period],
     measures: Measures,
     *,
-    since: date | None,
+    in_period: bool,
     narrowing: Narrowing | None = None,
-) -> list[Amounts]:
-    """For every asked target the sums of `measures` over records from `since` to `as_of`."""
-    targets = target_table(ctx, question)
-    sums = _sums(question, targets, measures, since, narrowing).subquery("sums")
-    statement = (
-        select(targets, *(column for column in sums.c if column.key != "record_target"))
-        .outerjoin(sums, sums.c.record_target == targets.c.id)
-        .order_by(targets.c.id)
+) -> list[list[Amounts]]:
+    """For each period, every asked target with the sums of `measures` over records up to its end,
+    with `in_period` from its start on."""
+    places = places_on(ctx, question, periods)
+    sums = sums_on(
+        ctx, question, periods, measures, places, in_period=in_period, narrowing=narrowing
     )
-    return _folded(ctx, question, ctx.session.execute(statement).all(), tuple(measures))
+    nothing = Sums(dict.fromkeys(measures, ZERO), {})
+    return [
+        [_amounts(key, place, of_day.get(key, nothing)) for key, place in sorted(known.items())]
+        for known, of_day in zip(places, sums, strict=True)
+    ]
+
+
+def _amounts(key: int, place: Place, sums: Sums) -> Amounts:
+    named = (place.name, place.department_id, place.project_id, place.currency, place.budget)
+    return Amounts(key, *named, sums.totals, sums.missing)
+
+
+def places_on(
+    ctx: Ctx, question: Question, periods: Sequence[Period]
+) -> Sequence[Mapping[int, Place]]:
+    """The asked targets by id, as they stood at the end of each period."""
+    if question.target_type is TargetType.PROJECT:
+        days = [period.end for period in periods]
+        return frame(ctx, projects_on(question, days_table(days)), days, _project)
+    rows = ctx.session.execute(select(target_table(ctx, question)))
+    return [{row[0]: Place(*row[1:]) for row in rows}] * len(periods)
+
+
+def _project(row: Any) -> Place:
+    return Place(row.name, row.department_id, row.id, row.currency, row.budget)
+
+
+def sums_on(
+    ctx: Ctx,
+    question: Question,
+    periods: Sequence[Period],
+    measures: Measures,
+    places: Sequence[Mapping[int, Priced]],
+    *,
+    in_period: bool,
+    narrowing: Narrowing | None = None,
+) -> Sequence[Mapping[int, Sums]]:
+    """For each period the sums of the targets that have records, in the currency of `places`."""
+    if len(periods) > 1 and not _keep_currency(places):
+        how: Any = {"in_period": in_period, "narrowing": narrowing}
+        return [
+            sums_on(ctx, question.on(period), [period], measures, [known], **how)[0]
+            for period, known in zip(periods, places, strict=True)
+        ]
+    before = {period.start - DAY for period in periods} if in_period else set()
+    marks = sorted({period.end for period in periods} | before)
+    last = question.on(periods[-1])
+    statement = _sums(last, target_table(ctx, last), measures, marks, in_period, narrowing)
+    rows = ctx.session.execute(statement).all()
+    sums = add_up(ctx, rows, tuple(measures), len(marks), places[-1])
+    place = {day: number for number, day in enumerate(marks)}
+    spans = [
+        (place[period.start - DAY] if in_period else None, place[period.end]) for period in periods
+    ]
+    return [{key: one.between(*span) for key, one in sums.items()} for span in spans]
+
+
+def _keep_currency(places: Sequence[Mapping[int, Priced]]) -> bool:
+    first = places[0]
+    return all(
+        place is first[key] or place.currency == first[key].currency
+        for known in places[1:]
+        if known is not first
+        for key, place in known.items()
+    )
 
 
 def _sums(
     question: Question,
     targets: Subquery,
     measures: Measures,
-    since: date | None,
+    marks: Sequence[date],
+    in_period: bool,
     narrowing: Narrowing | None,
 ) -> Select[Any]:
     key, own, day = _grouping(question, targets)
     valued = or_(own, R.currency == question.base, R.amount_base.is_not(None))
     base = case((R.currency == question.base, R.amount), else_=func.coalesce(R.amount_base, 1))
     money = case((own, R.amount), else_=base)  # 1 for what has no rate: those are counted
+    first = 1 if in_period else 0
+    by_mark = (MARK,) if len(marks) > first + 1 else ()
     statement = (
         select(
             key.label("record_target"),
-            own.label("record_own"),
             day.label("record_day"),
             valued.label("record_valued"),
+            _mark(marks, first).label(MARK),
             *(func.sum(case((wanted, money))).label(name) for name, wanted in measures.items()),
         )
         .select_from(R)
         .where(or_(*measures.values()))
-        .group_by(*(literal_column(name) for name in GROUP))
+        .group_by(*(literal_column(name) for name in (*GROUP, *by_mark)))
     )
+    since = marks[0] + DAY if in_period else None
     return _counted(statement, question, targets, key, since, narrowing)
+
+
+def _mark(marks: Sequence[date], first: int) -> Any:
+    """The place of the first of the ascending `marks` that is not before the record's day, found
+    by halving: a record meets few comparisons however many days are asked about."""
+
+    def among(low: int, high: int) -> Any:
+        if low == high:
+            return literal(low, Integer)
+        middle = (low + high) // 2
+        return case(
+            (R.record_date <= marks[middle], among(low, middle)), else_=among(middle + 1, high)
+        )
+
+    return among(first, len(marks) - 1)
 
 
 def _counted(
@@ -177,72 +276,3 @@ def _placed(statement: Select[Any], question: Question, targets: Subquery) -> Se
     if question.target_ids is not None:
         return joined.where(key.in_(question.target_ids))
     return joined.where(key.is_not(None))
-
-
-def _folded(
-    ctx: Ctx, question: Question, rows: Iterable[Any], names: tuple[str, ...]
-) -> list[Amounts]:
-    """One entry a target from its rows: six columns of the target, four of the group, sums."""
-    found: dict[int, Amounts] = {}
-    rates: Rates | None = None
-    for row in rows:
-        target_id, valued, day = row[0], row.record_valued, row.record_day
-        entry = found.get(target_id)
-        if entry is None:
-            entry = found[target_id] = Amounts(
-                row[0], row[1], row[2], row[3], row[4], row[5], dict.fromkeys(names, ZERO)
-            )
-        if valued is None:
-            continue
-        rate: Decimal | None = None
-        if day is not None and valued:
-            rates = rates or load_rates(ctx)
-            rate = rates.on(row.currency, day)
-        totals = zip(names, row[-len(names) :], strict=True)
-        if valued and day is None:
-            _add(entry, totals)
-        elif valued and rate:
-            _add(entry, ((name, total and total / rate) for name, total in totals))
-        else:
-            _note_missing(entry, totals, counted_in_sums=not valued)
-    return list(found.values())
-
-
-def _add(entry: Amounts, totals: Iterable[tuple[str, Decimal | None]]) -> None:
-    for name, total in totals:
-        if total is not None:
-            entry.sums[name] += total
-
-
-def _note_missing(
-    entry: Amounts, totals: Iterable[tuple[str, Decimal | None]], *, counted_in_sums: bool
-) -> None:
-    """Records without a rate: each was summed as 1; a day without one counts as one record."""
-    for name, total in totals:
-        if total is not None:
-            more = int(total) if counted_in_sums else 1
-            entry.missing[name] = entry.missing.get(name, 0) + more
-
-
-@dataclass(frozen=True)
-class Rates:
-    """Units of company currency for one unit of a currency, by day."""
-
-    days: Mapping[str, list[date]]
-    rates: Mapping[str, list[Decimal]]
-
-    def on(self, currency: str, day: date) -> Decimal | None:
-        """The latest rate of that day or before; None without one."""
-        position = bisect_right(self.days.get(currency, []), day)
-        return self.rates[currency][position - 1] if position else None
-
-
-def load_rates(ctx: Ctx) -> Rates:
-    """All exchange rates."""
-    days: dict[str, list[date]] = defaultdict(list)
-    rates: dict[str, list[Decimal]] = defaultdict(list)
-    statement = select(ExchangeRate.currency, ExchangeRate.rate_date, ExchangeRate.rate)
-    for currency, day, rate in ctx.session.execute(statement.order_by(ExchangeRate.rate_date)):
-        days[currency].append(day)
-        rates[currency].append(rate)
-    return Rates(days, rates)

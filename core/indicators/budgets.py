@@ -11,29 +11,38 @@ matched by two budgets is used once.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import CTE, Select, Subquery, and_, case, cast, func, literal, or_, select
 from sqlalchemy.types import BigInteger
 
-from core.indicators.amounts import Amounts, Narrowing, R, amounts, beside_kinds, load_rates
+from core.indicators.amounts import Amounts, Narrowing, R, amounts, beside_kinds
 from core.indicators.flows import OUTSIDE, inputs_of, lacks_rate
-from core.indicators.schemas import COMPANY_ID, Question, TargetType
+from core.indicators.rates import load_rates
+from core.indicators.schemas import COMPANY_ID, Loader, Question, TargetType
 from core.kit.context import Ctx
 from core.kit.money import ratio, to_cents
+from core.kit.periods import Period
 from data.schema import Budget, BudgetVersion, Category, Project
 
 USED = {"used": beside_kinds("expense", *OUTSIDE)}
 USED_INPUTS = inputs_of("used")
 
 
-def load_budgets(ctx: Ctx, question: Question) -> list[Amounts]:
+@Loader
+def load_budgets(ctx: Ctx, question: Question, periods: Sequence[Period]) -> list[list[Amounts]]:
     """Used budget and, as `budget`, the total of each target."""
     if question.target_type is TargetType.PROJECT:
-        return amounts(ctx, question, USED, since=None)
+        return amounts(ctx, question, periods, USED, in_period=False)
+    return [_planned(ctx, question.on(period), period) for period in periods]
+
+
+def _planned(ctx: Ctx, question: Question, period: Period) -> list[Amounts]:
     chosen = chosen_budgets(question)
-    found = amounts(ctx, question, USED, since=None, narrowing=_narrowing(chosen))
+    narrowing = _narrowing(chosen)
+    found = amounts(ctx, question, [period], USED, in_period=False, narrowing=narrowing)[0]
     totals = _totals(ctx, question, chosen)
     for entry in found:
         entry.budget = totals.get(entry.target_id)

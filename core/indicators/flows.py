@@ -8,16 +8,18 @@ financing count in none.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from core.indicators.amounts import ZERO, Amounts, amounts, beside_kinds, of_kinds
-from core.indicators.schemas import Question, TargetType
+from core.indicators.amounts import Amounts, amounts, beside_kinds, of_kinds
+from core.indicators.running import ZERO
+from core.indicators.schemas import Loader, Question, TargetType
 from core.kit.context import Ctx
 from core.kit.money import ratio, to_cents
+from core.kit.periods import Period
 
 OUTSIDE = ("transfer", "financing")
 NOT_A_COST = (*OUTSIDE, "investment", "tax")
@@ -44,9 +46,10 @@ def measures(question: Question) -> dict[str, ColumnElement[bool]]:
     }
 
 
-def load_flows(ctx: Ctx, question: Question) -> list[Amounts]:
+@Loader
+def load_flows(ctx: Ctx, question: Question, periods: Sequence[Period]) -> list[list[Amounts]]:
     """All sums that the indicators of this module need, for each target, in the period."""
-    return amounts(ctx, question, measures(question), since=question.period.start)
+    return amounts(ctx, question, periods, measures(question), in_period=True)
 
 
 def total_of(name: str) -> ValueOf:

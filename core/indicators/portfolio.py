@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, cast, func, literal, select
+from sqlalchemy import and_, case, cast, func, literal, select
 from sqlalchemy.types import BigInteger
 
-from core.indicators.projects import latest
-from core.indicators.schemas import COMPANY_ID, Question, TargetType
+from core.indicators.schemas import COMPANY_ID, Loader, Question, TargetType
 from core.indicators.targets import target_table
 from core.kit.context import Ctx
 from core.kit.money import ratio
+from core.kit.periods import Period
+from core.kit.versions import days_table, in_force, versions
 from core.projects import ProjectStatus
 from data.schema import Project, ProjectPlan, SatisfactionScore
 
@@ -31,64 +33,73 @@ class Share:
     whole: Decimal
 
 
-def load_completion(ctx: Ctx, question: Question) -> list[Share]:
-    """Of the projects due by `as_of` as planned on that day: completed ones, and all."""
-    day = question.as_of
-    plan = latest(ProjectPlan, day)
+@Loader
+def load_completion(ctx: Ctx, question: Question, periods: Sequence[Period]) -> list[list[Share]]:
+    """Of the projects due by each day as planned on that day: completed ones, and all."""
+    days = days_table([period.end for period in periods])
+    plan = versions(ProjectPlan, ProjectPlan.project_id)
     end = case((plan.c.id.is_not(None), plan.c.end_date), else_=Project.end_date)
-    done = and_(Project.status == ProjectStatus.COMPLETED.value, Project.actual_end_date <= day)
-    key: Any = Project.department_id
-    if question.target_type is TargetType.COMPANY:
-        key = cast(literal(COMPANY_ID), BigInteger)
+    completed = Project.status == ProjectStatus.COMPLETED.value
+    done = and_(completed, Project.actual_end_date <= days.c.day)
+    key = _key(question, Project.department_id)
     due = (
-        select(key.label("key"), case((done, 1), else_=0).label("done"))
-        .outerjoin(plan, plan.c.project_id == Project.id)
-        .where(Project.deleted_at.is_(None), Project.start_date <= day, end <= day)
+        select(days.c.day, key.label("key"), case((done, 1), else_=0).label("part"))
+        .select_from(days)
+        .join(Project, Project.start_date <= days.c.day)
+        .outerjoin(plan, and_(plan.c.project_id == Project.id, in_force(plan, days.c.day)))
+        .where(Project.deleted_at.is_(None), end <= days.c.day)
         .subquery("due")
     )
-    sums = select(
-        due.c.key, func.sum(due.c.done).label("part"), func.count().label("whole")
-    ).group_by(due.c.key)
-    return _shares(ctx, question, sums)
+    return _shares(ctx, question, periods, due)
 
 
-def load_satisfaction(ctx: Ctx, question: Question) -> list[Share]:
-    """The latest score of each customer by `as_of`: their sum, and how many customers."""
+@Loader
+def load_satisfaction(ctx: Ctx, question: Question, periods: Sequence[Period]) -> list[list[Share]]:
+    """The latest score of each customer by each day: their sum, and how many customers."""
+    days = days_table([period.end for period in periods])
     score = SatisfactionScore
-    keys: dict[TargetType, Any] = {
+    place = {
         TargetType.CUSTOMER: score.customer_id,
         TargetType.PROJECT: score.project_id,
         TargetType.DEPARTMENT: score.department_id,
-        TargetType.COMPANY: cast(literal(COMPANY_ID), BigInteger),
-    }
-    key = keys[question.target_type]
-    newest = func.row_number().over(
-        partition_by=(key, score.customer_id), order_by=(score.scored_on.desc(), score.id.desc())
+    }.get(question.target_type)
+    keys = (score.customer_id,) if place is None else (place, score.customer_id)
+    version = versions(score, *keys, since=score.scored_on)
+    key = _key(question, None if place is None else version.c[place.key])
+    latest = (
+        select(days.c.day, key.label("key"), version.c.score.label("part"))
+        .select_from(days)
+        .join(version, and_(key.is_not(None), in_force(version, days.c.day)))
+        .subquery("latest")
     )
-    ranked = (
-        select(key.label("key"), score.score, newest.label("newest"))
-        .where(score.scored_on <= question.as_of, key.is_not(None))
-        .subquery("ranked")
-    )
-    sums = (
-        select(ranked.c.key, func.sum(ranked.c.score).label("part"), func.count().label("whole"))
-        .where(ranked.c.newest == 1)
-        .group_by(ranked.c.key)
-    )
-    return _shares(ctx, question, sums)
+    return _shares(ctx, question, periods, latest)
 
 
-def _shares(ctx: Ctx, question: Question, statement: Select[Any]) -> list[Share]:
-    targets, sums = target_table(ctx, question), statement.subquery("sums")
-    rows = ctx.session.execute(
-        select(targets, sums.c.part, sums.c.whole)
-        .outerjoin(sums, sums.c.key == targets.c.id)
-        .order_by(targets.c.id)
+def _key(question: Question, column: Any) -> Any:
+    """The id of the target something counts for."""
+    if question.target_type is TargetType.COMPANY:
+        return cast(literal(COMPANY_ID), BigInteger)
+    return column
+
+
+def _shares(
+    ctx: Ctx, question: Question, periods: Sequence[Period], counted: Any
+) -> list[list[Share]]:
+    """Each target's sum of `part` and how many rows there are, from day, key, part."""
+    sums = select(counted.c.day, counted.c.key, func.sum(counted.c.part), func.count()).group_by(
+        counted.c.day, counted.c.key
     )
+    found = {(row[0], row[1]): (row[2], row[3]) for row in ctx.session.execute(sums)}
+    table = target_table(ctx, question)
+    targets = ctx.session.execute(select(table).order_by(table.c.id)).all()
     return [
-        Share(row[0], row[1], row[2], row[3], row[4], Decimal(row[-2] or 0), Decimal(row[-1] or 0))
-        for row in rows
+        [_share(row, *found.get((period.end, row[0]), (0, 0))) for row in targets]
+        for period in periods
     ]
+
+
+def _share(row: Any, part: Any, whole: int) -> Share:
+    return Share(row[0], row[1], row[2], row[3], row[4], Decimal(part), Decimal(whole))
 
 
 def divided(question: Question, found: Share) -> Decimal | None:

@@ -1,8 +1,4 @@
-"""Progress, time, cost and earned value of projects, as of any day.
-
-Progress comes from the milestones of the plan in force, by their weight; from what was set by
-hand where there are none. Planned progress is the weight due by `as_of`; for earned value it is
-that of the baseline: the plan frozen last, else the one in force. Days are differences of dates.
+"""Progress, time, cost and earned value of projects, as of any day. Days are differences of dates.
 
 Earned value after the Project Management Institute's Practice Standard for Earned Value
 Management: BAC = budget, PV = BAC x planned progress, EV = BAC x progress, AC = cost incurred.
@@ -11,144 +7,19 @@ Management: BAC = budget, PV = BAC x planned progress, EV = BAC x progress, AC =
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
-
-from core.indicators.amounts import Amounts, amounts
-from core.indicators.budgets import USED
-from core.indicators.flows import lacks_rate
+from core.indicators import project_states
 from core.indicators.schemas import Question
-from core.indicators.targets import target_table
-from core.kit.context import Ctx
 from core.kit.money import ratio, to_cents
-from core.projects import ProjectStatus, baseline_on, percent, plan_on
-from data.schema import Project, ProjectPlan, ProjectProgress
 
+State = project_states.State
+load_projects = project_states.load_projects
 FULL = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """A project on `as_of`. Progress is 0-100; money in `currency`, `cost` None where a record
-    has no rate."""
-
-    target_id: int
-    target_name: str
-    department_id: int | None
-    project_id: int | None
-    currency: str
-    budget: Decimal | None
-    estimate: Decimal | None
-    cost: Decimal | None
-    start: date | None
-    end: date | None
-    ended: date | None
-    progress: Decimal | None
-    planned: Decimal | None
-    baseline: Decimal | None
-    records_without_rate: int
-
-
 Of = Callable[[Question, State], Decimal | None]
-
-
-def load_projects(ctx: Ctx, question: Question) -> list[State]:
-    """Every asked project with its plan, progress and cost: a fixed number of queries."""
-    facts = {row.id: row for row in ctx.session.execute(_facts(ctx, question))}
-    return [
-        _state(question, spent, facts[spent.target_id])
-        for spent in amounts(ctx, question, USED, since=None)
-    ]
-
-
-def _state(question: Question, spent: Amounts, facts: Any) -> State:
-    known = not lacks_rate(question, spent, "used")
-    return State(
-        spent.target_id,
-        spent.target_name,
-        spent.department_id,
-        spent.project_id,
-        spent.currency,
-        spent.budget,
-        facts.estimated_cost if facts.estimated_cost is not None else spent.budget,
-        spent.sums["used"] if known else None,
-        facts.start_date,
-        facts.end_date,
-        facts.ended,
-        percent(facts.done, facts.weights) if facts.milestones else facts.by_hand,
-        percent(facts.due, facts.weights) if facts.milestones else None,
-        percent(facts.frozen_due, facts.frozen) if facts.frozen is not None else None,
-        sum(spent.missing.values()),
-    )
-
-
-def _facts(ctx: Ctx, question: Question) -> Any:
-    day = question.as_of
-    targets = target_table(ctx, question)
-    plan, progress = latest(ProjectPlan, day), latest(ProjectProgress, day)
-    dated = select(ProjectProgress.project_id).distinct().subquery("dated")
-    planned = select(ProjectPlan.project_id).distinct().subquery("planned")
-    now, frozen = _weights(plan_on(day), day, "now"), _weights(baseline_on(day), day, "frozen")
-    ended = and_(Project.status == ProjectStatus.COMPLETED.value, Project.actual_end_date <= day)
-    begun = Project.start_date <= day
-    undated, unplanned = (and_(one.c.project_id.is_(None), begun) for one in (dated, planned))
-    return (
-        select(
-            targets.c.id,
-            *(
-                case((unplanned, getattr(Project, name)), else_=plan.c[name]).label(name)
-                for name in ("estimated_cost", "start_date", "end_date")
-            ),
-            case((ended, Project.actual_end_date)).label("ended"),
-            case((undated, Project.progress), else_=progress.c.progress).label("by_hand"),
-            now.c.milestones,
-            now.c.weights,
-            now.c.due,
-            now.c.done,
-            frozen.c.weights.label("frozen"),
-            frozen.c.due.label("frozen_due"),
-        )
-        .join(Project, Project.id == targets.c.id)
-        .outerjoin(plan, plan.c.project_id == targets.c.id)
-        .outerjoin(progress, progress.c.project_id == targets.c.id)
-        .outerjoin(dated, dated.c.project_id == targets.c.id)
-        .outerjoin(planned, planned.c.project_id == targets.c.id)
-        .outerjoin(now, now.c.project_id == targets.c.id)
-        .outerjoin(frozen, frozen.c.project_id == targets.c.id)
-    )
-
-
-def latest(model: Any, day: date) -> Any:
-    """The version of each project in force on `day`."""
-    newest = func.row_number().over(
-        partition_by=model.project_id,
-        order_by=(model.effective_on.desc(), model.id.desc()),
-    )
-    name = model.__tablename__
-    ranked = select(model, newest.label("newest")).where(model.effective_on <= day)
-    table = ranked.subquery(f"ranked_{name}")
-    return select(table).where(table.c.newest == 1).subquery(f"latest_{name}")
-
-
-def _weights(statement: Any, day: date, name: str) -> Any:
-    """Sums of weights of a plan by project: all, due, completed; and how many milestones."""
-    plan = statement.subquery(f"plan_{name}")
-    done = plan.c.actual_date <= day if "actual_date" in plan.c else plan.c.planned_date <= day
-    return (
-        select(
-            plan.c.project_id,
-            func.count().label("milestones"),
-            func.sum(plan.c.weight).label("weights"),
-            func.sum(case((plan.c.planned_date <= day, plan.c.weight), else_=0)).label("due"),
-            func.sum(case((done, plan.c.weight), else_=0)).label("done"),
-        )
-        .group_by(plan.c.project_id)
-        .subquery(f"weights_{name}")
-    )
 
 
 def progress(question: Question, found: State) -> Decimal | None:

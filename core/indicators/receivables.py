@@ -7,22 +7,37 @@ in no sum, and takes the value from a project or contract.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.types import BigInteger
 
 from core.identity import scope_clause
-from core.indicators.amounts import Rates, load_rates
-from core.indicators.schemas import COMPANY_ID, Question, TargetType
+from core.indicators.rates import Rates, load_rates
+from core.indicators.schemas import COMPANY_ID, Loader, Question, TargetType
 from core.indicators.targets import target_table
 from core.kit.context import Ctx
 from core.kit.money import ratio, to_cents
+from core.kit.periods import Period
+from core.kit.versions import days_table
 from core.receivables import ReceivableStatus, issued_by, received_by
-from data.schema import Receivable
+from data.schema import FinancialRecord, Receivable, ReceivableReceipt
 
 STRICT = (TargetType.PROJECT, TargetType.CONTRACT, TargetType.RECEIVABLE)
 ANYWHERE = (TargetType.CUSTOMER, TargetType.CONTRACT)
@@ -46,22 +61,22 @@ class Owed:
     rates: Rates | None = None
 
 
-def load_owed(ctx: Ctx, question: Question) -> list[Owed]:
-    """The receivables of every asked target as they stood on `as_of`."""
-    targets = target_table(ctx, question)
-    sums = _sums(ctx, question).subquery("sums")
-    statement = (
-        select(targets, *(column for column in sums.c if column.key != "owed_target"))
-        .outerjoin(sums, sums.c.owed_target == targets.c.id)
-        .order_by(targets.c.id)
-    )
-    found: dict[int, Owed] = {}
+@Loader
+def load_owed(ctx: Ctx, question: Question, periods: Sequence[Period]) -> list[list[Owed]]:
+    """The receivables of every asked target as they stood at the end of each period."""
     rates = load_rates(ctx)
-    for row in ctx.session.execute(statement):
-        entry = found.setdefault(row[0], Owed(row[0], row[1], row[2], row[3], row[4], rates=rates))
-        if row.owed_currency is not None:
+    table = target_table(ctx, question)
+    targets = ctx.session.execute(select(table).order_by(table.c.id)).all()
+    days = [period.end for period in periods]
+    found = {
+        day: {row[0]: Owed(row[0], row[1], row[2], row[3], row[4], rates=rates) for row in targets}
+        for day in days
+    }
+    for row in ctx.session.execute(_sums(ctx, question, days_table(days))):
+        entry = found[row.day].get(row.owed_target)
+        if entry is not None:
             _add(entry, row)
-    return list(found.values())
+    return [list(found[day].values()) for day in days]
 
 
 def _add(entry: Owed, row: Any) -> None:
@@ -74,34 +89,55 @@ def _add(entry: Owed, row: Any) -> None:
         entry.oldest = min(row.oldest, entry.oldest or row.oldest)
 
 
-def _sums(ctx: Ctx, question: Question) -> Select[Any]:
-    day, key = question.as_of, _key(question.target_type)
+def _sums(ctx: Ctx, question: Question, days: Subquery) -> Select[Any]:
+    """By day, target and currency: how many receivables, what was due and collected of it, and
+    when the oldest unpaid one was due."""
+    key, received = _key(question.target_type), _received(days).subquery("received")
     one = (
         select(
+            days.c.day,
             key.label("owed_target"),
             Receivable.currency,
             Receivable.due_date,
             Receivable.amount,
-            received_by(day).label("received"),
+            func.coalesce(received.c.amount, 0).label("received"),
+        )
+        .select_from(days)
+        .join(Receivable, issued_by(days.c.day))
+        .outerjoin(
+            received,
+            and_(received.c.receivable_id == Receivable.id, received.c.day == days.c.day),
         )
         .where(
             Receivable.status == ReceivableStatus.OPEN.value,
-            issued_by(day),
             key.is_not(None),
             _visible(ctx, question),
         )
         .subquery("one")
     )
-    due = one.c.due_date <= day
-    late = and_(one.c.due_date < day, one.c.received < one.c.amount)
+    due = one.c.due_date <= one.c.day
+    late = and_(one.c.due_date < one.c.day, one.c.received < one.c.amount)
     return select(
+        one.c.day,
         one.c.owed_target,
         one.c.currency.label("owed_currency"),
         func.count().label("receivables"),
         func.sum(case((due, one.c.amount))).label("due"),
         func.sum(case((due, one.c.received))).label("collected"),
         func.min(case((late, one.c.due_date))).label("oldest"),
-    ).group_by(one.c.owed_target, one.c.currency)
+    ).group_by(one.c.day, one.c.owed_target, one.c.currency)
+
+
+def _received(days: Subquery) -> Select[Any]:
+    """By day and receivable: receipts from records up to that day."""
+    receipt = ReceivableReceipt
+    return (
+        select(days.c.day, receipt.receivable_id, func.sum(receipt.amount).label("amount"))
+        .select_from(receipt)
+        .join(FinancialRecord, FinancialRecord.id == receipt.financial_record_id)
+        .join(days, FinancialRecord.record_date <= days.c.day)
+        .group_by(days.c.day, receipt.receivable_id)
+    )
 
 
 def late_receivables(question: Question) -> Any:

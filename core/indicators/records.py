@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,8 +13,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from core.finance import counted
 from core.indicators.amounts import KIND
 from core.indicators.flows import OUTSIDE
-from core.indicators.schemas import Narrow, Question
+from core.indicators.schemas import Loader, Narrow, Question
 from core.kit.context import Ctx
+from core.kit.periods import Period
 from data.schema import Category, FinancialRecord
 
 R = FinancialRecord
@@ -32,8 +34,10 @@ class Expense:
     record_date: date
 
 
-def load_expenses(ctx: Ctx, question: Question) -> list[Expense]:
-    """The expenses asked for, newest first."""
+@Loader
+def load_expenses(ctx: Ctx, question: Question, periods: Sequence[Period]) -> list[list[Expense]]:
+    """The expenses asked for, newest first; of each period those dated up to its end."""
+    last = question.on(periods[-1])
     statement = (
         select(
             R.id,
@@ -46,11 +50,12 @@ def load_expenses(ctx: Ctx, question: Question) -> list[Expense]:
             R.record_date,
         )
         .outerjoin(Category, Category.id == R.category_id)
-        .where(*_conditions(question), _narrowed(question.narrow))
+        .where(*_conditions(last), _narrowed(question.narrow))
         .order_by(R.record_date.desc(), R.id.desc())
         .limit(question.limit)
     )
-    return [_expense(row) for row in ctx.session.execute(statement)]
+    found = [_expense(row) for row in ctx.session.execute(statement)]
+    return [[one for one in found if one.record_date <= period.end] for period in periods]
 
 
 def _expense(row: Any) -> Expense:

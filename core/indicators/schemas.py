@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -72,6 +72,25 @@ class Question:
     narrow: Narrow | None = None
     limit: int | None = None
 
+    def on(self, period: Period) -> Question:
+        """The same question as of the end of another period."""
+        return replace(self, as_of=period.end, period=period)
+
+
+Rows = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Loader:
+    """The set-based query of one or more indicators: the rows of all targets at the end of each
+    of many periods, in ascending order, read at once."""
+
+    over: Callable[[Ctx, Question, Sequence[Period]], Sequence[Rows]]
+
+    def __call__(self, ctx: Ctx, question: Question) -> Rows:
+        """The rows of the question's own day."""
+        return self.over(ctx, question, (question.period,))[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -84,6 +103,26 @@ class Reading:
     value: Decimal | None
     currency: str
     inputs: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Series:
+    """A target's values by day, None where the formula has none; money in `currency`."""
+
+    target_id: int
+    target_name: str
+    currency: str = ""
+    points: dict[date, Decimal | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Scores:
+    """A target's values by indicator, None where the formula has none; money in `currency`."""
+
+    target_id: int
+    target_name: str
+    currency: str
+    values: dict[str, Decimal | None] = field(default_factory=dict)
 
 
 class Target(Protocol):
@@ -112,7 +151,7 @@ class Indicator:
     good: Literal["up", "down"]
     target_types: tuple[TargetType, ...]
     tables: frozenset[str]
-    load: Callable[[Ctx, Question], Sequence[Any]] = field(repr=False)
+    load: Loader = field(repr=False)
     value: Callable[[Question, Any], Decimal | None] = field(repr=False)
     inputs: Callable[[Question, Any], dict[str, Any]] = field(repr=False)
     periodic: bool = False

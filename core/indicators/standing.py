@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -46,20 +46,31 @@ def project_figures(
     ctx: Ctx, as_of: date, *, target_ids: Collection[int] | None = None
 ) -> list[ProjectState]:
     """The visible projects as they stood on `as_of`. Raises NotPermitted."""
+    return project_figures_on(ctx, [as_of], target_ids=target_ids)[as_of]
+
+
+def project_figures_on(
+    ctx: Ctx, days: Collection[date], *, target_ids: Collection[int] | None = None
+) -> dict[date, list[ProjectState]]:
+    """The visible projects as they stood on each of `days`, read at once. Raises NotPermitted."""
     ctx.require("projects.view")
+    periods = [Period(day, day) for day in sorted(set(days))]
+    if not periods:
+        return {}
     asked = Question(
         TargetType.PROJECT,
-        as_of,
-        Period(as_of, as_of),
+        periods[-1].end,
+        periods[-1],
         company(ctx).currency,
         scoped(ctx, "projects.view", Project),
         target_ids=None if target_ids is None else frozenset(target_ids),
     )
     shown = _with_amounts(ctx)
-    return [
-        _state(asked, found, shown=found.target_id in shown)
-        for found in projects.load_projects(ctx, asked)
-    ]
+    rows = projects.load_projects.over(ctx, asked, periods)
+    return {
+        period.end: [_state(asked, one, shown=one.target_id in shown) for one in of_day]
+        for period, of_day in zip(periods, rows, strict=True)
+    }
 
 
 def _with_amounts(ctx: Ctx) -> frozenset[int]:
@@ -71,7 +82,7 @@ def _with_amounts(ctx: Ctx) -> frozenset[int]:
 
 
 def _state(asked: Question, found: projects.State, *, shown: bool) -> ProjectState:
-    plain = ProjectState(
+    plain = (
         found.target_id,
         found.department_id,
         found.currency,
@@ -83,14 +94,14 @@ def _state(asked: Question, found: projects.State, *, shown: bool) -> ProjectSta
         found.baseline,
     )
     if not shown:
-        return plain
-    return replace(
-        plain,
-        budget=found.budget,
-        cost=found.cost,
-        pv=projects.planned_value(asked, found),
-        ev=projects.earned_value(asked, found),
-        eac=projects.estimate_at_completion(asked, found),
-        spi=projects.schedule_performance(asked, found),
-        cpi=projects.cost_performance(asked, found),
+        return ProjectState(*plain)
+    return ProjectState(
+        *plain,
+        found.budget,
+        found.cost,
+        projects.planned_value(asked, found),
+        projects.earned_value(asked, found),
+        projects.estimate_at_completion(asked, found),
+        projects.schedule_performance(asked, found),
+        projects.cost_performance(asked, found),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     String,
     Subquery,
     and_,
@@ -25,6 +26,7 @@ from core.company import company
 from core.identity import scope_clause, scoped
 from core.indicators.schemas import COMPANY_ID, Question, TargetType
 from core.kit.context import Ctx, Scope
+from core.kit.versions import days_table, in_force, versions
 from core.receivables import ReceivableStatus
 from data.schema import (
     Contract,
@@ -97,44 +99,42 @@ def _chosen(column: Any, question: Question) -> ColumnElement[bool]:
 
 
 def _projects(ctx: Ctx, question: Question) -> Any:
-    plan, plans = _plans_in_force(question)
-    budget = case(
-        (plan.c.id.is_not(None), plan.c.budget),
-        (and_(plans.c.project_id.is_(None), Project.start_date <= question.as_of), Project.budget),
+    targets = projects_on(question, days_table([question.as_of])).subquery("projects_on")
+    return select(
+        targets.c.id,
+        targets.c.name,
+        targets.c.department_id,
+        targets.c.id.label("project_id"),
+        targets.c.currency,
+        targets.c.budget,
     )
+
+
+def projects_on(question: Question, days: Subquery, *names: str) -> Select[Any]:
+    """day, id, name, department_id, currency, budget of the asked projects as the plan of each
+    day of `days` has it, and what else `names` of plans; before the first dated plan there is
+    none, and a project without any has its own values from its start on."""
+    plan = versions(ProjectPlan, ProjectPlan.project_id)
+    planned = select(ProjectPlan.project_id).distinct().subquery("planned")
+    undated = and_(planned.c.project_id.is_(None), Project.start_date <= days.c.day)
     return (
         select(
+            days.c.day,
             Project.id,
             Project.name,
             Project.department_id,
-            Project.id.label("project_id"),
             func.coalesce(plan.c.currency, Project.currency).label("currency"),
-            budget.label("budget"),
+            *(
+                case((undated, getattr(Project, name)), else_=plan.c[name]).label(name)
+                for name in ("budget", *names)
+            ),
         )
-        .outerjoin(plan, and_(plan.c.project_id == Project.id, plan.c.newest == 1))
-        .outerjoin(plans, plans.c.project_id == Project.id)
+        .select_from(days)
+        .join(Project, true())
+        .outerjoin(plan, and_(plan.c.project_id == Project.id, in_force(plan, days.c.day)))
+        .outerjoin(planned, planned.c.project_id == Project.id)
         .where(Project.deleted_at.is_(None), _chosen(Project.id, question))
     )
-
-
-def _plans_in_force(question: Question) -> tuple[Subquery, Subquery]:
-    """The plan of each project on `as_of`, and which projects have dated plans at all."""
-    newest = func.row_number().over(
-        partition_by=ProjectPlan.project_id,
-        order_by=(ProjectPlan.effective_on.desc(), ProjectPlan.id.desc()),
-    )
-    plan = (
-        select(
-            ProjectPlan.id,
-            ProjectPlan.project_id,
-            ProjectPlan.budget,
-            ProjectPlan.currency,
-            newest.label("newest"),
-        )
-        .where(ProjectPlan.effective_on <= question.as_of)
-        .subquery("plan")
-    )
-    return plan, select(ProjectPlan.project_id).distinct().subquery("planned")
 
 
 def _customers(ctx: Ctx, question: Question) -> Any:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Integer, case, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, case, func, or_, select, type_coerce
 
 from core.company import company
 from core.finance import names_of, rate_on, subtree
@@ -138,7 +138,7 @@ def narrowed(filters: ReceivableFilters) -> Iterable[Any]:
         yield Receivable.customer_id == filters.customer_id
 
 
-def issued_by(day: date) -> Any:
+def issued_by(day: date | ColumnElement[Any]) -> Any:
     """Receivables there were on that day, as far as one knows when they were issued."""
     return or_(Receivable.issued_on.is_(None), Receivable.issued_on <= day)
 

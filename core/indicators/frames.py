@@ -1,0 +1,47 @@
+"""Facts of many targets on many days, read at once: only what changed from day to day travels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, func, or_, select
+
+from core.kit.context import Ctx
+
+Fact = TypeVar("Fact")
+
+
+def frame(
+    ctx: Ctx, statement: Select[Any], days: Sequence[date], make: Callable[[Any], Fact]
+) -> list[Mapping[int, Fact]]:
+    """For each of `days`, ascending, every target's facts by its id.
+
+    `statement` answers a row for each day and target: `day`, `id`, and the facts; `make` is
+    called for rows that differ from those of the day before.
+    """
+    changed: dict[date, list[Any]] = {}
+    for row in ctx.session.execute(statement if len(days) == 1 else _changes(statement)):
+        changed.setdefault(row[0], []).append(row)
+    known: dict[int, Fact] = {}
+    found: list[Mapping[int, Fact]] = []
+    for day in days:
+        known = known | {row[1]: make(row) for row in changed.get(day, ())}
+        found.append(known)
+    return found
+
+
+def _changes(statement: Select[Any]) -> Select[Any]:
+    """The rows whose facts are not those of the target's day before."""
+    every = statement.subquery("every")
+    day, key, *facts = every.c
+    before: dict[str, Any] = {"partition_by": key, "order_by": day}
+    differs = [
+        fact.is_distinct_from(func.lag(fact).over(**before)).label(f"differs_{place}")
+        for place, fact in enumerate(facts)
+    ]
+    first = func.lag(key).over(**before).is_(None).label("is_first")
+    marked = select(*every.c, first, *differs).subquery("marked")
+    flags = [marked.c.is_first, *(marked.c[one.key] for one in differs)]
+    return select(*(marked.c[one.key] for one in every.c)).where(or_(*flags))

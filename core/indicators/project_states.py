@@ -1,0 +1,177 @@
+"""Projects on many days: plan in force, progress and cost, in a fixed number of queries.
+
+Progress comes from the milestones of the plan in force, by their weight; from what was set by
+hand where there are none. Planned progress is the weight due by the day; for earned value it is
+that of the baseline: the plan frozen last, else the one in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, select
+
+from core.indicators.amounts import sums_on
+from core.indicators.budgets import USED
+from core.indicators.frames import frame
+from core.indicators.running import ZERO, Sums
+from core.indicators.schemas import Loader, Question
+from core.indicators.targets import projects_on
+from core.kit.context import Ctx
+from core.kit.periods import Period
+from core.kit.versions import days_table, in_force, versions
+from core.projects import ProjectStatus, percent
+from core.projects.milestones.in_force import frozen_on, plans_on
+from data.schema import BaselineMilestone, Project, ProjectProgress
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A project on `as_of`. Progress is 0-100; money in `currency`, `cost` None where a record
+    has no rate."""
+
+    target_id: int
+    target_name: str
+    department_id: int | None
+    project_id: int | None
+    currency: str
+    budget: Decimal | None
+    estimate: Decimal | None
+    cost: Decimal | None
+    start: date | None
+    end: date | None
+    ended: date | None
+    progress: Decimal | None
+    planned: Decimal | None
+    baseline: Decimal | None
+    records_without_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of a project on a day but its cost."""
+
+    name: str
+    department_id: int | None
+    currency: str
+    budget: Decimal | None
+    estimate: Decimal | None
+    start: date | None
+    end: date | None
+    ended: date | None
+    progress: Decimal | None
+    planned: Decimal | None
+    baseline: Decimal | None
+
+
+@Loader
+def load_projects(ctx: Ctx, question: Question, periods: Sequence[Period]) -> list[list[State]]:
+    """Every asked project with its plan, progress and cost: a fixed number of queries."""
+    days = [period.end for period in periods]
+    facts = frame(ctx, _facts(question, days_table(days)), days, _made)
+    spent = sums_on(ctx, question, periods, USED, facts, in_period=False)
+    return [
+        [_state(key, one, sums.get(key)) for key, one in sorted(known.items())]
+        for known, sums in zip(facts, spent, strict=True)
+    ]
+
+
+def _state(key: int, facts: _Facts, spent: Sums | None) -> State:
+    missing = sum(spent.missing.values()) if spent and spent.missing else 0
+    known = spent.totals["used"] if spent else ZERO
+    return State(
+        key,
+        facts.name,
+        facts.department_id,
+        key,
+        facts.currency,
+        facts.budget,
+        facts.estimate,
+        None if missing else known,
+        facts.start,
+        facts.end,
+        facts.ended,
+        facts.progress,
+        facts.planned,
+        facts.baseline,
+        missing,
+    )
+
+
+def _made(row: Any) -> _Facts:
+    planned = percent(row.due, row.weights) if row.milestones else None
+    return _Facts(
+        row.name,
+        row.department_id,
+        row.currency,
+        row.budget,
+        row.budget if row.estimated_cost is None else row.estimated_cost,
+        row.start_date,
+        row.end_date,
+        row.ended,
+        percent(row.done, row.weights) if row.milestones else row.by_hand,
+        planned,
+        percent(row.frozen_due, row.frozen) if row.is_frozen else planned,
+    )
+
+
+def _facts(question: Question, days: Any) -> Any:
+    """Each day and project with its plan and progress."""
+    plan = projects_on(question, days, "estimated_cost", "start_date", "end_date").subquery("plan")
+    said = versions(ProjectProgress, ProjectProgress.project_id)
+    dated = select(ProjectProgress.project_id).distinct().subquery("dated")
+    now, frozen = _weights(days).subquery("now"), _frozen_weights(days).subquery("frozen")
+    completed = Project.status == ProjectStatus.COMPLETED.value
+    ended = and_(completed, Project.actual_end_date <= plan.c.day)
+    undated = and_(dated.c.project_id.is_(None), Project.start_date <= plan.c.day)
+    return (
+        select(
+            *plan.c,
+            case((ended, Project.actual_end_date)).label("ended"),
+            case((undated, Project.progress), else_=said.c.progress).label("by_hand"),
+            *(now.c[name] for name in ("milestones", "weights", "due", "done")),
+            frozen.c.project_id.is_not(None).label("is_frozen"),
+            frozen.c.weights.label("frozen"),
+            frozen.c.due.label("frozen_due"),
+        )
+        .select_from(plan)
+        .join(Project, Project.id == plan.c.id)
+        .outerjoin(said, and_(said.c.project_id == plan.c.id, in_force(said, plan.c.day)))
+        .outerjoin(dated, dated.c.project_id == plan.c.id)
+        .outerjoin(now, and_(now.c.project_id == plan.c.id, now.c.day == plan.c.day))
+        .outerjoin(frozen, and_(frozen.c.project_id == plan.c.id, frozen.c.day == plan.c.day))
+    )
+
+
+def _weights(days: Any) -> Select[Any]:
+    """Of each day's plan, by project: how many milestones, their weights, due and completed."""
+    plan = plans_on(days).subquery("plans_on")
+    done = case((plan.c.actual_date <= plan.c.day, plan.c.weight), else_=0)
+    return _summed(plan, func.count().label("milestones"), func.sum(done).label("done"))
+
+
+def _frozen_weights(days: Any) -> Select[Any]:
+    """Of each day's baseline, where one was frozen by then, by project: weights and those due."""
+    frozen = frozen_on(days).subquery("frozen_on")
+    milestone = BaselineMilestone
+    plan = (
+        select(frozen.c.day, frozen.c.project_id, milestone.planned_date, milestone.weight)
+        .outerjoin(milestone, milestone.baseline_id == frozen.c.id)
+        .subquery("baseline")
+    )
+    return _summed(plan)
+
+
+def _summed(plan: Any, *more: Any) -> Select[Any]:
+    due = case((plan.c.planned_date <= plan.c.day, plan.c.weight), else_=0)
+    return select(
+        plan.c.day,
+        plan.c.project_id,
+        func.sum(plan.c.weight).label("weights"),
+        func.sum(due).label("due"),
+        *more,
+    ).group_by(plan.c.day, plan.c.project_id)
