@@ -1,7 +1,24 @@
 """Projects: plan, milestones, progress, state, bin."""
 
 from core.projects.changes import PROJECTS_CHANGED
+from core.projects.files import import_projects, preview_project_file
+from core.projects.forecast import (
+    END_METHODS,
+    REFUSALS,
+    Course,
+    EndForecast,
+    EndMethod,
+    NoForecast,
+    Step,
+    forecast_end,
+)
 from core.projects.milestones.baselines import freeze_baseline, project_baselines
+from core.projects.milestones.files import (
+    FiledMilestone,
+    filed_milestones,
+    import_milestones,
+    preview_milestone_file,
+)
 from core.projects.milestones.in_force import baseline_on, plan_on
 from core.projects.milestones.queries import (
     MILESTONE_LIST,
@@ -41,6 +58,7 @@ from core.projects.queries import (
     project_plans,
     visible_projects,
 )
+from core.projects.schedules import agreed_ends, schedules
 from core.projects.schemas import ProjectIn, ProjectPatch, ProjectPlanRow, ProjectRow
 from core.projects.service import (
     create_project,
@@ -49,21 +67,44 @@ from core.projects.service import (
     update_project,
 )
 from core.projects.states import PROJECT_STATUS_NAMES, TRANSITIONS, ProjectStatus
+from core.projects.timeline import (
+    Entry,
+    EntryKind,
+    Line,
+    Mark,
+    Month,
+    Timeline,
+    narrowed_projects,
+    project_month,
+    project_timeline,
+)
 
 __all__ = [
+    "END_METHODS",
     "MILESTONE_LIST",
     "MILESTONE_STATUS_NAMES",
     "PROJECTS_CHANGED",
     "PROJECT_LIST",
     "PROJECT_STATUS_NAMES",
+    "REFUSALS",
     "TRANSITIONS",
     "BaselineIn",
     "BaselineRow",
+    "Course",
+    "EndForecast",
+    "EndMethod",
+    "Entry",
+    "EntryKind",
+    "FiledMilestone",
+    "Line",
+    "Mark",
     "MilestoneIn",
     "MilestonePatch",
     "MilestonePlanRow",
     "MilestoneRow",
     "MilestoneStatus",
+    "Month",
+    "NoForecast",
     "ProgressIn",
     "ProgressReport",
     "ProgressSource",
@@ -73,25 +114,38 @@ __all__ = [
     "ProjectRow",
     "ProjectStatus",
     "ReportedMilestone",
+    "Step",
+    "Timeline",
+    "agreed_ends",
     "baseline_on",
     "create_milestone",
     "create_project",
     "delete_milestone",
     "delete_project",
+    "filed_milestones",
+    "forecast_end",
     "freeze_baseline",
     "get_milestone",
     "get_project",
+    "import_milestones",
+    "import_projects",
     "list_milestones",
     "list_projects",
     "mark_delayed",
     "milestone_plans",
+    "narrowed_projects",
     "percent",
     "plan_on",
+    "preview_milestone_file",
+    "preview_project_file",
     "progress_report",
     "project_baselines",
     "project_milestones",
+    "project_month",
     "project_plans",
+    "project_timeline",
     "restore_project",
+    "schedules",
     "set_progress",
     "update_milestone",
     "update_project",

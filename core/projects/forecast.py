@@ -84,12 +84,26 @@ REFUSALS = {
 @dataclass(frozen=True, slots=True)
 class Step:
     """A milestone of the baseline: when it was due, what it weighs, and when it was reached.
-    `kept`: whether it still belongs to the plan."""
+    `kept`: whether it still belongs to the plan, which wants it on `expected`."""
 
     planned: date
     weight: Decimal
     reached: date | None = None
     kept: bool = True
+    expected: date | None = None
+    name: str = ""
+    milestone_id: int = 0
+
+    def late(self, as_of: date) -> int:
+        """Days it was reached, is planned or, while overdue, has waited after it was due."""
+        until = self.reached or max(
+            self.expected or self.planned, as_of if self.overdue(as_of) else self.planned
+        )
+        return (until - self.planned).days if self.kept else 0
+
+    def overdue(self, as_of: date) -> bool:
+        """Whether the plan wanted it before `as_of` and it has not been reached."""
+        return self.kept and self.reached is None and (self.expected or self.planned) < as_of
 
 
 @dataclass(frozen=True, slots=True)

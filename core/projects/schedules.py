@@ -27,17 +27,20 @@ def schedules(
             baseline.c.project_id,
             baseline.c.planned_date,
             baseline.c.weight,
+            baseline.c.name,
+            baseline.c.milestone_id,
+            plan.c.planned_date.label("expected"),
             plan.c.actual_date,
-            plan.c.milestone_id,
         )
         .outerjoin(plan, plan.c.milestone_id == baseline.c.milestone_id)
         .order_by(baseline.c.planned_date, baseline.c.milestone_id)
     )
     steps: dict[int, list[Step]] = defaultdict(list)
     for row in ctx.session.execute(_of(found, baseline.c.project_id, ids)):
-        project_id, planned, weight, actual, kept = row
+        project_id, planned, weight, name, milestone_id, expected, actual = row
         reached = actual if actual is not None and actual <= day else None
-        steps[project_id].append(Step(planned, weight, reached, kept is not None))
+        kept = expected is not None
+        steps[project_id].append(Step(planned, weight, reached, kept, expected, name, milestone_id))
     return {key: tuple(value) for key, value in steps.items()}
 
 

@@ -1,7 +1,24 @@
-"""How projects stand: progress, money and time in one light, with its reasons."""
+"""How projects stand: progress, money and time in one light, with its reasons; and what is expected
+of them."""
 
-from core.dashboards.health.judging import Reason, judge
+from core.dashboards.health.judging import LIGHT_NAMES, Reason, judge
+from core.dashboards.health.late_facts import LateFacts
+from core.dashboards.health.outlook import ProjectOutlook, project_outlook
 from core.dashboards.health.reading import ProjectHealth, project_health, read_portfolio
+from core.dashboards.health.sentence import Cause, CauseKind
 from core.indicators.thresholds import Light
 
-__all__ = ["Light", "ProjectHealth", "Reason", "judge", "project_health", "read_portfolio"]
+__all__ = [
+    "LIGHT_NAMES",
+    "Cause",
+    "CauseKind",
+    "LateFacts",
+    "Light",
+    "ProjectHealth",
+    "ProjectOutlook",
+    "Reason",
+    "judge",
+    "project_health",
+    "project_outlook",
+    "read_portfolio",
+]

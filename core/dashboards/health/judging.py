@@ -49,7 +49,8 @@ class Reason(Row):
 @dataclass(frozen=True)
 class Facts:
     """What is judged. Money in one currency; progress 0-100; `overdue` the name and the days of
-    the milestone that waits longest; `alerts` open ones, `severe` those of high severity."""
+    the milestone that waits longest; `alerts` open ones, `severe` those of high severity;
+    `forecast` the end by earned schedule, `agreed` the one of the frozen plan."""
 
     as_of: date
     running: bool
@@ -62,12 +63,17 @@ class Facts:
     overdue: tuple[str, int] | None = None
     alerts: int = 0
     severe: int = 0
+    forecast: date | None = None
+    agreed: date | None = None
 
 
 def forecast_end(facts: Facts) -> date | None:
-    """The end at the pace so far: elapsed days ÷ progress. None below 5 % or once finished."""
+    """The forecast, else the end at the pace so far: elapsed days ÷ progress. None below 5 % or
+    once finished."""
     if not facts.running or facts.start is None or facts.progress is None:
         return None
+    if facts.forecast is not None:
+        return facts.forecast
     elapsed = (facts.as_of - facts.start).days
     if facts.progress < LEAST_PROGRESS or elapsed <= 0:
         return None
@@ -76,9 +82,9 @@ def forecast_end(facts: Facts) -> date | None:
 
 
 def days_late(facts: Facts) -> int | None:
-    """Days between the planned end and the end at the pace so far; negative when early."""
-    end = forecast_end(facts)
-    return None if end is None or facts.end is None else (end - facts.end).days
+    """Days between the agreed end and the one forecast; negative when early."""
+    end, agreed = forecast_end(facts), facts.agreed or facts.end
+    return None if end is None or agreed is None else (end - agreed).days
 
 
 def over_budget(facts: Facts) -> Decimal | None:

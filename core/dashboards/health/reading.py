@@ -11,6 +11,7 @@ from sqlalchemy import case, func, select
 
 from core.alerts import Severity, visible_alerts
 from core.company import company
+from core.dashboards.health.forecasting import Forecast, forecasts, without_money
 from core.dashboards.health.judging import (
     By,
     Facts,
@@ -31,12 +32,11 @@ from core.kit.periods import today
 from core.projects import ProjectStatus, get_project, plan_on
 from data.schema import Alert, Project
 
-RUNNING = (ProjectStatus.PLANNING.value, ProjectStatus.ACTIVE.value)
-
 
 class ProjectHealth(Row):
     """A project on `as_of`. Money in `currency`, None without the right to it; progress 0-100;
-    `used` = cost ÷ budget, `over` = (EAC - budget) ÷ budget; `late` in days at the pace so far."""
+    `used` = cost ÷ budget, `over` = (EAC - budget) ÷ budget; `late` in days after the agreed end,
+    that of the frozen plan where there is one. `sentence` tells it in a line."""
 
     project_id: int
     name: str
@@ -50,8 +50,10 @@ class ProjectHealth(Row):
     planned_progress: Decimal | None
     start_date: date | None
     end_date: date | None
+    agreed_end: date | None
     forecast_end: date | None
     late: int | None
+    sentence: str
     currency: str
     budget: Decimal | None
     cost: Decimal | None
@@ -75,24 +77,33 @@ def read_portfolio(ctx: Ctx, as_of: date | None = None) -> tuple[ProjectHealth, 
     return tuple(sorted(found, key=lambda one: (badness(one.light), one.name)))
 
 
-def project_health(ctx: Ctx, project_id: int, as_of: date | None = None) -> ProjectHealth:
-    """One project. Raises NotFound, NotPermitted."""
+def project_health(
+    ctx: Ctx, project_id: int, as_of: date | None = None, *, amounts: bool = True
+) -> ProjectHealth:
+    """One project; without `amounts` judged by time alone, as for a customer. Raises NotFound,
+    NotPermitted."""
     get_project(ctx, project_id)
-    (found,) = _read(ctx, as_of, [project_id])
+    (found,) = _read(ctx, as_of, [project_id], amounts=amounts)
     return found
 
 
-def _read(ctx: Ctx, as_of: date | None, ids: Collection[int] | None) -> list[ProjectHealth]:
+def _read(
+    ctx: Ctx, as_of: date | None, ids: Collection[int] | None, *, amounts: bool = True
+) -> list[ProjectHealth]:
     day = as_of or today(ctx.now, company(ctx).timezone)
     rows = _projects(ctx, ids)
     figures = project_figures(ctx, day, target_ids=ids)
-    waiting, alerts = _overdue(ctx, day, ids), _alerts(ctx, ids)
+    if not amounts:
+        figures = [without_money(one) for one in figures]
+    waiting, alerts = _overdue(ctx, day, ids), _alerts(ctx, ids) if amounts else {}
     limits = company_limits(ctx)
+    statuses = {key: row.status for key, row in rows.items()}
+    expected = forecasts(ctx, day, figures, statuses, ids)
     return [
         _health(
             row,
             one,
-            day,
+            expected[one.target_id],
             limits,
             waiting=waiting.get(one.target_id),
             alerts=alerts.get(one.target_id, (0, 0)),
@@ -146,13 +157,14 @@ def _alerts(ctx: Ctx, ids: Collection[int] | None) -> dict[int, tuple[int, int]]
 def _health(
     row: Any,
     one: ProjectState,
-    day: date,
+    expected: Forecast,
     limits: By,
     *,
     waiting: tuple[str, int] | None,
     alerts: tuple[int, int],
 ) -> ProjectHealth:
-    running = row.status in RUNNING and one.ended is None
+    day, end = expected.course.as_of, expected.end
+    running = one.ended is None and row.status != ProjectStatus.PAUSED.value
     facts = Facts(
         day,
         running,
@@ -164,6 +176,8 @@ def _health(
         one.eac,
         waiting,
         *alerts,
+        forecast=end.end,
+        agreed=end.planned,
     )
     light, reasons = judge(facts, limits)
     return ProjectHealth(
@@ -179,8 +193,10 @@ def _health(
         planned_progress=one.baseline,
         start_date=one.start,
         end_date=one.end,
+        agreed_end=end.planned,
         forecast_end=one.ended or forecast_end(facts),
         late=days_late(facts),
+        sentence=expected.in_short(row.name),
         currency=one.currency,
         budget=one.budget,
         cost=one.cost,

@@ -1,0 +1,85 @@
+"""The forecasts of many projects, from their milestones and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.dashboards.health.sentence import (
+    Cause,
+    index_causes,
+    milestone_causes,
+    sentence,
+)
+from core.indicators import CostForecast, ProjectState, Spending, forecast_cost
+from core.kit.context import Ctx
+from core.projects import (
+    Course,
+    EndForecast,
+    NoForecast,
+    ProjectStatus,
+    agreed_ends,
+    forecast_end,
+    schedules,
+)
+
+PAUSED = ProjectStatus.PAUSED.value
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What is expected of a project: its course, its end, its cost."""
+
+    course: Course
+    end: EndForecast
+    cost: CostForecast
+
+    def causes(self, state: ProjectState) -> list[Cause]:
+        """What its milestones and indices say."""
+        late = (self.end.late or 0) > 0
+        return [
+            *milestone_causes(self.course.steps, self.course.as_of),
+            *index_causes(self.end.spi_t, state.cpi, late=late),
+        ]
+
+    def in_short(self, name: str) -> str:
+        """One line for a list: how late, how dear, the milestone that is latest."""
+        causes = milestone_causes(self.course.steps, self.course.as_of, limit=1)
+        return sentence(self.end, self.cost, causes, name=name)
+
+
+def without_money(state: ProjectState) -> ProjectState:
+    """The same project as somebody sees it who may not see amounts."""
+    return replace(state, budget=None, cost=None, pv=None, ev=None, eac=None, spi=None, cpi=None)
+
+
+def forecasts(
+    ctx: Ctx,
+    day: date,
+    figures: Sequence[ProjectState],
+    statuses: Mapping[int, str],
+    ids: Collection[int] | None = None,
+) -> dict[int, Forecast]:
+    """The forecast of each project the figures are of, in two queries."""
+    steps, agreed = schedules(ctx, day, ids), agreed_ends(ctx, day, ids)
+    found = {}
+    for one in figures:
+        key = one.target_id
+        course = Course(
+            day,
+            one.start,
+            agreed.get(key) or one.end,
+            one.progress,
+            steps.get(key, ()),
+            one.ended,
+            statuses.get(key) == PAUSED and one.ended is None,
+        )
+        found[key] = Forecast(course, forecast_end(course), _cost(one, paused=course.paused))
+    return found
+
+
+def _cost(one: ProjectState, *, paused: bool) -> CostForecast:
+    if paused:
+        return CostForecast(one.budget, refused=NoForecast.PAUSED)
+    return forecast_cost(Spending(one.budget, one.cost, one.ev, one.pv, one.progress))

@@ -1,0 +1,173 @@
+"""One project's outlook on any day: its end and cost with their range, the sentence about it with
+its causes, and which facts were entered only later."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from core.company import company
+from core.dashboards.health.forecasting import Forecast, forecasts, without_money
+from core.dashboards.health.late_facts import LateFacts, late_facts
+from core.dashboards.health.sentence import Cause, CauseKind, category_cause, sentence
+from core.identity import amounts_shown, load_visible
+from core.indicators import (
+    CurvePoint,
+    ProjectState,
+    Risen,
+    paid_most,
+    project_curve,
+    project_figures,
+    risen,
+    spent_by_month,
+)
+from core.kit.context import Ctx
+from core.kit.i18n import current_locale, t
+from core.kit.inputs import Row
+from core.kit.money import ratio
+from core.kit.periods import today
+from core.projects import REFUSALS, NoForecast
+from data.schema import Category, Project
+
+LEAST_SHARE = Decimal("0.01")  # of the budget: what rose by less is no cause
+
+
+class ForecastMethod(Row):
+    """What one method gives: the end or the cost, and whether it is the one told."""
+
+    method: str
+    end: date | None = None
+    cost: Decimal | None = None
+    told: bool = False
+
+
+class EndOutlook(Row):
+    """The end, with its range and the methods behind. `late` is the days after `planned`, the end
+    of the frozen plan, else of the plan. All None where it is `refused`, a code."""
+
+    planned: date | None
+    expected: date | None
+    earliest: date | None
+    latest: date | None
+    late: int | None
+    schedule_performance_t: Decimal | None
+    methods: tuple[ForecastMethod, ...]
+    refused: NoForecast | None
+
+
+class CostOutlook(Row):
+    """The cost at the end in the project's currency, with its range and the methods behind."""
+
+    budget: Decimal | None
+    expected: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    over: Decimal | None
+    currency: str
+    methods: tuple[ForecastMethod, ...]
+    refused: NoForecast | None
+
+
+class ProjectOutlook(Row):
+    """What is expected of a project, as seen on `as_of` with what is known now."""
+
+    project_id: int
+    as_of: date
+    sentence: str
+    causes: tuple[Cause, ...]
+    end: EndOutlook
+    cost: CostOutlook
+    curve: tuple[CurvePoint, ...]
+    late_facts: LateFacts
+
+
+def project_outlook(
+    ctx: Ctx, project_id: int, as_of: date | None = None, *, amounts: bool = True
+) -> ProjectOutlook:
+    """The outlook of one project; without `amounts` as for a reader who may not see them.
+
+    Raises NotFound, NotPermitted.
+    """
+    project = load_visible(ctx, Project, project_id, "projects.view", Project.deleted_at.is_(None))
+    day = as_of or today(ctx.now, company(ctx).timezone)
+    shown = amounts and amounts_shown(ctx, Project, project_id)
+    (state,) = project_figures(ctx, day, target_ids=[project_id])
+    state = state if shown else without_money(state)
+    found = forecasts(ctx, day, [state], {project_id: project.status}, [project_id])[project_id]
+    causes = (*_dearer(ctx, found, state, day), *found.causes(state))
+    ordered = tuple(sorted(causes, key=lambda one: list(CauseKind).index(one.kind)))
+    return ProjectOutlook(
+        project_id=project_id,
+        as_of=day,
+        sentence=sentence(found.end, found.cost, ordered),
+        causes=ordered,
+        end=_end(found),
+        cost=_cost(found, state, shown=shown),
+        curve=project_curve(ctx, project, day, state.currency, amounts=shown),
+        late_facts=late_facts(ctx, project_id, day, amounts=shown),
+    )
+
+
+def _dearer(ctx: Ctx, found: Forecast, state: ProjectState, day: date) -> list[Cause]:
+    """The categories behind an excess, with who got most of it."""
+    if state.budget is None or (found.cost.over or 0) <= 0:
+        return []
+    months = spent_by_month(ctx, state.target_id, day, state.currency) or {}
+    least = state.budget * LEAST_SHARE
+    return [_category(ctx, one, state, day) for one in risen(months, day) if one.more >= least]
+
+
+def _category(ctx: Ctx, one: Risen, state: ProjectState, day: date) -> Cause:
+    party = None
+    if ctx.actor.can("records.view"):
+        paid = paid_most(ctx, state.target_id, one.category_id, one.since, day)
+        share = None if paid is None else ratio(paid[1], one.used)
+        party = paid[0] if paid and share and share > Decimal("0.5") else None
+    name = _category_name(ctx, one.category_id)
+    return category_cause(one.category_id, name, one.more, state.currency, one.since, party)
+
+
+def _category_name(ctx: Ctx, category_id: int | None) -> str:
+    row = None if category_id is None else ctx.session.get(Category, category_id)
+    if row is None:
+        return t("What has no category")
+    return row.name_zh if current_locale().startswith("zh") else row.name_en or row.name_zh
+
+
+def _end(found: Forecast) -> EndOutlook:
+    end = found.end
+    return EndOutlook(
+        planned=end.planned,
+        expected=end.end,
+        earliest=end.earliest,
+        latest=end.latest,
+        late=end.late,
+        schedule_performance_t=end.spi_t,
+        methods=tuple(
+            ForecastMethod(method=method, end=day, told=method is end.method)
+            for method, day in end.methods.items()
+        ),
+        refused=end.refused,
+    )
+
+
+def _cost(found: Forecast, state: ProjectState, *, shown: bool) -> CostOutlook:
+    cost = found.cost
+    return CostOutlook(
+        budget=cost.budget,
+        expected=cost.cost,
+        low=cost.low,
+        high=cost.high,
+        over=cost.over,
+        currency=state.currency,
+        methods=tuple(
+            ForecastMethod(method=method, cost=value, told=value == cost.cost)
+            for method, value in cost.methods.items()
+        ),
+        refused=cost.refused if shown else NoForecast.HIDDEN,
+    )
+
+
+def refusal(code: NoForecast | None) -> str:
+    """Why there is no forecast, in the reader's language."""
+    return "" if code is None else t(REFUSALS[code])
