@@ -15,7 +15,8 @@ from core.finance import (
 from core.kit.i18n import N_
 from pages.ui.choices import as_options, department_choices
 from pages.ui.lists import Column, ListFilter, RecordList
-from pages.ui.records import RecordPage
+from pages.ui.records import RecordPage, Section
+from pages.ui.satisfaction import satisfaction_section
 from pages.ui.things import Services, Thing, thing_page
 
 CUSTOMERS = Thing(
@@ -60,6 +61,9 @@ CUSTOMERS = Thing(
     edit="customers.edit",
     title_of=lambda row: str(row.name),
     choices=lambda ctx: {"department_id": department_choices(ctx)},
+    sections=lambda row: (
+        Section(N_("Customer satisfaction"), lambda: satisfaction_section(customer_id=row.id)),
+    ),
     hints={"phone": N_("Stored encrypted; only its last four digits are shown.")},
 )
 

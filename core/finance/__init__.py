@@ -91,6 +91,7 @@ from core.finance.exchange_rates import (
     rate_on,
     update_exchange_rate,
 )
+from core.finance.line_files import LinkWords, file_rows
 from core.finance.links import LINKS, check_links, choices, names_of
 from core.finance.master_schemas import (
     AccountIn,
@@ -229,6 +230,7 @@ __all__ = [
     "FinancialRecordRow",
     "Freshness",
     "LatestImport",
+    "LinkWords",
     "Method",
     "MonthSums",
     "MonthUse",
@@ -267,6 +269,7 @@ __all__ = [
     "delete_record",
     "emit_budgets_changed",
     "emit_records_changed",
+    "file_rows",
     "find_account_by_number",
     "fiscal_year",
     "freshness",

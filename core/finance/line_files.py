@@ -1,4 +1,4 @@
-"""CSV or a workbook's first sheet as rows, within the limits of a file that people fill in."""
+"""Files that people fill in: CSV or a workbook's first sheet as rows, and what their names mean."""
 
 from __future__ import annotations
 
@@ -6,17 +6,69 @@ import csv
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from core.finance.links import LINKS
+from core.kit.context import Ctx
 from core.kit.errors import Invalid, TooLarge
 from core.kit.i18n import N_
+from core.kit.line_cells import BadCell, Reader
 from core.kit.line_files import FileRow, UploadedFile, csv_rows
+from data.schema import Category, Customer, Department, Project, User
 
 MAX_BYTES = 2_000_000
 MAX_UNPACKED = 64_000_000
 MAX_LINES = 2_000
 ZIP = b"PK\x03\x04"
+WRITTEN: dict[str, tuple[Any, ...]] = {
+    "department_id": (Department.name, Department.code),
+    "project_id": (Project.name, Project.code),
+    "customer_id": (Customer.name, Customer.code),
+    "category_id": (Category.name_zh, Category.name_en, Category.code),
+    "manager_id": (User.display_name, User.username),
+}
+"""How the row that a link column points at may be written in a file."""
+
+
+@dataclass(frozen=True)
+class LinkWords:
+    """Names and codes of what the actor may choose for link columns, read once each."""
+
+    ctx: Ctx
+    _known: dict[str, Mapping[str, set[int]]] = field(default_factory=dict)
+
+    def ids(self, name: str, text: str) -> set[int]:
+        """The rows that `text` may mean: none, one or several."""
+        if name not in self._known:
+            self._known[name] = self._words(name)
+        return self._known[name].get(text.strip().casefold(), set())
+
+    def reader(self, name: str) -> Reader:
+        """Reads the cells of a link column; the id held so far may stand for what is hidden."""
+
+        def read(text: str, held: Any) -> int:
+            found = self.ids(name, text)
+            if held is not None and (held in found or text == str(held)):
+                return int(held)
+            if not found:
+                raise BadCell(LINKS[name].unknown)
+            if len(found) > 1:
+                raise BadCell(N_("Several have this name; write the code."))
+            return next(iter(found))
+
+        return read
+
+    def _words(self, name: str) -> Mapping[str, set[int]]:
+        link, words = LINKS[name], defaultdict(set)
+        for row in self.ctx.session.execute(link.offered(self.ctx, link.model.id, *WRITTEN[name])):
+            for word in row[1:]:
+                if word:
+                    words[word.casefold()].add(row[0])
+        return words
 
 
 def file_rows(file: UploadedFile) -> Iterator[FileRow]:

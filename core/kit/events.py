@@ -49,6 +49,25 @@ def emit(ctx: Ctx, name: str, payload: dict[str, Any]) -> int:
     return event.id
 
 
+def merge_events(ctx: Ctx, *, since: int = 0) -> None:
+    """Of the events emitted in this unit of work after the first `since`, those of one name that
+    hold nothing but lists of ids become one, so that what follows a large change runs once."""
+    statement = select(OutboxEvent).where(OutboxEvent.id.in_(ctx.emitted[since:]))
+    first: dict[str, OutboxEvent] = {}
+    for event in ctx.session.scalars(statement.order_by(OutboxEvent.id)).all():
+        if not all(isinstance(ids, list) for ids in event.payload.values()):
+            continue
+        kept = first.setdefault(event.name, event)
+        if kept is not event:
+            kept.payload = {
+                key: sorted({*ids, *event.payload.get(key, [])})
+                for key, ids in kept.payload.items()
+            }
+            ctx.session.delete(event)
+            ctx.emitted.remove(event.id)
+    ctx.session.flush()
+
+
 def pending_events(ctx: Ctx, *, limit: int = 100) -> list[int]:
     """Ids of events nobody has handled, whose next attempt is due, oldest first.
 

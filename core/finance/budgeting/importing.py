@@ -16,7 +16,7 @@ from core.finance.budgeting.holdings import current_fiscal_year, fiscal_year
 from core.finance.budgeting.plans import ZERO, months_of
 from core.finance.budgeting.schemas import BudgetIn, BudgetPatch, PlanMonth
 from core.finance.budgeting.service import create_budget, update_budget, visible_budgets
-from core.finance.links import LINKS
+from core.finance.line_files import LinkWords
 from core.finance.states import BudgetStatus
 from core.identity import place, visible_amount
 from core.kit.context import Ctx
@@ -26,7 +26,7 @@ from core.kit.inputs import Row
 from core.kit.line_files import UploadedFile
 from core.kit.money import LIMIT, currencies
 from core.kit.periods import Period
-from data.schema import Budget, Category, Department, Project
+from data.schema import Budget
 
 MOST_CHARACTERS = 200
 YEAR = re.compile(r"\d{4}")
@@ -143,8 +143,10 @@ class _Reading:
     ctx: Ctx
     year: int
     problems: list[Problem] = field(default_factory=list)
-    _names: dict[str, Mapping[str, set[int]]] = field(default_factory=dict)
     _seen: dict[tuple[Any, ...], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._words = LinkWords(self.ctx)
 
     def row(self, line: BudgetLine) -> BudgetFileRow | None:
         """The row of a line; None where something has to be mended."""
@@ -193,33 +195,15 @@ class _Reading:
         return int(text)
 
     def _id(self, line: BudgetLine, name: str) -> int | None:
-        text = line.cells.get(name, "").casefold()
+        text = line.cells.get(name, "")
         if not text:
             return None
-        found = self._named(name).get(text, set())
+        found = self._words.ids(LINK_COLUMNS[name], text)
         if not found:
             self._say(line, name, UNKNOWN[name])
         elif len(found) > 1:
             self._say(line, name, N_("Several have this name; write the code."))
         return next(iter(found), None)
-
-    def _named(self, name: str) -> Mapping[str, set[int]]:
-        """Names and codes of what may be chosen -> ids."""
-        if name not in self._names:
-            columns = {
-                "department": (Department.id, Department.name, Department.code),
-                "project": (Project.id, Project.name, Project.code),
-                "category": (Category.id, Category.name_zh, Category.name_en, Category.code),
-            }[name]
-            words: dict[str, set[int]] = defaultdict(set)
-            for row in self.ctx.session.execute(
-                LINKS[LINK_COLUMNS[name]].offered(self.ctx, *columns)
-            ):
-                for word in row[1:]:
-                    if word:
-                        words[word.casefold()].add(row[0])
-            self._names[name] = words
-        return self._names[name]
 
     def _months(self, line: BudgetLine, year: int | None) -> tuple[PlanMonth, ...]:
         if year is None or not any(line.months.values()):

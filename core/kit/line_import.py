@@ -1,0 +1,241 @@
+"""Lines of a file on their way through a service: what each would do, or why it cannot.
+
+A feature names its columns and what a line does; the preview is the import itself, taken back
+(`try_out`), so that it meets the same checks and rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.kit.context import Ctx
+from core.kit.errors import AppError, Invalid
+from core.kit.events import merge_events
+from core.kit.export import FORMULA_STARTS
+from core.kit.i18n import N_, t
+from core.kit.inputs import Row
+from core.kit.line_cells import BadCell, Reader, plain, spellings
+from core.kit.line_files import FileRow
+from core.kit.uow import Who, run_in_uow
+from core.kit.validation import field_texts
+
+
+class Outcome(StrEnum):
+    """What a line does."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REJECTED = "rejected"
+
+
+OUTCOME_NAMES = {
+    Outcome.NEW: N_("New"),
+    Outcome.CHANGED: N_("Will change"),
+    Outcome.UNCHANGED: N_("Unchanged"),
+    Outcome.REJECTED: N_("To be mended"),
+}
+
+
+@dataclass(frozen=True)
+class FileColumn:
+    """A column of a file: the input's `field`, what it may be called (msgids of every language,
+    the first as our own export heads it), and how a cell becomes a value: `read(text, held)`,
+    `held` being what the thing has there now."""
+
+    field: str
+    names: tuple[str, ...]
+    read: Reader = lambda text, _held: text
+    words: Callable[[Any], str] = str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its number in the file, and its cells by field."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.cells.get(name, "")
+
+
+@dataclass(frozen=True)
+class FileLines:
+    """A file that was read: the headings it has, its lines, and the columns nobody asked for."""
+
+    headings: Mapping[str, str]
+    lines: tuple[Line, ...]
+    left_out: tuple[str, ...]
+
+
+class CellChange(Row):
+    """A cell that changes something: heading, and the words before and after."""
+
+    column: str
+    before: str
+    after: str
+
+
+class PlannedLine(Row):
+    """What a line does. `name` is the thing's; `reasons` say what to mend, in whole sentences."""
+
+    line: int
+    name: str
+    outcome: Outcome
+    changes: tuple[CellChange, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+class FilePlan(Row):
+    """What a file does, line by line. `left_out` are headings that are not read."""
+
+    rows: tuple[PlannedLine, ...]
+    left_out: tuple[str, ...] = ()
+
+    def count(self, outcome: Outcome) -> int:
+        """How many lines come out so."""
+        return sum(row.outcome is outcome for row in self.rows)
+
+
+@dataclass
+class Cells:
+    """A line's cells as values; `changes` are those that differ from what is held."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    changes: list[CellChange] = field(default_factory=list)
+
+
+def read_lines(
+    rows: Iterator[FileRow], columns: Sequence[FileColumn], needed: Iterable[str]
+) -> FileLines:
+    """The lines below the headings. Raises Invalid where a needed column is missing."""
+    _, titles = next(rows, (0, []))
+    names = [plain(title) for title in titles]
+    places: dict[str, int] = {}
+    for column in columns:
+        known = [word for name in column.names for word in spellings(name)]
+        found = (names.index(one) for one in (*known, plain(column.field)) if one in names)
+        if (at := next(found, None)) is not None and at not in places.values():
+            places[column.field] = at
+    missing = [
+        column for column in columns if column.field in needed and column.field not in places
+    ]
+    if missing:
+        raise Invalid(
+            "file.headings",
+            N_("The first line has to name the columns. Missing: {missing}."),
+            missing=", ".join(t(column.names[0]) for column in missing),
+        )
+    read = set(places.values())
+    return FileLines(
+        {name: titles[at].strip() for name, at in places.items()},
+        tuple(Line(number, _cells(cells, places)) for number, cells in rows),
+        tuple(title.strip() for at, title in enumerate(titles) if at not in read and title.strip()),
+    )
+
+
+def _cells(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
+    return {name: _typed(cells[at]) if at < len(cells) else "" for name, at in places.items()}
+
+
+def _typed(text: str) -> str:
+    """A cell without the apostrophe that our exports put before what looks like a formula."""
+    bare = text.strip()
+    return bare[1:] if bare.startswith("'") and bare[1:].startswith(FORMULA_STARTS) else bare
+
+
+def cells_of(line: Line, columns: Sequence[FileColumn], held: Any = None) -> Cells:
+    """The filled cells as values; `held` is the thing so far, of which only changes are kept.
+
+    Raises Invalid that names every cell that cannot be read.
+    """
+    cells, bad = Cells(), {}
+    for column in columns:
+        text = line[column.field]
+        before = getattr(held, column.field, None)
+        if not text:
+            continue
+        try:
+            value = column.read(text, before)
+        except BadCell as error:
+            bad[column.field] = str(error)
+            continue
+        if held is not None and value == before:
+            continue
+        cells.values[column.field] = value
+        was = "" if before is None else column.words(before)
+        told = CellChange(column=t(column.names[0]), before=was, after=column.words(value))
+        cells.changes.append(told)
+    if bad:
+        raise Invalid("file.cells", next(iter(bad.values())), fields=bad)
+    return cells
+
+
+def run_lines(
+    ctx: Ctx, file: FileLines, work: Callable[[Line], PlannedLine], name: str
+) -> FilePlan:
+    """`work` for every line; a refusal becomes the line's reasons. `name` is the field that says
+    what a line is about. The events of all lines become one of each name."""
+    before = len(ctx.emitted)
+    rows = tuple(_tried(file, line, work, name) for line in file.lines)
+    merge_events(ctx, since=before)
+    return FilePlan(rows=rows, left_out=file.left_out)
+
+
+def _tried(
+    file: FileLines, line: Line, work: Callable[[Line], PlannedLine], name: str
+) -> PlannedLine:
+    try:
+        return work(line)
+    except ValidationError as error:
+        found = field_texts(error.errors(include_url=False))
+        reasons = tuple(_sentence(file, *one) for one in found.items())
+    except AppError as error:
+        texts = error.field_texts() or {"": error.text()}
+        reasons = tuple(_sentence(file, *one) for one in texts.items())
+    return PlannedLine(line=line.number, name=line[name], outcome=Outcome.REJECTED, reasons=reasons)
+
+
+def _sentence(file: FileLines, column: str, what: str) -> str:
+    if not column:
+        return what
+    return t("{column}: {what}", column=file.headings.get(column, column), what=what)
+
+
+def whole(plan: FilePlan) -> FilePlan:
+    """The plan, where every line can be written. Raises Invalid, so that nothing is."""
+    bad = [row for row in plan.rows if row.outcome is Outcome.REJECTED]
+    if bad or not plan.rows:
+        first = f"{bad[0].line}: {'; '.join(bad[0].reasons)}" if bad else "–"
+        raise Invalid(
+            "file.rejected",
+            N_("Nothing was written. {count} lines have to be mended first. Line {first}"),
+            count=len(bad),
+            first=first,
+        )
+    return plan
+
+
+class _TakenBackError(Exception):
+    def __init__(self, plan: FilePlan) -> None:
+        super().__init__()
+        self.plan = plan
+
+
+def try_out(who: Who, work: Callable[[Ctx], FilePlan], *, now: Any = None) -> FilePlan:
+    """What `work` would do; all of it is taken back."""
+
+    def take_back(ctx: Ctx) -> None:
+        raise _TakenBackError(work(ctx))
+
+    try:
+        run_in_uow(who, take_back, now=now)
+    except _TakenBackError as done:
+        return done.plan
+    raise AssertionError("unreachable")

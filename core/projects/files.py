@@ -1,0 +1,136 @@
+"""Projects from a file: a line a project, known by its code; empty cells change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.finance import LinkWords, file_rows, names_of
+from core.identity import with_shown
+from core.kit.context import Ctx
+from core.kit.errors import Conflict, Invalid
+from core.kit.i18n import N_, t
+from core.kit.line_cells import choice_of, day_of, number_of, plain_number
+from core.kit.line_files import UploadedFile
+from core.kit.line_import import (
+    FileColumn,
+    FilePlan,
+    Line,
+    Outcome,
+    PlannedLine,
+    cells_of,
+    read_lines,
+    run_lines,
+    try_out,
+    whole,
+)
+from core.kit.uow import Who
+from core.projects.queries import to_row, visible_projects
+from core.projects.schemas import ProjectIn, ProjectPatch, ProjectRow
+from core.projects.service import create_project, update_project
+from core.projects.states import PROJECT_STATUS_NAMES
+from data.schema import Project
+
+NEEDED = ("name",)
+
+
+def preview_project_file(who: Who, file: UploadedFile, *, reason: str | None = None) -> FilePlan:
+    """What the file would do, by doing it and taking it back.
+
+    Raises Invalid, TooLarge for what is no such file, NotPermitted.
+    """
+    return try_out(who, lambda ctx: _run(ctx, file, reason))
+
+
+def import_projects(ctx: Ctx, file: UploadedFile, *, reason: str | None = None) -> FilePlan:
+    """Write what the file says: a known code changes that project, any other line is a new one.
+    All or nothing; Invalid names what to mend."""
+    return whole(_run(ctx, file, reason))
+
+
+def project_columns(ctx: Ctx) -> tuple[FileColumn, ...]:
+    """The columns a file of projects may have."""
+    words = LinkWords(ctx)
+
+    def link(name: str, *names: str) -> FileColumn:
+        return FileColumn(name, names, words.reader(name), _named(ctx, name))
+
+    def money(name: str, title: str) -> FileColumn:
+        return FileColumn(name, (title,), number_of, plain_number)
+
+    return (
+        FileColumn("code", (N_("Code"), "Project code", "项目编号")),
+        FileColumn("name", (N_("Name"), "Project", "Project name", "项目名称")),
+        FileColumn(
+            "status",
+            (N_("Status"),),
+            choice_of(PROJECT_STATUS_NAMES),
+            lambda code: t(PROJECT_STATUS_NAMES[code]),
+        ),
+        FileColumn("start_date", (N_("Start"), "Start date", "开始日期"), day_of),
+        FileColumn("end_date", (N_("Planned end"), "End date", "End", "结束日期"), day_of),
+        FileColumn("actual_end_date", (N_("Actual end"), "实际结束日期"), day_of),
+        money("budget", N_("Budget")),
+        money("estimated_cost", N_("Estimated cost")),
+        FileColumn("currency", (N_("Currency"),), lambda text, _held: text.upper()),
+        link("customer_id", N_("Customer"), "客户名称"),
+        link("manager_id", N_("Manager"), "项目经理"),
+        link("department_id", N_("Department"), "部门名称"),
+        FileColumn("description", (N_("Description"), N_("Note"))),
+    )
+
+
+def _named(ctx: Ctx, name: str) -> Any:
+    return lambda held: names_of(ctx, name, [held]).get(held, str(held))
+
+
+def _run(ctx: Ctx, file: UploadedFile, reason: str | None) -> FilePlan:
+    ctx.require("projects.edit")
+    columns = project_columns(ctx)
+    lines = read_lines(file_rows(file), columns, NEEDED)
+    known = _Known(ctx)
+    return run_lines(ctx, lines, lambda line: known.write(line, columns, reason), "name")
+
+
+class _Known:
+    """The projects that are there, by code and name, and the codes the file has named so far."""
+
+    def __init__(self, ctx: Ctx) -> None:
+        found = ctx.session.execute(with_shown(ctx, visible_projects(ctx), Project))
+        rows = [to_row(row.Project, shown=bool(row.shown)) for row in found]
+        self.ctx = ctx
+        self.by_code: dict[str, ProjectRow] = {row.code or "": row for row in rows}
+        self.names = {row.name.casefold(): row.code for row in rows}
+        self.lines: dict[str, int] = {}
+
+    def write(self, line: Line, columns: Sequence[FileColumn], reason: str | None) -> PlannedLine:
+        code = line["code"]
+        first = self.lines.setdefault(code, line.number) if code else line.number
+        if first != line.number:
+            message = N_("Line {first} is for the same already.")
+            raise Invalid("file.twice", message, fields={"code": message}, first=first)
+        held = self.by_code.get(code)
+        if held is None:
+            return self._new(line, columns)
+        cells = cells_of(line, columns, held)
+        if not cells.values:
+            return PlannedLine(line=line.number, name=held.name, outcome=Outcome.UNCHANGED)
+        patch = ProjectPatch.model_validate({**cells.values, "reason": reason})
+        update_project(self.ctx, held.id, patch)
+        return PlannedLine(
+            line=line.number,
+            name=held.name,
+            outcome=Outcome.CHANGED,
+            changes=tuple(cells.changes),
+        )
+
+    def _new(self, line: Line, columns: Sequence[FileColumn]) -> PlannedLine:
+        cells = cells_of(line, columns)
+        name = line["name"]
+        if not line["code"] and name.casefold() in self.names:
+            message = N_("There is a project of this name; write its code {known} to change it.")
+            known = self.names[name.casefold()]
+            raise Conflict("file.known_name", message, fields={"name": message}, known=known)
+        made = create_project(self.ctx, ProjectIn.model_validate(cells.values))
+        self.names[name.casefold()] = made.code
+        return PlannedLine(line=line.number, name=name, outcome=Outcome.NEW)
