@@ -1,5 +1,5 @@
 // A table of one page of rows. Python is the only truth: it sends columns, rows and the order;
-// the browser reports a clicked row, a clicked header and the ticked rows.
+// the browser reports a clicked row, cell or header and the ticked rows.
 const make = (tag, className, text) => {
   const node = document.createElement(tag)
   if (className) node.className = className
@@ -68,6 +68,16 @@ const rowNode = (row, data, chosen, emit, choose) => {
       link.href = addressOf(row.id, data.parameter)
       link.append(...cellElement.childNodes)
       cellElement.replaceChildren(link)
+    }
+    if (column.opens && !cellElement.classList.contains("nothing")) {
+      const button = make("button", "figure")
+      button.type = "button"
+      button.append(...cellElement.childNodes)
+      button.onclick = event => {
+        event.stopPropagation()
+        emit("cell", [row.id, column.name])
+      }
+      cellElement.replaceChildren(button)
     }
     node.appendChild(cellElement)
   })

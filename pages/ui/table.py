@@ -35,7 +35,7 @@ class Column:
     attribute `name`); `currency` names the attribute with an amount's currency; `texts` and
     `tones` turn codes into msgids and colours; `sort` is a key of the list's spec (else `name`
     where the spec has it); `phone=False` leaves the column out on a phone;
-    `right` aligns a text as numbers are.
+    `right` aligns a text as numbers are; `opens`: each cell can be clicked by itself.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Column:
     sort: str | None = None
     phone: bool = True
     right: bool = False
+    opens: bool = False
 
     def title(self) -> str:
         """The column's translated heading."""
@@ -122,7 +123,8 @@ def draw_table(
     opens: bool = True,
     parameter: str = "id",
 ) -> Any:
-    """Draw rows (each with an `id`); the result has `.open` (id) and `.selected` (ids).
+    """Draw rows (each with an `id`); the result has `.open` (id), `.selected` (ids) and `.cell`
+    (id and column of a clicked cell that opens).
 
     `parameter` of the address names an opened row.
     In `on_sort` the wanted order is `st.session_state[key].sort`. `name` is read aloud.
@@ -148,6 +150,7 @@ def draw_table(
             }
         ],
         on_open_change=_nothing,
+        on_cell_change=_nothing,
         on_sort_change=on_sort or _nothing,
         on_selected_change=_nothing,
     )
@@ -160,6 +163,8 @@ def _head(column: Column, sorts: Mapping[str, object]) -> dict[str, Any]:
         "align": "right" if column.right or column.kind in RIGHT else "left",
         "sort": wanted if wanted in sorts else "",
         "phone": column.phone,
+        "name": column.name,
+        "opens": column.opens,
     }
 
 
