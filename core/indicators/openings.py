@@ -88,6 +88,9 @@ def _openings(ctx: Ctx, code: str, asked: Question, target_id: int) -> Iterator[
         place = {"department_id": str(target_id)} if kind is TargetType.DEPARTMENT else {}
         yield Opening("projects", N_("Completed projects"), {**place, "status": "completed"})
         yield Opening("projects", N_("All projects"), place)
+    elif code == "customer_satisfaction":
+        place = {} if kind is TargetType.COMPANY else {f"{kind.value}_id": str(target_id)}
+        yield Opening("satisfaction", N_("The scores"), place)
     if kind in OWN_PAGES:
         yield Opening(OWN_PAGES[kind], OWN_NAMES[kind], {"id": str(target_id)})
 
