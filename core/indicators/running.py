@@ -42,11 +42,11 @@ class Running:
         """What lies after mark `start` up to mark `end`."""
         if start is None:
             totals = {name: up_to[end] for name, up_to in self.totals.items()}
-            return Sums(totals, {name: up_to[end] for name, up_to in self.missing.items()})
-        return Sums(
-            {name: up_to[end] - up_to[start] for name, up_to in self.totals.items()},
-            {name: up_to[end] - up_to[start] for name, up_to in self.missing.items()},
-        )
+            missing = {name: up_to[end] for name, up_to in self.missing.items()}
+        else:
+            totals = {name: up_to[end] - up_to[start] for name, up_to in self.totals.items()}
+            missing = {name: up_to[end] - up_to[start] for name, up_to in self.missing.items()}
+        return Sums(totals, {name: count for name, count in missing.items() if count})
 
 
 def add_up(
