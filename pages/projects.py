@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.kit.context import Ctx
@@ -15,6 +17,7 @@ from core.projects import (
     delete_project,
     get_project,
     list_projects,
+    restore_project,
     update_project,
 )
 from pages.ui.choices import (
@@ -26,12 +29,18 @@ from pages.ui.choices import (
 )
 from pages.ui.fields import Choices
 from pages.ui.lists import Column, ListFilter, RecordList
-from pages.ui.page import page_header
+from pages.ui.project_actions import bin_view, project_actions
+from pages.ui.project_calendar import calendar_view
+from pages.ui.project_files import project_tools
+from pages.ui.project_gantt import gantt_view
 from pages.ui.project_plan import milestones_section
-from pages.ui.project_standing import portfolio_view, standing_section
+from pages.ui.project_portfolio import portfolio_view
+from pages.ui.project_standing import standing_section
 from pages.ui.records import RecordPage, Section
-from pages.ui.things import Services, Thing, thing_page
-from pages.ui.url import filters_in_url, opened_record, write_filters
+from pages.ui.session import current_actor
+from pages.ui.things import Services, Thing, thing_head, thing_page
+from pages.ui.url import opened_record
+from pages.ui.views import view_switch
 
 STATUS = Column(
     "status",
@@ -53,27 +62,29 @@ def links(ctx: Ctx) -> dict[str, Choices]:
     }
 
 
-LIST = "list"
-VIEWS = {LIST: N_("All"), "portfolio": N_("Portfolio")}
+LIST, BIN = "list", "bin"
+VIEWS = {
+    LIST: N_("All"),
+    "gantt": N_("Gantt"),
+    "calendar": N_("Calendar"),
+    "portfolio": N_("Portfolio"),
+    BIN: N_("Bin"),
+}
 
 
-def view_switch() -> str:
-    """The list or all projects side by side; it stands in the address."""
-    filters_in_url("projects.switch", {"view": lambda text: text if text in VIEWS else LIST})
-    chosen = st.segmented_control(
-        t("View"),
-        list(VIEWS),
-        key="projects.switch.view",
-        format_func=lambda code: t(VIEWS[code]),
-        label_visibility="collapsed",
-    )
-    write_filters("projects.switch", {"view": chosen if chosen and chosen != LIST else ""})
-    return chosen or LIST
+def top() -> str:
+    """What stands above every view: which one it is, and what is done with files."""
+    may_edit = current_actor().can("projects.edit")
+    shown = [code for code in VIEWS if code != BIN or may_edit]
+    with st.container(horizontal=True, vertical_alignment="center", key="projects.tools"):
+        chosen = view_switch("projects.switch", VIEWS, shown=shown)
+        project_tools()
+    return chosen
 
 
-def top() -> None:
+def above_list() -> None:
     """What stands above the list."""
-    if view_switch() != LIST:
+    if top() != LIST:
         st.rerun()
 
 
@@ -94,6 +105,13 @@ PROJECTS = Thing(
             PROGRESS,
             BUDGET,
         ),
+        exported=(
+            Column("customer_id"),
+            Column("department_id"),
+            Column("actual_end_date", "day"),
+            Column("estimated_cost", "money", currency="currency"),
+            Column("description"),
+        ),
         names=lambda ctx, _rows: links(ctx),
         filters=(
             ListFilter("status", options=lambda _ctx: translated(PROJECT_STATUS_NAMES)),
@@ -103,6 +121,7 @@ PROJECTS = Thing(
         empty=N_("No projects yet"),
         hint=N_("A project has a start, a budget and somebody who manages it."),
         icon=":material/deployed_code:",
+        saved=True,
     ),
     record=RecordPage(
         page="projects",
@@ -128,8 +147,9 @@ PROJECTS = Thing(
     title_of=lambda row: str(row.name),
     choices=lambda ctx: {**links(ctx), "status": translated(PROJECT_STATUS_NAMES)},
     badge_of=lambda row: (
-        t(PROJECT_STATUS_NAMES[row.status]),
-        COLOURS.get(row.status, "gray"),
+        (t(PROJECT_STATUS_NAMES[row.status]), COLOURS.get(row.status, "gray"))
+        if row.deleted_at is None
+        else (t("In the bin"), "gray")
     ),
     start={"status": "planning", "progress": "0"},
     hints={
@@ -142,14 +162,22 @@ PROJECTS = Thing(
         Section(N_("How it stands"), lambda: standing_section(row)),
         Section(N_("Milestones"), lambda: milestones_section(row)),
     ),
-    above=top,
+    above=above_list,
+    actions=project_actions,
+    restore=restore_project,
 )
 
-if opened_record() is None and st.query_params.get("view") == "portfolio":
-    with page_header(t("Projects")):
-        pass
-    if view_switch() == LIST:
+DRAWN: dict[str, Callable[[], None]] = {
+    "gantt": lambda: gantt_view(PROJECTS.listing),
+    "calendar": lambda: calendar_view(PROJECTS.listing),
+    "portfolio": lambda: portfolio_view(PROJECTS.listing),
+    BIN: bin_view,
+}
+
+if opened_record() is None and st.query_params.get("view") in DRAWN:
+    thing_head(PROJECTS)
+    if (chosen := top()) == LIST:
         st.rerun()
-    portfolio_view()
+    DRAWN[chosen]()
 else:
     thing_page(PROJECTS)

@@ -80,6 +80,20 @@ def day(value: date | None) -> str:
     return NONE if value is None else value.isoformat()[:10]
 
 
+def month_name(value: date) -> str:
+    """The month of a day: June 2026, 2026年6月."""
+    from babel.dates import format_skeleton
+
+    return format_skeleton("yMMMM", value, locale=_babel_locale())
+
+
+def weekday(value: date) -> str:
+    """The short name of a day of the week: Mon, 周一."""
+    from babel.dates import format_date
+
+    return format_date(value, "EEE", locale=_babel_locale())
+
+
 def moment(value: datetime | None) -> str:
     """A UTC moment in the company's time zone: 2026-01-31 18:05."""
     if value is None:

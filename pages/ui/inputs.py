@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from core.kit.inputs import Day, Input, Money, Name, OptionalText
+from core.kit.inputs import Day, Input, Line, Money, Name, OptionalLine, OptionalText
 
 
 class NewToken(Input):
@@ -23,6 +23,24 @@ class NewPassword(Input):
     old: str = Field(repr=False)
     new: str = Field(repr=False)
     repeat: str = Field(repr=False)
+
+
+class NewStatus(Input):
+    """Why a project goes on in another state."""
+
+    reason: OptionalLine = None
+
+
+class Completion(NewStatus):
+    """When a project ended."""
+
+    actual_end_date: Day
+
+
+class Reopening(Input):
+    """Why a completed project goes on."""
+
+    reason: Line
 
 
 class StatementEntry(Input):

@@ -34,6 +34,7 @@ from pages.ui.format import number
 from pages.ui.list_export import export_menu
 from pages.ui.live import live_version
 from pages.ui.notices import empty_state, show_toasts
+from pages.ui.saved_views import views_menu
 from pages.ui.session import page_uow
 from pages.ui.table import Column, Names, draw_table
 from pages.ui.url import filters_in_url, open_record, write_filters
@@ -51,6 +52,7 @@ class RecordList:
     is no row at all. `fixed`: filters the page itself sets, not shown and not in the address.
     `opens=False`: rows have no record page. `exported`: columns that only files have. `sort`: the
     order at first, where it is not the listing's own. `live`: drawn anew when data changes.
+    `saved`: people keep views of it, for the page whose address is `page`.
     """
 
     page: str
@@ -69,6 +71,7 @@ class RecordList:
     exported: tuple[Column, ...] = ()
     sort: str = ""
     live: bool = False
+    saved: bool = False
 
 
 def record_list(spec: RecordList, *, name: str = "") -> None:
@@ -82,7 +85,7 @@ def _list(spec: RecordList, name: str) -> None:
     if spec.live:
         live_version(f"{spec.page}.live")
     toolbar = st.container(horizontal=True, vertical_alignment="bottom", key=f"{spec.page}.bar")
-    query = _query(spec, toolbar)
+    query = list_query(spec, toolbar)
     with page_uow() as ctx:
         page = spec.load(ctx, query, with_total=True)
         names = spec.names(ctx, page.items) if spec.names and page.items else {}
@@ -94,7 +97,7 @@ def _list(spec: RecordList, name: str) -> None:
         st.query_params.pop(PAGE, None)
         st.rerun()
     if not total:
-        _nothing(spec, query)
+        nothing_matches(spec, query)
         return
     with toolbar:
         export_menu(spec, query, total)
@@ -102,10 +105,14 @@ def _list(spec: RecordList, name: str) -> None:
     picked = _table(spec, page.items, names, query, bool(actions), name)
     with above:
         draw_bulk(spec.page, actions, picked, Matching(spec.load, query, total))
-    _pages(spec, total)
+    page_foot(spec, total)
 
 
-def _query(spec: RecordList, toolbar: Any) -> ListQuery:
+def list_query(spec: RecordList, toolbar: Any, *, size: int = PAGE_SIZE) -> ListQuery:
+    """Search and filters, drawn into `toolbar`; with order and page what the reader asks for.
+
+    Other views of the same rows share it, with pages of another `size`.
+    """
     options = filter_options(spec.filters)
     readers = {one.name: one.reader(options.get(one.name, {})) for one in spec.filters}
     filters_in_url(spec.page, {SEARCH: str, **readers})
@@ -116,13 +123,16 @@ def _query(spec: RecordList, toolbar: Any) -> ListQuery:
     write_filters(spec.page, found)
     if before is not None and before != found:
         st.query_params.pop(PAGE, None)
+    if spec.saved:  # after the address says what is on the screen
+        with toolbar:
+            views_menu(spec.page)
     filters = {key: text for key, text in found.items() if key != SEARCH and text}
     return ListQuery(
         q=found[SEARCH],
         filters={**filters, **dict(spec.fixed)},
         sort=_known_sort(spec),
-        limit=PAGE_SIZE,
-        offset=(_page_number() - 1) * PAGE_SIZE,
+        limit=size,
+        offset=(_page_number() - 1) * size,
     )
 
 
@@ -202,11 +212,12 @@ def _table(
     return [one for one in result.selected or [] if one in shown]
 
 
-def _pages(spec: RecordList, total: int) -> None:
-    pages = ceil(total / PAGE_SIZE)
+def page_foot(spec: RecordList, total: int, *, size: int = PAGE_SIZE) -> None:
+    """Which rows of how many are shown, and the other pages."""
+    pages = ceil(total / size)
     current = min(_page_number(), pages)
-    first = (current - 1) * PAGE_SIZE + 1
-    last = min(current * PAGE_SIZE, total)
+    first = (current - 1) * size + 1
+    last = min(current * size, total)
     key = f"{spec.page}.pages.{current}"
 
     def turn() -> None:
@@ -226,7 +237,8 @@ def _pages(spec: RecordList, total: int) -> None:
             st.pagination(pages, default=current, key=key, on_change=turn)
 
 
-def _nothing(spec: RecordList, query: ListQuery) -> None:
+def nothing_matches(spec: RecordList, query: ListQuery) -> None:
+    """What stands there without rows: what the list is for, or that the filters leave none."""
     shown = {key: text for key, text in query.filters.items() if (key, text) not in spec.fixed}
     if not query.q and not shown:
         empty_state(t(spec.empty), t(spec.hint) if spec.hint else "", icon=spec.icon, key=spec.page)
@@ -252,5 +264,8 @@ __all__ = [
     "Column",
     "ListFilter",
     "RecordList",
+    "list_query",
+    "nothing_matches",
+    "page_foot",
     "record_list",
 ]

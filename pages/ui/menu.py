@@ -15,6 +15,7 @@ from pages.registry import PAGES, SECTIONS, PageEntry
 from pages.ui.help import help_for
 from pages.ui.language import LANGUAGES, choose_locale
 from pages.ui.plain import plain
+from pages.ui.saved_views import begin_with_default
 from pages.ui.session import SECRET_KEY, page_uow, submit
 
 HERE = Path(__file__).parent
@@ -83,6 +84,7 @@ def run_page(page: st.Page, entry: PageEntry, actor: Actor) -> None:
     if not entry.may_open(actor):
         raise NotPermitted
     help_for(entry.address)
+    begin_with_default(entry.address)
     page.run()
 
 

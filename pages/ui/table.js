@@ -13,12 +13,30 @@ const addressOf = (id, parameter) => {
   return address.pathname + address.search
 }
 
+const sparkNode = points => {
+  const space = "http://www.w3.org/2000/svg"
+  const svg = document.createElementNS(space, "svg")
+  svg.setAttribute("class", "spark")
+  svg.setAttribute("viewBox", "-2 -2 52 20")
+  svg.setAttribute("aria-hidden", "true")
+  const line = document.createElementNS(space, "polyline")
+  line.setAttribute("points", points.map(([x, y]) => `${x * 48},${y * 16}`).join(" "))
+  const end = document.createElementNS(space, "circle")
+  const [x, y] = points[points.length - 1]
+  end.setAttribute("cx", x * 48)
+  end.setAttribute("cy", y * 16)
+  end.setAttribute("r", 2)
+  svg.append(line, end)
+  return svg
+}
+
 const cellNode = (cell, column) => {
   const node = make("td", `${column.align} ${column.phone ? "" : "wide-only"}`)
   node.dataset.label = column.label
   const text = cell.text ?? ""
   const inner = make("span", cell.tone ? `badge ${cell.tone}` : "text", text)
   if (cell.title) inner.title = cell.title
+  if (cell.spark?.length) node.appendChild(sparkNode(cell.spark))
   node.appendChild(inner)
   if (text === "–" || text === "") node.classList.add("nothing")
   return node
@@ -103,7 +121,8 @@ export default function (component) {
     ids.forEach(id => (on ? chosen.add(id) : chosen.delete(id)))
     setStateValue("selected", [...chosen])
   }
-  const table = make("table")
+  const figures = data.columns.filter(column => column.phone && column.align === "right").length
+  const table = make("table", figures > 1 ? "labelled" : "")
   table.setAttribute("aria-label", data.words.name)
   const head = make("tr")
   if (data.selectable) {

@@ -35,7 +35,8 @@ class Column:
     attribute `name`); `currency` names the attribute with an amount's currency; `texts` and
     `tones` turn codes into msgids and colours; `sort` is a key of the list's spec (else `name`
     where the spec has it); `phone=False` leaves the column out on a phone;
-    `right` aligns a text as numbers are; `opens`: each cell can be clicked by itself.
+    `right` aligns a text as numbers are; `opens`: each cell can be clicked by itself; `spark`
+    reads the numbers of a small line before the value.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Column:
     phone: bool = True
     right: bool = False
     opens: bool = False
+    spark: Callable[[Any], Sequence[Any]] | None = None
 
     def title(self) -> str:
         """The column's translated heading."""
@@ -69,14 +71,30 @@ class Column:
             return fmt.money(value, getattr(row, self.currency) if self.currency else None)
         return _in_words(self, value)
 
-    def cell(self, row: Any, names: Names) -> dict[str, str]:
-        """Text and tone as the table element takes them."""
-        cell = {"text": self.text(row, names)}
+    def cell(self, row: Any, names: Names) -> dict[str, Any]:
+        """Text, tone and small line as the table element takes them."""
+        cell: dict[str, Any] = {"text": self.text(row, names)}
+        if self.spark:
+            cell["spark"] = spark_points(self.spark(row))
         if self.kind == "badge" and cell["text"] != fmt.NONE:
             cell["tone"] = self.tones.get(str(self.raw(row)), "plain")
         elif len(cell["text"]) > 40:  # noqa: PLR2004 (what a cell shows in full)
             cell["title"] = cell["text"]
         return cell
+
+
+def spark_points(values: Sequence[Any]) -> list[list[float]]:
+    """A small line: places from left to right and from the top, both 0-1; unknown ones are left
+    out, and a single one is no line."""
+    known = [(at, float(value)) for at, value in enumerate(values) if value is not None]
+    if len(known) < 2:  # noqa: PLR2004
+        return []
+    low, high = min(value for _, value in known), max(value for _, value in known)
+    width, height = len(values) - 1, high - low
+    return [
+        [round(at / width, 3), round((high - value) / height, 3) if height else 0.5]
+        for at, value in known
+    ]
 
 
 def _in_words(column: Column, value: Any) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,12 +17,14 @@ from pydantic import BaseModel
 
 from core.kit.context import Ctx
 from core.kit.i18n import N_, t
+from pages.ui.errors import reported
 from pages.ui.fields import Choices
 from pages.ui.forms import edit_form, model_form
 from pages.ui.lists import RecordList, record_list
+from pages.ui.notices import toast
 from pages.ui.page import page_header
 from pages.ui.records import RecordPage, Section, confirm_button, record_page
-from pages.ui.session import page_uow
+from pages.ui.session import page_uow, submit
 from pages.ui.url import close_record, open_record, opened_record
 
 AllChoices = Mapping[str, Choices]
@@ -40,7 +43,8 @@ class Services:
 @dataclass(frozen=True)
 class Thing:
     """A plain thing and its screen. `edit` is the right to change it; `choices` are the options
-    of its forms, by field; `title_of` names a record; `badge_of` is the state in its header."""
+    of its forms, by field; `title_of` names a record; `badge_of` is the state in its header;
+    `actions` draws what else can be done with a record; with `restore` a deleted one comes back."""
 
     title: str
     new: str
@@ -61,6 +65,8 @@ class Thing:
     delete_done: str = N_("Deleted.")
     sections: Callable[[Any], Sequence[Section]] = lambda _row: ()
     above: Callable[[], None] | None = None
+    actions: Callable[[Any], None] | None = None
+    restore: Callable[[Ctx, int], object] | None = None
 
 
 def thing_page(thing: Thing) -> None:
@@ -68,6 +74,14 @@ def thing_page(thing: Thing) -> None:
     if (opened := opened_record()) is not None:
         _show(thing, opened)
         return
+    thing_head(thing)
+    if thing.above:
+        thing.above()
+    record_list(thing.listing, name=t(thing.title))
+
+
+def thing_head(thing: Thing) -> None:
+    """The top of the page that lists them, with the way to a new one."""
     with page_uow() as ctx:
         may_edit = ctx.actor.can(thing.edit)
     with page_header(t(thing.title)):
@@ -75,9 +89,6 @@ def thing_page(thing: Thing) -> None:
             t(thing.new), type="primary", icon=":material/add:", key=f"{thing.listing.page}.add"
         ):
             add_dialog(thing)
-    if thing.above:
-        thing.above()
-    record_list(thing.listing, name=t(thing.title))
 
 
 def add_dialog(thing: Thing) -> None:
@@ -106,6 +117,7 @@ def _show(thing: Thing, row_id: int) -> None:
         row = thing.services.get(ctx, row_id)
         choices = thing.choices(ctx)
         may_edit = ctx.actor.can(thing.edit)
+    gone = getattr(row, "deleted_at", None) is not None
     change = Section(N_("Change"), lambda: _edit(thing, row, choices))
     record_page(
         thing.record,
@@ -113,9 +125,30 @@ def _show(thing: Thing, row_id: int) -> None:
         title=thing.title_of(row),
         names=choices,
         badge=thing.badge_of(row),
-        actions=(lambda: _delete(thing, row_id)) if may_edit else None,
-        sections=(*thing.sections(row), *((change,) if may_edit else ())),
+        actions=(lambda: _actions(thing, row, gone=gone)) if may_edit else None,
+        sections=() if gone else (*thing.sections(row), *((change,) if may_edit else ())),
     )
+
+
+def _actions(thing: Thing, row: Any, *, gone: bool) -> None:
+    if not gone:
+        if thing.actions:
+            thing.actions(row)
+        _delete(thing, row.id)
+    elif thing.restore and st.button(
+        t("Restore"),
+        type="primary",
+        icon=":material/restore_from_trash:",
+        key=f"{thing.listing.page}.restore",
+    ):
+        with reported():
+            submit(partial(_restore, thing.restore, row.id))
+            toast(t("Restored."))
+            st.rerun()
+
+
+def _restore(restore: Callable[[Ctx, int], object], row_id: int, ctx: Ctx) -> object:
+    return restore(ctx, row_id)
 
 
 def _edit(thing: Thing, row: Any, choices: AllChoices) -> None:

@@ -4,21 +4,37 @@ of them."""
 from core.dashboards.health.judging import LIGHT_NAMES, Reason, judge
 from core.dashboards.health.late_facts import LateFacts
 from core.dashboards.health.outlook import ProjectOutlook, project_outlook
+from core.dashboards.health.portfolio import (
+    KEYS,
+    Portfolio,
+    Trend,
+    Worse,
+    portfolio,
+    sort_portfolio,
+    worsened,
+)
 from core.dashboards.health.reading import ProjectHealth, project_health, read_portfolio
 from core.dashboards.health.sentence import Cause, CauseKind
 from core.indicators.thresholds import Light
 
 __all__ = [
+    "KEYS",
     "LIGHT_NAMES",
     "Cause",
     "CauseKind",
     "LateFacts",
     "Light",
+    "Portfolio",
     "ProjectHealth",
     "ProjectOutlook",
     "Reason",
+    "Trend",
+    "Worse",
     "judge",
+    "portfolio",
     "project_health",
     "project_outlook",
     "read_portfolio",
+    "sort_portfolio",
+    "worsened",
 ]

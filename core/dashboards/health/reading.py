@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 
 from core.alerts import Severity, visible_alerts
 from core.company import company
@@ -73,7 +74,7 @@ class ProjectHealth(Row):
 def read_portfolio(ctx: Ctx, as_of: date | None = None) -> tuple[ProjectHealth, ...]:
     """All projects the actor may see, the worst light first. Raises NotPermitted."""
     ctx.require("projects.view")
-    found = _read(ctx, as_of, None)
+    found = judged(ctx, as_of, None)
     return tuple(sorted(found, key=lambda one: (badness(one.light), one.name)))
 
 
@@ -83,19 +84,27 @@ def project_health(
     """One project; without `amounts` judged by time alone, as for a customer. Raises NotFound,
     NotPermitted."""
     get_project(ctx, project_id)
-    (found,) = _read(ctx, as_of, [project_id], amounts=amounts)
+    (found,) = judged(ctx, as_of, [project_id], amounts=amounts)
     return found
 
 
-def _read(
-    ctx: Ctx, as_of: date | None, ids: Collection[int] | None, *, amounts: bool = True
+def judged(
+    ctx: Ctx,
+    as_of: date | None,
+    ids: Collection[int] | None,
+    *,
+    amounts: bool = True,
+    figures: Sequence[ProjectState] | None = None,
 ) -> list[ProjectHealth]:
+    """Visible projects (of `ids`) with their light on a day, from `figures` of that day where they
+    have been read already."""
     day = as_of or today(ctx.now, company(ctx).timezone)
     rows = _projects(ctx, ids)
-    figures = project_figures(ctx, day, target_ids=ids)
+    if figures is None:
+        figures = project_figures(ctx, day, target_ids=ids)
     if not amounts:
         figures = [without_money(one) for one in figures]
-    waiting, alerts = _overdue(ctx, day, ids), _alerts(ctx, ids) if amounts else {}
+    waiting, alerts = _overdue(ctx, day, ids), _alerts(ctx, day, ids) if amounts else {}
     limits = company_limits(ctx)
     statuses = {key: row.status for key, row in rows.items()}
     expected = forecasts(ctx, day, figures, statuses, ids)
@@ -135,16 +144,20 @@ def _overdue(ctx: Ctx, day: date, ids: Collection[int] | None) -> dict[int, tupl
     return {row.project_id: (row.name, (day - row.planned_date).days) for row in rows}
 
 
-def _alerts(ctx: Ctx, ids: Collection[int] | None) -> dict[int, tuple[int, int]]:
-    """Open alerts of each project that the actor may see: all, and those of high severity."""
+def _alerts(ctx: Ctx, day: date, ids: Collection[int] | None) -> dict[int, tuple[int, int]]:
+    """Alerts of each project open at the end of `day` that the actor may see: all, and those of
+    high severity."""
     if not ctx.actor.can("alerts.view"):
         return {}
+    zone = ZoneInfo(company(ctx).timezone)
+    end = datetime.combine(day + timedelta(days=1), time.min, zone)
     severe = case((Alert.severity == Severity.HIGH.value, 1), else_=0)
     found = (
         select(Alert.project_id, func.count(), func.sum(severe))
         .where(
             Alert.project_id.is_not(None),
-            Alert.resolved_at.is_(None),
+            Alert.created_at < end,
+            or_(Alert.resolved_at.is_(None), Alert.resolved_at >= end),
             visible_alerts(ctx),
         )
         .group_by(Alert.project_id)

@@ -1,0 +1,177 @@
+"""All projects side by side: where each stands, how it came there, and what got worse in a week."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from core.company import company
+from core.dashboards.health.judging import badness
+from core.dashboards.health.reading import ProjectHealth, judged
+from core.indicators import ProjectState, project_figures_on
+from core.indicators.thresholds import Light
+from core.kit.context import Ctx
+from core.kit.i18n import t
+from core.kit.inputs import Row
+from core.kit.listing import ListQuery
+from core.kit.periods import today
+from core.projects import narrowed_projects
+
+WEEK = timedelta(days=7)
+WEEKS = 8  # the steps of the small lines
+LATER = 7  # days a forecast moves before it is told
+DEARER = Decimal("0.05")  # of the budget
+TROUBLED = frozenset({Light.RED, Light.AMBER})
+
+
+class Trend(Row):
+    """Indices of a project at the end of each of the last weeks, today last; None before its start
+    and where they are not known."""
+
+    spi: tuple[Decimal | None, ...]
+    cpi: tuple[Decimal | None, ...]
+
+
+class Worse(Row):
+    """A project that stands worse than a week ago: its light then and now, and what happened."""
+
+    project_id: int
+    name: str
+    before: Light
+    light: Light
+    reason: str
+
+    @property
+    def id(self) -> int:
+        """The project's own."""
+        return self.project_id
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Projects on `as_of`, the worst light first; `lights` and `lights_before` count them now and
+    a week ago; `trends` by project."""
+
+    as_of: date
+    rows: tuple[ProjectHealth, ...]
+    worse: tuple[Worse, ...]
+    lights: Mapping[Light, int]
+    lights_before: Mapping[Light, int]
+    trends: Mapping[int, Trend]
+
+
+def portfolio(ctx: Ctx, query: ListQuery | None = None, as_of: date | None = None) -> Portfolio:
+    """The projects that match the list's search and filters, by default all visible ones.
+
+    Raises NotPermitted, Invalid.
+    """
+    ctx.require("projects.view")
+    day = as_of or today(ctx.now, company(ctx).timezone)
+    ids = narrowed_projects(ctx, query or ListQuery())
+    days = [day - WEEK * back for back in range(WEEKS, -1, -1)]
+    figures = project_figures_on(ctx, days, target_ids=ids)
+    now = judged(ctx, day, ids, figures=figures[day])
+    before = judged(ctx, day - WEEK, ids, figures=figures[day - WEEK])
+    return Portfolio(
+        day,
+        sort_portfolio(now, ""),
+        worsened(now, before),
+        Counter(one.light for one in now),
+        Counter(one.light for one in before),
+        trends_of([figures[one] for one in days]),
+    )
+
+
+KEYS: dict[str, Callable[[ProjectHealth], Any]] = {
+    "name": lambda one: one.name.casefold(),
+    "light": lambda one: badness(one.light),
+    "progress": lambda one: one.progress,
+    "used": lambda one: one.used,
+    "end_date": lambda one: one.end_date,
+    "late": lambda one: one.late,
+    "over": lambda one: one.over,
+    "spi": lambda one: one.spi,
+    "cpi": lambda one: one.cpi,
+}
+
+
+def sort_portfolio(rows: Iterable[ProjectHealth], sort: str) -> tuple[ProjectHealth, ...]:
+    """By a name of `KEYS` (`-name` descending), what is not known last; else the worst first."""
+    base = sorted(rows, key=lambda one: (badness(one.light), one.name, one.id))
+    key = KEYS.get(sort.removeprefix("-"))
+    if key is None:
+        return tuple(base)
+    known = [one for one in base if key(one) is not None]
+    known.sort(key=key, reverse=sort.startswith("-"))
+    return (*known, *(one for one in base if key(one) is None))
+
+
+def worsened(now: Iterable[ProjectHealth], before: Iterable[ProjectHealth]) -> tuple[Worse, ...]:
+    """Those with a worse light, or a forecast that moved for the worse, the worst first."""
+    former = {one.project_id: one for one in before}
+    pairs = [(one, former[one.project_id]) for one in now if one.project_id in former]
+    found = [
+        (
+            one,
+            Worse(
+                project_id=one.project_id,
+                name=one.name,
+                before=was.light,
+                light=one.light,
+                reason=reason,
+            ),
+        )
+        for one, was in pairs
+        if (reason := _what_happened(one, was))
+    ]
+    found.sort(key=lambda pair: (badness(pair[0].light), -badness(pair[1].before), pair[0].name))
+    return tuple(worse for _, worse in found)
+
+
+def _what_happened(now: ProjectHealth, was: ProjectHealth) -> str:
+    """In words; empty where it did not get worse."""
+    if badness(now.light) < badness(was.light) and now.light in TROUBLED:
+        known = {one.code for one in was.reasons if one.light is now.light}
+        new = [one for one in now.reasons if one.light is now.light and one.code not in known]
+        return (new or now.reasons)[0].text
+    if now.light not in TROUBLED:
+        return ""
+    late, over = _more(now.late, was.late), _more(now.over, was.over)
+    if late is not None and late >= LATER and (now.late or 0) > 0:
+        return t(
+            "It is now forecast {days} days late, {more} more than a week ago.",
+            days=now.late,
+            more=late,
+        )
+    if over is not None and over >= DEARER and (now.over or 0) > 0:
+        return t(
+            "It is now forecast {now} % over budget, a week ago {before} %.",
+            now=_percent(now.over),
+            before=_percent(was.over),
+        )
+    return ""
+
+
+def _more(now: Any, was: Any) -> Any:
+    return None if now is None or was is None else now - was
+
+
+def _percent(value: Decimal | None) -> int:
+    return int(((value or Decimal(0)) * 100).to_integral_value())
+
+
+def trends_of(weeks: Sequence[Sequence[ProjectState]]) -> dict[int, Trend]:
+    """The lines of each project of the last of `weeks`."""
+    by_week = [{one.target_id: one for one in week} for week in weeks]
+    found = {}
+    for key in by_week[-1]:
+        states = [week.get(key) for week in by_week]
+        found[key] = Trend(
+            spi=tuple(one.spi if one else None for one in states),
+            cpi=tuple(one.cpi if one else None for one in states),
+        )
+    return found
