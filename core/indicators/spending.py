@@ -56,7 +56,7 @@ def paid_most(
     """Who got most of a category in company currency since a day; None where nobody is named."""
     same = R.category_id == category_id if category_id else R.category_id.is_(None)
     total = func.sum(func.coalesce(R.amount_base, R.amount))
-    parties: Select[Any] = select(R.counterparty, total.label("total"))
+    parties: Any = select(R.counterparty, total.label("total"))
     found = (
         _of_project(parties, project_id, as_of)
         .where(same, R.record_date >= since, R.counterparty.is_not(None))

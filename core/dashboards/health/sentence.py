@@ -202,10 +202,10 @@ def index_causes(spi_t: Decimal | None, cpi: Decimal | None, *, late: bool) -> l
     """The indices below one: of time where it is late, of cost."""
     found = []
     if late and spi_t is not None and spi_t < BELOW:
-        text = t("work goes at {index} of the planned speed (SPI(t))", index=_two(spi_t))
+        text = t("work advances at {index} of the planned speed (SPI(t))", index=_two(spi_t))
         found.append(Cause(kind=CauseKind.TIME, text=text, index=_two(spi_t)))
     if cpi is not None and cpi < BELOW:
-        text = t("each unit of money earns {index} of its worth (CPI)", index=_two(cpi))
+        text = t("each 1.00 spent earned {index} of planned work (CPI)", index=_two(cpi))
         found.append(Cause(kind=CauseKind.COST, text=text, index=_two(cpi)))
     return found
 

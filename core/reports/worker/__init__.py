@@ -1,0 +1,1 @@
+"""The process that makes pages: isolated, without our packages, thrown away."""
