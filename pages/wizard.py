@@ -16,7 +16,6 @@ from core.company import (
     leave_wizard,
     list_departments,
     resume_wizard,
-    set_company,
     skip_step,
     wizard_state,
 )
@@ -25,6 +24,7 @@ from core.kit.context import Ctx
 from core.kit.i18n import t
 from core.kit.listing import ListQuery
 from core.operations.demo_run import demo_run
+from core.operations.setup import describe_company
 from pages.ui.company.chart import organisation_chart
 from pages.ui.company.choices import company_choices, company_hints, company_labels
 from pages.ui.company.data_step import at_work, data_step
@@ -69,7 +69,7 @@ def company_step() -> None:
     with st.container(width=FORM_WIDTH):
         model_form(
             CompanyIn,
-            set_company,
+            describe_company,
             key=f"{PAGE}.company",
             values=values,
             choices=company_choices(),

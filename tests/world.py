@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from core.alerts.starting import STARTER_KEY
 from core.company import (
     Company,
     DepartmentIn,
@@ -32,7 +33,7 @@ from core.kit.uow import Credential, run_in_uow, unit_of_work
 from core.operations.setup import set_up_company
 from core.projects import ProjectIn, ProjectStatus, create_project
 from data.database import Database
-from data.schema import Category
+from data.schema import AlertRule, AlertRuleVersion, Category, Setting
 
 NOW = datetime(2026, 6, 15, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 6, 15)
@@ -115,6 +116,10 @@ def build_world(database: Database) -> World:
         company = Company(name="Example Ltd", currency="CNY", timezone="Asia/Shanghai")
         admin = UserIn(username="founder", password=PASSWORD, display_name="Founder")
         founder = set_up_company(ctx, company, admin)
+    with unit_of_work(SYSTEM, now=NOW) as ctx:  # each test makes the rules it is about
+        for model in (AlertRule, AlertRuleVersion):
+            ctx.session.execute(delete(model))
+        ctx.session.execute(delete(Setting).where(Setting.key == STARTER_KEY))
     return run_in_uow(SYSTEM, lambda ctx: _fill(ctx, database, founder.id), now=NOW)
 
 

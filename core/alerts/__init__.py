@@ -51,6 +51,7 @@ from core.alerts.service import (
     restore_rule,
     update_rule,
 )
+from core.alerts.starting import has_own_rules, make_starter_rules, remove_starter_rules
 from core.alerts.states import (
     MISSING_NAMES,
     RAISING,
@@ -112,12 +113,15 @@ __all__ = [
     "get_alert",
     "get_rule",
     "handle_alert",
+    "has_own_rules",
     "ignore_alert",
     "list_alerts",
     "list_rules",
+    "make_starter_rules",
     "next_check_at",
     "open_alert_counts",
     "reactivate_alert",
+    "remove_starter_rules",
     "restore_rule",
     "rule_versions",
     "similar_alerts",

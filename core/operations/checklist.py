@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from core.alerts import has_own_rules
 from core.company import company, get_setting, put_setting
 from core.kit.context import Ctx
 from core.kit.i18n import N_
 from data.schema import (
-    AlertRule,
     AuditEntry,
     Budget,
     Department,
@@ -117,7 +117,7 @@ TASKS = (
         N_("An alert rule tells who should know"),
         "alert_rules.py",
         "rules.edit",
-        _has(AlertRule),
+        has_own_rules,
     ),
     Task(
         "administrator",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.company import Company, Step, begin_wizard, put_setting
+from core.alerts import make_starter_rules
+from core.company import Company, CompanyIn, Step, begin_wizard, put_setting, set_company
 from core.company.settings import COMPANY_KEY
 from core.finance import seed_categories
 from core.identity import UserIn, UserRow, add_user, has_users
@@ -22,7 +23,17 @@ def set_up_company(ctx: Ctx, company: Company, admin: UserIn) -> UserRow:
     if not company.name:
         message = N_("The company needs a name.")
         raise Invalid("setup.company", message, fields={"name": message})
-    return _create(ctx, company, admin, Step.LANGUAGE, Step.ADMINISTRATOR, Step.COMPANY)
+    user = _create(ctx, company, admin, Step.LANGUAGE, Step.ADMINISTRATOR, Step.COMPANY)
+    make_starter_rules(ctx)
+    return user
+
+
+def describe_company(ctx: Ctx, wanted: CompanyIn) -> Company:
+    """The wizard's step about the company, with the alert rules it begins with. Needs
+    `settings.admin`. Raises Conflict when it is done."""
+    found = set_company(ctx, wanted)
+    make_starter_rules(ctx)
+    return found
 
 
 def create_first_account(ctx: Ctx, company: Company, admin: UserIn) -> UserRow:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from core.alerts import check_alerts
+from core.alerts import check_alerts, remove_starter_rules
 from core.audit import record
 from core.company import company
 from core.finance import RECORDS_CHANGED, span_of
@@ -95,6 +95,7 @@ def _fill(
     for right in RIGHTS:
         ctx.require(right)
     check_empty(ctx)
+    remove_starter_rules(ctx)  # the story has rules of its own
     firm = company(ctx)
     story = tell_story(today(ctx.now, firm.timezone), firm.fiscal_year_start, seed, ABOUT)
     make_rates(ctx, story.today)
