@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -71,6 +72,8 @@ def test_a_file_goes_in_and_comes_back_out(
     undo = page.locator(".st-key-imports-undo button").first
     expect(undo).to_be_visible()
     page.locator("a[href*=import_batch_id]").first.click()
+    expect(page).to_have_url(re.compile(r"/records\?import_batch_id="))
+    expect(undo).to_have_count(0)  # the page of the import is gone, with its table of as many rows
     expect(page.locator("table tbody tr")).to_have_count(export.rows)
 
     page.go_back()
