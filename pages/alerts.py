@@ -178,6 +178,7 @@ LIST = RecordList(
     empty=N_("No alerts"),
     hint=N_("Rules watch your figures; what breaks one appears here by itself."),
     icon=":material/verified:",
+    saved=True,
 )
 FIELDS = (
     SEVERITY,

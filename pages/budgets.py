@@ -155,6 +155,7 @@ BUDGETS = Thing(
         empty=N_("No budgets yet"),
         hint=N_("A budget is what may be spent in a period; alerts watch how it is used."),
         icon=":material/savings:",
+        saved=True,
     ),
     record=RecordPage(
         page=PAGE,

@@ -71,6 +71,7 @@ CONTRACTS = Thing(
         empty=N_("No contracts yet"),
         hint=N_("A contract says what was agreed; what is owed under it becomes receivables."),
         icon=":material/contract:",
+        saved=True,
     ),
     record=RecordPage(
         page="contracts",

@@ -39,6 +39,7 @@ CUSTOMERS = Thing(
         ),
         empty=N_("No customers yet"),
         icon=":material/handshake:",
+        saved=True,
     ),
     record=RecordPage(
         page="customers",

@@ -51,7 +51,7 @@ LEAST, MOST = 0.0, 2.0  # where the picture ends; what lies beyond stands at its
 TONES: dict[str, Any] = {"red": "bad", "amber": "warn", "green": "good", "none": "plain"}
 LIGHT = Column("light", "badge", label=N_("Light"), texts=LIGHT_NAMES, tones=TONES)
 BEFORE = replace(LIGHT, name="before", label=N_("A week ago"))
-WORSE = (Column("name"), LIGHT, BEFORE, Column("reason", label=N_("What happened")))
+WORSE = (Column("name"), LIGHT, BEFORE, Column("reason", label=N_("What got worse")))
 SPI = Column("spi", "number", label=N_("SPI"), value=lambda row: _index(row.spi))
 CPI = Column("cpi", "number", label=N_("CPI"), value=lambda row: _index(row.cpi))
 COLUMNS = (
