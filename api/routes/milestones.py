@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query
 from starlette.responses import Response
@@ -24,14 +24,21 @@ from api.resources import (
 )
 from api.routing import new_router
 from core import projects, satisfaction
-from core.dashboards.health import ProjectHealth, project_health
+from core.dashboards.health import (
+    ProjectHealth,
+    ProjectOutlook,
+    project_health,
+    project_outlook,
+)
 from core.kit.context import Ctx
 from core.kit.inputs import FIRST_DAY, LAST_DAY
 from core.kit.listing import ListQuery, Page
+from core.reports import progress_sheet, render
 
 router = new_router("projects")
 Day = Annotated[date | None, Query(ge=FIRST_DAY, le=LAST_DAY, description="By default today")]
 SEES, EDITS = "projects.view", "projects.edit"
+PDF = "application/pdf"
 OF_PROJECT = "/v1/projects/{id}/milestones"
 OWN_FILTERS = {
     name: one for name, one in projects.MILESTONE_LIST.filters.items() if name != "project_id"
@@ -91,12 +98,46 @@ add_delete(router, MILESTONES)
 
 @router.get(
     "/v1/projects/{id}/progress",
-    summary="Report how far a project had come on a day",
-    description=needs(SEES),
+    summary="Report how far a project had come on a day, as JSON or as a PDF to hand on",
+    description=needs(SEES)
+    + " `format=pdf`, or `Accept: application/pdf`, gives the printed report in the caller's "
+    "language; `amounts=false` leaves everything of money out of it.",
     response_model=projects.ProgressReport,
+    responses={200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}},
 )
-def report_progress(call: Reading, row_id: RowId, as_of: Day = None) -> Response:
-    return answer(call.read(lambda ctx: projects.progress_report(ctx, row_id, as_of))).response()
+def report_progress(
+    call: Reading,
+    row_id: RowId,
+    as_of: Day = None,
+    form: Annotated[
+        Literal["json", "pdf"] | None, Query(alias="format", description="By default as accepted")
+    ] = None,
+    amounts: Annotated[bool, Query(description="Whether the PDF holds amounts")] = True,
+) -> Response:
+    wants_pdf = form == "pdf" or (form is None and _accepts_pdf(call))
+    if not wants_pdf:
+        found = call.read(lambda ctx: projects.progress_report(ctx, row_id, as_of))
+        return answer(found).response()
+    sheet = call.read(lambda ctx: progress_sheet(ctx, row_id, as_of, amounts=amounts))
+    name = f"progress-{row_id}-{as_of.isoformat()}" if as_of else f"progress-{row_id}"
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"}
+    return Response(render(sheet), media_type=PDF, headers=headers)
+
+
+def _accepts_pdf(call: Reading) -> bool:
+    """Whether a PDF is what the caller asks for first."""
+    wanted = call.request.headers.get("Accept", "").split(",")[0]
+    return wanted.split(";")[0].strip().lower() == PDF
+
+
+@router.get(
+    "/v1/projects/{id}/forecast",
+    summary="Read what is expected of a project: end and cost with a range, why, the S-curve",
+    description=needs(SEES) + " Money is null without `amounts.view`.",
+    response_model=ProjectOutlook,
+)
+def read_forecast(call: Reading, row_id: RowId, as_of: Day = None) -> Response:
+    return answer(call.read(lambda ctx: project_outlook(ctx, row_id, as_of))).response()
 
 
 @router.put(
