@@ -145,6 +145,9 @@ RECEIVABLES = Thing(
         filters=(
             ListFilter("state", "choices", options=lambda _ctx: translated(RECEIVABLE_STATE_NAMES)),
             ListFilter("customer_id", options=lambda ctx: as_options(customer_choices(ctx))),
+            ListFilter(
+                "contract_id", options=lambda ctx: as_options(contract_choices(ctx)), more=True
+            ),
             ListFilter("due_from", "day", label=N_("Due from"), more=True),
             ListFilter("due_to", "day", label=N_("Due to"), more=True),
             ListFilter(
@@ -158,6 +161,7 @@ RECEIVABLES = Thing(
         empty=N_("No receivables yet"),
         hint=N_("A receivable is an invoice a customer is to pay by a day; income pays it."),
         icon=":material/request_quote:",
+        saved=True,
     ),
     record=RecordPage(
         page=PAGE,

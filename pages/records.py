@@ -52,6 +52,7 @@ DIRECTION = Column(
 )
 STATUS = Column("status", texts=RECORD_STATUS_NAMES)
 AMOUNT = Column("amount", "money", currency="currency")
+SHOWN_PARTS = 3
 
 
 def links(ctx: Ctx) -> dict[str, Choices]:
@@ -82,6 +83,16 @@ def kinds() -> dict[str, str]:
     both = f"{CategoryKind.REVENUE},{CategoryKind.UNCATEGORISED}"
     pair = f"{names[CategoryKind.REVENUE]} + {names[CategoryKind.UNCATEGORISED]}"
     return {**names, both: pair}
+
+
+def combined(name: str, options: dict[str, str]) -> dict[str, str]:
+    """The options, with several of them at once where a link from a figure asks for that."""
+    text = st.query_params.get(name, "")
+    parts = text.split(",")
+    if text in options or not all(part in options for part in parts):
+        return options
+    shown = " + ".join(options[part] for part in parts[:SHOWN_PARTS])
+    return {**options, text: f"{shown} …" if len(parts) > SHOWN_PARTS else shown}
 
 
 def former_versions(record_id: int) -> None:
@@ -134,7 +145,9 @@ RECORDS = Thing(
             ListFilter("direction", options=lambda _ctx: translated(DIRECTION_NAMES)),
             ListFilter(
                 "category_id",
-                options=lambda ctx: as_options(category_choices(ctx), none=t("Uncategorised")),
+                options=lambda ctx: combined(
+                    "category_id", as_options(category_choices(ctx), none=t("Uncategorised"))
+                ),
             ),
             ListFilter(
                 "in_department",
@@ -160,7 +173,12 @@ RECORDS = Thing(
                 options=lambda _ctx: {"true": t("Yes"), "false": t("No")},
                 more=True,
             ),
-            ListFilter("category_kind", label=N_("Kind"), options=lambda _ctx: kinds(), more=True),
+            ListFilter(
+                "category_kind",
+                label=N_("Kind"),
+                options=lambda _ctx: combined("category_kind", kinds()),
+                more=True,
+            ),
             ListFilter(
                 "home_department",
                 label=N_("Own department"),
@@ -182,6 +200,7 @@ RECORDS = Thing(
                 needs="records.edit",
                 done=N_("{n} records categorised."),
                 icon=":material/category:",
+        saved=True,
             ),
             BulkAction(
                 N_("Delete"),

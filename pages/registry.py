@@ -70,6 +70,13 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("contracts.py", N_("Contracts"), ":material/contract:", MONEY, "contracts.view"),
     PageEntry("accounts.py", N_("Accounts"), ":material/account_balance:", MONEY, "accounts.view"),
     PageEntry("customers.py", N_("Customers"), ":material/handshake:", MONEY, "customers.view"),
+    PageEntry(
+        "satisfaction.py",
+        N_("Customer satisfaction"),
+        ":material/sentiment_satisfied:",
+        MONEY,
+        "customers.view",
+    ),
     PageEntry("categories.py", N_("Categories"), ":material/category:", MONEY, "records.view"),
     PageEntry(
         "categorisation_rules.py",
@@ -88,6 +95,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("projects.py", N_("Projects"), ":material/deployed_code:", PROJECTS, "projects.view"),
     PageEntry("alerts.py", N_("Alerts"), ":material/warning:", ALERTS, "alerts.view"),
     PageEntry("alert_rules.py", N_("Alert rules"), ":material/rule:", ALERTS, "rules.view"),
+    PageEntry("indicators.py", N_("Indicators"), ":material/function:", ANALYSIS, "amounts.view"),
     PageEntry("sql.py", N_("SQL"), ":material/terminal:", ANALYSIS, "sql.run"),
     PageEntry(
         "data_dictionary.py",
@@ -95,6 +103,13 @@ PAGES: tuple[PageEntry, ...] = (
         ":material/dictionary:",
         ANALYSIS,
         "sql.run",
+    ),
+    PageEntry(
+        "performance.py",
+        N_("Department performance"),
+        ":material/leaderboard:",
+        COMPANY,
+        "amounts.view",
     ),
     PageEntry("departments.py", N_("Departments"), ":material/account_tree:", COMPANY),
     PageEntry("organisation.py", N_("Organisation chart"), ":material/lan:", COMPANY),

@@ -20,6 +20,7 @@ from api.routes import (
     projects,
     receivables,
     reconciliation,
+    thresholds,
 )
 
 ROUTERS = (
@@ -34,6 +35,7 @@ ROUTERS = (
     import_preview.router,
     import_templates.router,
     indicators.router,
+    thresholds.router,
     alerts.router,
     notifications.router,
     deliveries.router,

@@ -16,6 +16,7 @@ from api.routing import new_router
 from core import indicators
 from core.indicators import Behind, Indicator, IndicatorValue
 from core.indicators.comparison import Comparison, compared_span
+from core.indicators.thresholds import LitValue, lit
 from core.kit.context import Ctx
 from core.kit.inputs import FIRST_DAY, LAST_DAY, MAX_ID
 from core.kit.periods import PeriodName
@@ -69,7 +70,7 @@ def _row(one: Indicator) -> IndicatorRow:
     "/v1/indicators/{code}/values",
     summary="Values of an indicator on a day, for each target one sees",
     description=AMOUNTS,
-    response_model=ListOf[IndicatorValue],
+    response_model=ListOf[LitValue],
 )
 def list_values(
     call: Reading,
@@ -79,8 +80,8 @@ def list_values(
     as_of: Day | None = None,
     period: PeriodName | None = None,
 ) -> Response:
-    def read(ctx: Ctx) -> list[IndicatorValue]:
-        return indicators.values(
+    def read(ctx: Ctx) -> list[LitValue]:
+        found = indicators.values(
             ctx,
             code,
             target_type=target_type,
@@ -88,6 +89,7 @@ def list_values(
             as_of=as_of,
             period=period,
         )
+        return lit(ctx, code, found)
 
     return answer({"items": call.read(read), "next_cursor": None}).response()
 

@@ -24,6 +24,7 @@ from core.indicators import INDICATORS, Unit
 from core.kit.i18n import N_, t
 from pages.ui.alert_words import advice, age, figure, how_bad, threshold, what
 from pages.ui.format import moment, money, scale_of
+from pages.ui.indicator_links import explain_link
 from pages.ui.plain import plain
 from pages.ui.session import page_uow
 from pages.ui.table import Column, draw_table
@@ -73,6 +74,9 @@ def _links(row: AlertRow) -> None:
             query_params={"id": str(row.rule_id)},
             icon=":material/rule:",
         )
+        if row.indicator in INDICATORS and row.threshold is not None:
+            about = None if row.target_type == RULE_TARGET else row.target_type
+            explain_link(row.indicator, about, row.target_id if about else None)
 
 
 def since(row: AlertRow, now: datetime) -> str:

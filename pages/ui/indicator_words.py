@@ -1,0 +1,143 @@
+"""Indicators in words: units, inputs and limits as a reader takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from core.indicators import INDICATORS, Unit
+from core.indicators.formulas import INPUTS, Kind, in_numbers, inputs_with
+from core.indicators.thresholds import SIGNS, Light, LitValue
+from core.kit.i18n import N_, t
+from pages.ui.alert_words import figure
+from pages.ui.format import NONE, money, number, percent
+
+UNIT_NAMES: Mapping[Unit, str] = {
+    Unit.MONEY: N_("Money"),
+    Unit.RATIO: N_("Per cent"),
+    Unit.DAYS: N_("Days"),
+    Unit.PERCENT: N_("Per cent, 0 to 100"),
+    Unit.INDEX: N_("Index around 1"),
+    Unit.POINTS: N_("Points, 0 to 100"),
+}
+GOOD_NAMES = {"up": N_("More is better"), "down": N_("Less is better")}
+LIGHT_WORDS: Mapping[Light, str] = {
+    Light.RED: N_("Off limits"),
+    Light.AMBER: N_("Look into it"),
+    Light.GREEN: N_("Within limits"),
+    Light.NONE: N_("No limits"),
+}
+LIGHT_COLOURS: Mapping[Light, Any] = {
+    Light.RED: "red",
+    Light.AMBER: "orange",
+    Light.GREEN: "green",
+    Light.NONE: "gray",
+}
+IN_PERCENT = frozenset({Unit.RATIO, Unit.PERCENT})
+
+
+def unit_of(code: str) -> Unit:
+    """The unit of an indicator or of a sign of a project's light."""
+    return SIGNS[code].unit if code in SIGNS else INDICATORS[code].unit
+
+
+def name_of(code: str) -> str:
+    """Its name in the reader's language."""
+    return t(SIGNS[code].name) if code in SIGNS else INDICATORS[code].label()
+
+
+def limit_text(code: str, limit: Decimal | None) -> str:
+    """A limit with its unit; money without a currency, it is the target's."""
+    if limit is None:
+        return NONE
+    unit = unit_of(code)
+    if unit is Unit.MONEY:
+        return number(limit, 2)
+    if unit is Unit.RATIO:
+        return percent(limit)
+    if unit is Unit.DAYS:
+        return t("{n} days", n=number(limit, 0))
+    return percent(limit / 100) if unit is Unit.PERCENT else number(limit, 2)
+
+
+def limit_line(code: str, amber: Decimal | None, red: Decimal | None, good: str) -> str:
+    """Both limits in a line; empty where there are none."""
+    if code in SIGNS:
+        text = N_("{light} from {limit}")
+    else:
+        text = N_("{light} below {limit}") if good == "up" else N_("{light} above {limit}")
+    parts = [
+        t(text, light=t(name), limit=limit_text(code, limit))
+        for name, limit in ((N_("Amber"), amber), (N_("Red"), red))
+        if limit is not None
+    ]
+    return " · ".join(parts)
+
+
+def input_text(name: str, value: Any, currency: str | None) -> str:
+    """One input of a formula with its unit."""
+    if value is None:
+        return NONE
+    kind = INPUTS[name][1] if name in INPUTS else Kind.TEXT
+    writer = WRITERS.get(kind)
+    if writer is not None:
+        return writer(value)
+    return money(value, currency) if kind is Kind.MONEY else str(value)
+
+
+def _day(value: date | str) -> str:
+    return value if isinstance(value, str) else value.isoformat()
+
+
+WRITERS: Mapping[Kind, Callable[[Any], str]] = {
+    Kind.PERCENT: lambda value: percent(value / 100),
+    Kind.RATIO: percent,
+    Kind.DAYS: lambda value: t("{n} days", n=number(value, 0)),
+    Kind.DAY: _day,
+    Kind.COUNT: lambda value: number(value, 0),
+    Kind.POINTS: number,
+}
+
+
+def numbers_of(code: str, value: LitValue) -> str:
+    """The formula with its numbers and what comes out: “¥500 ÷ ¥1,000 = 50.0%”."""
+    inputs, currency = inputs_with(value), currency_of(value)
+    text = in_numbers(code, lambda name: input_text(name, inputs.get(name), currency))
+    result = value_text(code, value)
+    return result if text == result else f"{text} = {result}"
+
+
+def value_text(code: str, value: LitValue) -> str:
+    """The value with its unit."""
+    return figure(code, value.value, currency_of(value))
+
+
+def currency_of(value: LitValue) -> str | None:
+    """The currency of the amounts a value rests on; None: the company's."""
+    if unit_of_value := value.inputs.get("currency"):
+        return str(unit_of_value)
+    return None
+
+
+def shown_inputs(code: str, value: LitValue) -> list[tuple[str, str]]:
+    """Names and numbers of all inputs that say something, in their order."""
+    currency = currency_of(value)
+    return [
+        (t(INPUTS[name][0]) if name in INPUTS else name, input_text(name, one, currency))
+        for name, one in value.inputs.items()
+        if one not in (None, "") and not (name in QUIET and not one) and name != "currency"
+    ]
+
+
+QUIET = frozenset(
+    {
+        "records_without_rate",
+        "receivables_without_rate",
+        "uncategorised_share",
+        "uncategorised_income",
+        "uncategorised_expense",
+    }
+)
+"""Inputs that are only worth a line when they are not zero."""
