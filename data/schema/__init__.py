@@ -53,6 +53,7 @@ from data.schema.projects import (
     ProjectMilestone,
     ProjectPlan,
     ProjectProgress,
+    ProjectTemplate,
     SatisfactionScore,
 )
 from data.schema.receivables import Contract, Receivable, ReceivableReceipt
@@ -99,6 +100,7 @@ __all__ = [
     "ProjectMilestone",
     "ProjectPlan",
     "ProjectProgress",
+    "ProjectTemplate",
     "QueryRun",
     "Receivable",
     "ReceivableReceipt",

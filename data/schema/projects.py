@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Date, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.schema.base import Base, Money, Tracked, UtcDateTime, key
+from data.schema.base import Base, Json, Money, Tracked, UtcDateTime, key
 
 
 class Project(Tracked, Base):
@@ -117,6 +118,19 @@ class BaselineMilestone(Base):
     name: Mapped[str] = mapped_column(String)
     planned_date: Mapped[date] = mapped_column(Date)
     weight: Mapped[Decimal] = mapped_column(Weight)
+
+
+class ProjectTemplate(Tracked, Base):
+    """A plan to begin projects with: milestones as name, offset in days, weight, description."""
+
+    __tablename__ = "project_templates"
+    id: Mapped[int] = key("project_templates")
+    name: Mapped[str] = mapped_column(String, unique=True)
+    description: Mapped[str | None] = mapped_column(String)
+    days: Mapped[int | None] = mapped_column(BigInteger)
+    budget: Mapped[Decimal | None] = mapped_column(Money)
+    currency: Mapped[str | None] = mapped_column(String)
+    milestones: Mapped[list[dict[str, Any]]] = mapped_column(Json)
 
 
 class SatisfactionScore(Tracked, Base):

@@ -17,6 +17,7 @@ from core.projects import (
 )
 from pages.ui.file_import import FileImport, import_form
 from pages.ui.list_export import table_export
+from pages.ui.project_templates import template_dialog
 from pages.ui.session import current_actor
 from pages.ui.table import Column
 from pages.ui.views import switch
@@ -80,10 +81,12 @@ def milestone_import(project_id: int | None = None) -> FileImport:
 
 
 def project_tools() -> None:
-    """What can be done with all projects, for who may edit some: files in and out."""
-    if current_actor().can("projects.edit") and st.button(
-        t("Import"), icon=":material/upload_file:", key=f"{PAGE}.import"
-    ):
+    """What can be done with all projects, for who may edit some: files in and out, templates."""
+    if not current_actor().can("projects.edit"):
+        return
+    if st.button(t("From a template"), icon=":material/bookmark:", key=f"{PAGE}.from_template"):
+        template_dialog()
+    if st.button(t("Import"), icon=":material/upload_file:", key=f"{PAGE}.import"):
         st.dialog(t("Import projects and milestones"), width="large")(_files)()
 
 

@@ -32,6 +32,7 @@ from pages.ui.format import number
 from pages.ui.forms import edit_form, model_form
 from pages.ui.list_export import table_export
 from pages.ui.lists import Column
+from pages.ui.project_templates import save_template_button
 from pages.ui.records import confirm_button
 from pages.ui.session import page_uow
 from pages.ui.table import draw_table
@@ -218,6 +219,7 @@ def _actions(project: Any, report: ProgressReport) -> None:
                     done=t("The plan is frozen."),
                     border=False,
                 )
+            save_template_button(project.id)
         else:
             with st.popover(t("Set the progress"), icon=":material/percent:"):
                 model_form(
