@@ -37,6 +37,7 @@ from pages.ui.project_plan import milestones_section
 from pages.ui.project_portfolio import portfolio_view
 from pages.ui.project_standing import standing_section
 from pages.ui.records import RecordPage, Section
+from pages.ui.satisfaction import satisfaction_section
 from pages.ui.session import current_actor
 from pages.ui.things import Services, Thing, thing_head, thing_page
 from pages.ui.url import opened_record
@@ -161,6 +162,7 @@ PROJECTS = Thing(
     sections=lambda row: (
         Section(N_("How it stands"), lambda: standing_section(row)),
         Section(N_("Milestones"), lambda: milestones_section(row)),
+        Section(N_("Customer satisfaction"), lambda: satisfaction_section(project_id=row.id)),
     ),
     above=above_list,
     actions=project_actions,
