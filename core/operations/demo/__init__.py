@@ -22,6 +22,7 @@ from core.kit.i18n import N_
 from core.kit.periods import today
 from core.kit.uow import Who, run_in_uow
 from core.operations.demo.money import ABOUT, make_rates, make_records
+from core.operations.demo.opinions import make_opinions
 from core.operations.demo.papers import make_contracts, make_receipts, make_receivables
 from core.operations.demo.people import first_passwords, make_firm
 from core.operations.demo.plans import make_budgets, make_rules, make_sorting
@@ -102,6 +103,7 @@ def _fill(
     tell(AFTER_RATES)
     made = make_firm(ctx, story, passwords)
     make_milestones(ctx, story.today, made)
+    make_opinions(ctx, story.today, made)
     tell(AFTER_PEOPLE)
     contracts = make_contracts(ctx, story, made)
     receivables = make_receivables(ctx, story, made, contracts)
