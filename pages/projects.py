@@ -35,7 +35,7 @@ from pages.ui.project_files import project_tools
 from pages.ui.project_gantt import gantt_view
 from pages.ui.project_plan import milestones_section
 from pages.ui.project_portfolio import portfolio_view
-from pages.ui.project_standing import standing_section
+from pages.ui.project_standing import standing
 from pages.ui.records import RecordPage, Section
 from pages.ui.satisfaction import satisfaction_section
 from pages.ui.session import current_actor
@@ -160,10 +160,10 @@ PROJECTS = Thing(
     delete_question=N_("Move this project to the bin? It can be restored."),
     delete_done=N_("Moved to the bin."),
     sections=lambda row: (
-        Section(N_("How it stands"), lambda: standing_section(row)),
         Section(N_("Milestones"), lambda: milestones_section(row)),
         Section(N_("Customer satisfaction"), lambda: satisfaction_section(project_id=row.id)),
     ),
+    lead=standing,
     above=above_list,
     actions=project_actions,
     restore=restore_project,

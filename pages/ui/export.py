@@ -120,6 +120,15 @@ def draw_downloads(addresses: Mapping[str, str], *, key: str, note: str = "") ->
         _links(addresses, key, small=False)
 
 
+def draw_files(text: str, files: Mapping[str, str], *, key: str, icon: str, note: str = "") -> None:
+    """A menu of files by what each is: label (translated) -> address."""
+    links = [{"label": name, "url": url, "title": name} for name, url in files.items()]
+    with st.popover(text, icon=icon, key=f"{key}.files"):
+        if note:
+            st.caption(note)
+        _LINKS(key=f"{key}.file_links", data=[{"links": links, "small": False}], width="stretch")
+
+
 def draw_small_downloads(addresses: Mapping[str, str], *, key: str) -> None:
     """The same as plain words, for the head of a card."""
     with st.container(width="content", key=f"{key}.export"):

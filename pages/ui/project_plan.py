@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -32,6 +33,8 @@ from pages.ui.format import number
 from pages.ui.forms import edit_form, model_form
 from pages.ui.list_export import table_export
 from pages.ui.lists import Column
+from pages.ui.period import company_today
+from pages.ui.project_standing import shown_day
 from pages.ui.project_templates import save_template_button
 from pages.ui.records import confirm_button
 from pages.ui.session import page_uow
@@ -73,10 +76,12 @@ NEW_HINTS = {
 
 
 def milestones_section(project: Any) -> None:
-    """Chart, table and forms of the milestones."""
+    """Chart, table and forms of the milestones; of a former day without forms."""
+    shown = shown_day()
     with page_uow() as ctx:
-        report = progress_report(ctx, project.id)
-        may_edit = ctx.actor.can("projects.edit")
+        report = progress_report(ctx, project.id, shown)
+        may_edit = ctx.actor.can("projects.edit") and shown == company_today()
+    _open_named(report, may_edit=may_edit)
     if report.milestones:
         _warn(report)
         st.echarts_chart(
@@ -90,6 +95,22 @@ def milestones_section(project: Any) -> None:
         st.caption(t("No milestones yet. With them progress and delay are known by themselves."))
     if may_edit:
         _actions(project, report)
+
+
+def _open_named(report: ProgressReport, *, may_edit: bool) -> None:
+    """Open the milestone a link names, once."""
+    named = st.query_params.get("milestone", "")
+    if not named:
+        return
+    del st.query_params["milestone"]
+    if may_edit and named in {str(one.milestone_id) for one in report.milestones}:
+        _open(int(named))
+
+
+def _open(milestone_id: int) -> None:
+    with page_uow() as ctx:
+        row = get_milestone(ctx, milestone_id)
+    st.dialog(t("Milestone"), width="medium")(partial(_edit, row))()
 
 
 def _warn(report: ProgressReport) -> None:
@@ -145,13 +166,17 @@ def milestone_chart(report: ProgressReport) -> Option:
                     "symbol": "none",
                     "silent": True,
                     "lineStyle": {"type": "dashed", "color": BASELINE_COLOUR},
-                    "label": {"formatter": t("Today"), "position": "end"},
+                    "label": {"formatter": _day_name(report.as_of), "position": "end"},
                     "data": [{"xAxis": report.as_of.isoformat()}],
                 },
             },
         ],
         "animation": False,
     }
+
+
+def _day_name(day: date) -> str:
+    return t("Today") if day == company_today() else day.isoformat()
 
 
 def _ends(at: int, one: ReportedMilestone) -> list[list[Any]]:
@@ -175,14 +200,12 @@ def _table(report: ProgressReport, *, may_edit: bool) -> None:
     table_export(
         "milestones",
         COLUMNS,
-        lambda ctx: progress_report(ctx, report.project_id).milestones,
+        lambda ctx: progress_report(ctx, report.project_id, report.as_of).milestones,
         key=key,
-        what=report.project_id,
+        what=(report.project_id, report.as_of),
     )
     if opened and may_edit:
-        with page_uow() as ctx:
-            row = get_milestone(ctx, opened)
-        st.dialog(t("Milestone"), width="medium")(partial(_edit, row))()
+        _open(int(opened))
 
 
 def _edit(row: MilestoneRow) -> None:

@@ -1,20 +1,38 @@
-"""How a project stands, on its page; and all projects side by side."""
+"""How a project stands on a day, above all else on its page: the sentence with its causes, the
+figures with their range, plan and reality over time, the report to hand on."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import streamlit as st
 
-from core.dashboards.health import Light, ProjectHealth, project_health
-from core.dashboards.health.judging import LIGHT_NAMES
-from core.kit.i18n import t
-from pages.ui.format import day, money, number, percent, short_money
+from core.dashboards.health import (
+    LIGHT_NAMES,
+    Cause,
+    CauseKind,
+    Light,
+    ProjectHealth,
+    ProjectOutlook,
+    project_health,
+    project_outlook,
+)
+from core.kit.i18n import N_, t
+from core.projects import REFUSALS, NoForecast
+from core.reports import late_note
+from pages.ui.format import day, money, percent, short_money
+from pages.ui.indicator_links import INDICATORS, indicator_address
+from pages.ui.overview.links import RECORDS, category_code
+from pages.ui.period import company_today
 from pages.ui.plain import plain
-from pages.ui.session import page_uow
+from pages.ui.project_curve import CURVE_HEIGHT, curve_option
+from pages.ui.project_report import report_files
+from pages.ui.session import current_company, page_uow
+from pages.ui.url import filters_in_url, write_filters
 
-PAGE = "projects"
+PAGE = "projects.record"
 FULL = Decimal(100)
 BADGES: dict[Light, Any] = {
     Light.RED: "red",
@@ -22,42 +40,110 @@ BADGES: dict[Light, Any] = {
     Light.GREEN: "green",
     Light.NONE: "gray",
 }
+INDICES = {
+    CauseKind.TIME: "schedule_performance_index",
+    CauseKind.COST: "cost_performance_index",
+}
+INDEX_NAMES = {CauseKind.TIME: N_("SPI(t) {index}"), CauseKind.COST: N_("CPI {index}")}
+FIRST_DAY = date(2000, 1, 1)
 
 
-def _share(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value / FULL
-
-
-def standing_section(project: Any) -> None:
-    """The light with its reasons, then progress, money and time."""
+def standing(project: Any) -> None:
+    """What stands above a project's fields."""
+    shown = as_of_picker(project)
     with page_uow() as ctx:
-        found = project_health(ctx, project.id)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(t(LIGHT_NAMES[found.light]), color=BADGES[found.light])
-        st.markdown(f"**{plain(verdict(found))}**", width="content")
-    for reason in found.reasons:
-        st.caption(f"· {plain(reason.text)}")
-    _figures(found)
-
-
-def verdict(found: ProjectHealth) -> str:
-    """One sentence: how late, how dear."""
-    late = found.late if found.late and found.late > 0 else None
-    over = found.over if found.over and found.over > 0 else None
-    if late and over:
-        return t(
-            "At the pace so far {days} days late and {over} over budget.",
-            days=late,
-            over=percent(over, 0),
+        found = project_health(ctx, project.id, shown)
+        outlook = project_outlook(ctx, project.id, shown)
+    _sentence(found, outlook)
+    _figures(found, outlook)
+    if len(outlook.curve) > 1:
+        st.echarts_chart(
+            curve_option(outlook),
+            key=f"{PAGE}.curve",
+            alt=t("Plan and reality over time"),
+            height=CURVE_HEIGHT,
         )
-    if late:
-        return t("At the pace so far {days} days late.", days=late)
-    if over:
-        return t("At the pace so far {over} over budget.", over=percent(over, 0))
-    return t("No sign of delay or overspending.") if found.light is Light.GREEN else ""
 
 
-def _figures(found: ProjectHealth) -> None:
+def shown_day() -> date:
+    """The day the project's page is about."""
+    chosen = st.session_state.get(f"{PAGE}.as_of")
+    return min(chosen, company_today()) if isinstance(chosen, date) else company_today()
+
+
+def as_of_picker(project: Any) -> date:
+    """The day the page is about, today unless the address says another; and the report of it."""
+    today = company_today()
+    filters_in_url(PAGE, {"as_of": lambda text: _read_day(text, today)})
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", gap="small", key=f"{PAGE}.tools"
+    ):
+        with st.container(width=170):
+            chosen = st.date_input(
+                t("As of"),
+                key=f"{PAGE}.as_of",
+                min_value=FIRST_DAY,
+                max_value=today,
+                format="YYYY-MM-DD",
+            )
+        report_files(project, shown_day())
+    picked = chosen if isinstance(chosen, date) else today
+    write_filters(PAGE, {"as_of": "" if picked == today else picked.isoformat()})
+    return picked
+
+
+def _read_day(text: str, today: date) -> date:
+    try:
+        return min(max(date.fromisoformat(text), FIRST_DAY), today)
+    except ValueError:
+        return today
+
+
+def _sentence(found: ProjectHealth, outlook: ProjectOutlook) -> None:
+    with st.container(border=True, gap="small", key=f"{PAGE}.sentence"):
+        st.badge(t(LIGHT_NAMES[found.light]), color=BADGES[found.light])
+        st.markdown(f"##### {plain(outlook.sentence)}")
+        _causes(outlook)
+        for reason in found.reasons:
+            st.caption(f"· {plain(reason.text)}")
+        if note := late_note(outlook, current_company()):
+            st.caption(f":material/history: {plain(note)}")
+
+
+def _causes(outlook: ProjectOutlook) -> None:
+    """Links to what the sentence rests on."""
+    links = [link for cause in outlook.causes if (link := _link(cause, outlook)) is not None]
+    if links:
+        with st.container(horizontal=True, gap="small", key=f"{PAGE}.causes"):
+            for page, label, icon, address in links:
+                st.page_link(page, label=label, icon=icon, query_params=address)
+
+
+def _link(cause: Cause, outlook: ProjectOutlook) -> tuple[str, str, str, dict[str, str]] | None:
+    """Page, label, icon and address of a cause."""
+    project = str(outlook.project_id)
+    if cause.kind is CauseKind.MILESTONE:
+        address = {"id": project, "milestone": str(cause.milestone_id)}
+        return "projects.py", plain(cause.name or ""), ":material/flag:", address
+    if cause.kind is CauseKind.CATEGORY and cause.since is not None:
+        address = {
+            "project_id": project,
+            "category_id": category_code(cause.category_id),
+            "date_from": cause.since.isoformat(),
+            "date_to": outlook.as_of.isoformat(),
+            "direction": "expense",
+        }
+        return RECORDS, plain(cause.name or ""), ":material/receipt_long:", address
+    if cause.kind in INDICES:
+        code = INDICES[cause.kind]
+        address = indicator_address(code, "project", outlook.project_id, as_of=outlook.as_of)
+        label = t(INDEX_NAMES[cause.kind], index=cause.index)
+        return INDICATORS, label, ":material/function:", address
+    return None
+
+
+def _figures(found: ProjectHealth, outlook: ProjectOutlook) -> None:
+    end, cost = outlook.end, outlook.cost
     grid = st.grid(4, min_column_width=190)
     grid.metric(
         t("Progress"),
@@ -78,24 +164,46 @@ def _figures(found: ProjectHealth) -> None:
         height="stretch",
     )
     grid.metric(
-        t("Cost at the end"),
-        short_money(found.eac, found.currency),
-        help=t(
-            "Budget ÷ cost performance (CPI {cpi}); schedule performance SPI {spi}.",
-            cpi=number(found.cpi, 2),
-            spi=number(found.spi, 2),
+        t("Expected end"),
+        day(end.expected),
+        delta=_late(outlook),
+        delta_color="inverse",
+        help=_refused(end.refused)
+        or t(
+            "Planned for {planned}. By three methods between {low} and {high}; the middle one is "
+            "told.",
+            planned=day(end.planned),
+            low=day(end.earliest),
+            high=day(end.latest),
         ),
         border=True,
         height="stretch",
     )
     grid.metric(
-        t("End"),
-        day(found.forecast_end or found.end_date),
-        help=t("Planned for {day}. Forecast: days so far ÷ progress.", day=day(found.end_date)),
+        t("Expected cost"),
+        short_money(cost.expected, cost.currency),
+        delta=None if cost.over is None else percent(cost.over, 0),
+        delta_color="inverse",
+        help=_refused(cost.refused)
+        or t(
+            "Budget {budget}. By three methods between {low} and {high}; BAC ÷ CPI is told.",
+            budget=money(cost.budget, cost.currency),
+            low=money(cost.low, cost.currency),
+            high=money(cost.high, cost.currency),
+        ),
         border=True,
         height="stretch",
     )
 
 
+def _late(outlook: ProjectOutlook) -> str | None:
+    late = outlook.end.late
+    return t("{days} days", days=late) if late else None
+
+
+def _refused(code: NoForecast | None) -> str:
+    return "" if code is None else t(REFUSALS[code])
+
+
 def _points(value: Decimal | None) -> str:
-    return percent(_share(value), 0)
+    return percent(None if value is None else value / FULL, 0)

@@ -81,9 +81,11 @@ def record_page(
     caption: str = "",
     badge: tuple[str, Any] | None = None,
     actions: Callable[[], object] | None = None,
+    lead: Callable[[], object] | None = None,
     sections: Sequence[Section] = (),
 ) -> None:
-    """Draw the page of `row`. `title` is what a person typed; other texts are translated."""
+    """Draw the page of `row`. `title` is what a person typed; other texts are translated. `lead`
+    draws what stands above the fields."""
     show_toasts()
     if st.button(
         t(spec.back), icon=":material/arrow_back:", type="tertiary", key=f"{spec.page}.back"
@@ -95,6 +97,9 @@ def record_page(
             actions()
     main, aside = st.columns([2, 1], gap="large")
     with main:
+        if lead:
+            with reported():
+                lead()
         field_list(spec.fields, row, names or {})
         for section in sections:
             st.subheader(t(section.title), anchor=False)

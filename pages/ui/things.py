@@ -44,7 +44,8 @@ class Services:
 class Thing:
     """A plain thing and its screen. `edit` is the right to change it; `choices` are the options
     of its forms, by field; `title_of` names a record; `badge_of` is the state in its header;
-    `actions` draws what else can be done with a record; with `restore` a deleted one comes back."""
+    `actions` draws what else can be done with a record, `lead` what stands above its fields; with
+    `restore` a deleted one comes back."""
 
     title: str
     new: str
@@ -64,6 +65,7 @@ class Thing:
     delete_question: str = N_("Delete this for good?")
     delete_done: str = N_("Deleted.")
     sections: Callable[[Any], Sequence[Section]] = lambda _row: ()
+    lead: Callable[[Any], object] | None = None
     above: Callable[[], None] | None = None
     actions: Callable[[Any], None] | None = None
     restore: Callable[[Ctx, int], object] | None = None
@@ -126,8 +128,14 @@ def _show(thing: Thing, row_id: int) -> None:
         names=choices,
         badge=thing.badge_of(row),
         actions=(lambda: _actions(thing, row, gone=gone)) if may_edit else None,
+        lead=_lead(thing, row) if not gone else None,
         sections=() if gone else (*thing.sections(row), *((change,) if may_edit else ())),
     )
+
+
+def _lead(thing: Thing, row: Any) -> Callable[[], object] | None:
+    draw = thing.lead
+    return None if draw is None else lambda: draw(row)
 
 
 def _actions(thing: Thing, row: Any, *, gone: bool) -> None:

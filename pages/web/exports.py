@@ -25,6 +25,7 @@ PIECE = 256 * 1024
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
     "parquet": "application/vnd.apache.parquet",
 }
 

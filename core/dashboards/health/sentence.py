@@ -81,10 +81,12 @@ class CauseKind(StrEnum):
 
 class Cause(Row):
     """One cause in the reader's language, with what it is about: a milestone's days, a category's
-    amount since a month (`counterparty`: who got most of it), an index."""
+    amount since a month (`counterparty`: who got most of it), an index. `name` is the milestone's
+    or the category's."""
 
     kind: CauseKind
     text: str
+    name: str | None = None
     milestone_id: int | None = None
     category_id: int | None = None
     counterparty: str | None = None
@@ -172,7 +174,13 @@ def _milestone(one: Step, days: int, as_of: date) -> Cause:
         text = t("the milestone “{name}” has been waiting for {span}", name=one.name, span=span)
     else:
         text = t("the milestone “{name}” was put off by {span}", name=one.name, span=span)
-    return Cause(kind=CauseKind.MILESTONE, text=text, milestone_id=one.milestone_id, days=days)
+    return Cause(
+        kind=CauseKind.MILESTONE,
+        text=text,
+        name=one.name,
+        milestone_id=one.milestone_id,
+        days=days,
+    )
 
 
 def category_cause(
@@ -191,6 +199,7 @@ def category_cause(
     return Cause(
         kind=CauseKind.CATEGORY,
         text=text,
+        name=name,
         category_id=category_id,
         counterparty=party,
         since=since,
