@@ -20,6 +20,8 @@ CASES = (
     "categorising",
     "pollution",
     "overview",
+    "projects",
+    "indicators",
     "alerts",
     "starting",
     "lease",
