@@ -189,7 +189,7 @@ def _table(rows: Sequence[DepartmentPerformance], names: Names, asked: Asked) ->
         on_sort=sort,
     )
     table_export(
-        "departments", _columns(in_tree=False), loaded(asked), key=key, names=names, what=asked
+        "departments", _columns(in_tree=False), loaded(asked), key=PAGE, names=names, what=asked
     )
     if found.cell:
         row_id, code = found.cell

@@ -42,6 +42,7 @@ NO_FILE_NEEDED = {
     "ui/alert_trial.py": "what a rule would do, before it is saved",
     "ui/alert_view.py": "earlier alerts of a rule; the list of alerts has them",
     "profile.py": "the reader's own sessions and tokens",
+    "ui/file_import.py": "a preview of a file the reader has",
     "ui/import_found.py": "a preview of a file the reader has",
     "ui/import_grid.py": "a preview of a file the reader has",
     "ui/import_result.py": "rejected rows have their own file; the records are a list",
