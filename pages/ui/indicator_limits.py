@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import streamlit as st
 
+from core.indicators import Unit
 from core.indicators.thresholds import (
     Limits,
     LimitsChange,
@@ -57,7 +58,7 @@ def _built_in(found: LimitsRow) -> str:
 
 def _form(found: LimitsRow) -> None:
     code = found.code
-    scale = HUNDRED if _is_ratio(code) else Decimal(1)
+    scale = HUNDRED if unit_of(code) is Unit.RATIO else Decimal(1)
     sign = " (%)" if unit_of(code) in IN_PERCENT else ""
     with st.form(f"{PAGE}.limits.form.{code}", border=False), reported():
         st.caption(t("Empty: never. The whole company is judged by it."))
@@ -87,10 +88,6 @@ def _number(title: str, value: Decimal | None, scale: Decimal, key: str) -> Deci
     shown = None if value is None else float(value * scale)
     typed = st.number_input(title, value=shown, key=key, format="%g")
     return None if typed is None else Decimal(str(typed)) / scale
-
-
-def _is_ratio(code: str) -> bool:
-    return str(unit_of(code)) == "ratio"
 
 
 def _change(code: str, one: LimitsChange, *, may_edit: bool) -> None:

@@ -87,6 +87,8 @@ def question_bar(indicator: Indicator) -> tuple[str, date, str | None]:
             day = st.date_input(t("Day"), key=f"{PAGE}.as_of", format="YYYY-MM-DD")
         period = picked(t("Period"), periods, "period") if indicator.periodic else None
     chosen = day if isinstance(day, date) else company_today()
+    if kind != (st.query_params.get("target_type") or first):
+        st.query_params.pop("target", None)  # the same number is something else now
     write_filters(
         PAGE,
         {

@@ -116,9 +116,8 @@ def value_text(code: str, value: LitValue) -> str:
 
 def currency_of(value: LitValue) -> str | None:
     """The currency of the amounts a value rests on; None: the company's."""
-    if unit_of_value := value.inputs.get("currency"):
-        return str(unit_of_value)
-    return None
+    found = value.inputs.get("currency")
+    return str(found) if found else None
 
 
 def shown_inputs(code: str, value: LitValue) -> list[tuple[str, str]]:

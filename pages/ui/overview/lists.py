@@ -10,14 +10,18 @@ import streamlit as st
 from core.alerts import Severity
 from core.dashboards import Change, Overview
 from core.finance import Freshness, PartyChange
+from core.indicators import INDICATORS
+from core.indicators.thresholds import NO_LIMITS, Light, company_limits, light_of
 from core.kit.i18n import current_locale, t
 from core.receivables import Ageing
 from pages.ui.format import day, moment, percent, short_money
 from pages.ui.overview.links import RECORDS, Place, category_code
 from pages.ui.plain import plain
 from pages.ui.receivables import BUCKET_NAMES
+from pages.ui.session import page_uow
 
-OVER, NEAR = Decimal(1), Decimal("0.9")
+BUDGET_USED = "budget_execution_rate"
+COLOURS = {Light.RED: "red", Light.AMBER: "orange"}
 STALE = 35  # days without a record after which an account's data looks old
 ACCOUNTS = 4
 LATE = 3
@@ -69,13 +73,16 @@ def budgets(found: Overview) -> None:
     """How far each department's budget is used."""
     if not found.budgets:
         st.caption(t("No approved budget covers this day."))
+    with page_uow() as ctx:
+        limits = company_limits(ctx).get(BUDGET_USED, NO_LIMITS)
     for use in found.budgets:
         rate = use.rate or Decimal(0)
-        state = "red" if rate > OVER else "orange" if rate > NEAR else "grey"
+        light = light_of(rate, limits, INDICATORS[BUDGET_USED].good)
+        state = COLOURS.get(light, "grey")
         text = f"{plain(use.name)} · :{state}[**{percent(use.rate)}**]"
         amounts = t("{used} of {total}", used=short_money(use.used), total=short_money(use.total))
         st.progress(min(1.0, max(0.0, float(rate))), text=f"{text} · {amounts}")
-        if rate > OVER:
+        if light is Light.RED:
             st.page_link(
                 "budgets.py",
                 label=t("{name}: since when, and on what", name=plain(use.name)),
