@@ -14,6 +14,7 @@ from api.routes import (
     import_templates,
     imports,
     indicators,
+    line_imports,
     milestones,
     notifications,
     operation,
@@ -26,6 +27,7 @@ from api.routes import (
 ROUTERS = (
     projects.router,
     milestones.router,
+    line_imports.router,
     budgets.router,
     reconciliation.router,
     finance.router,

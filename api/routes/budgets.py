@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Query, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.calls import BODY_STATE, Call, Posting, Reading, answer
+from api.calls import Call, Posting, Reading, answer
+from api.line_files import file_of, with_file
 from api.listing import ListOf
 from api.resources import RowId, needs
 from api.routing import new_router
-from api.uploads import Upload, file_form, received
+from api.uploads import Upload, file_form
 from core import finance
-from core.finance.line_files import MAX_BYTES
 from core.finance.states import BudgetStatus
 from core.kit.context import Ctx
-from core.kit.errors import Invalid, TooLarge
+from core.kit.errors import Invalid
 from core.kit.i18n import N_
 from core.kit.inputs import FIRST_DAY, LAST_DAY
-from core.kit.line_files import UploadedFile
 
 router = new_router("budgets")
 Day = Annotated[date | None, Query(ge=FIRST_DAY, le=LAST_DAY, description="By default today")]
@@ -79,7 +75,7 @@ def copy_budgets(call: Posting, body: finance.BudgetCopyIn) -> Response:
     openapi_extra=FORM,
 )
 async def preview_file(request: Request, call: Posting) -> Response:
-    return await _with_file(request, call, _preview)
+    return await with_file(request, call, "budgets.edit", _preview)
 
 
 @router.post(
@@ -90,7 +86,7 @@ async def preview_file(request: Request, call: Posting) -> Response:
     openapi_extra=FORM,
 )
 async def import_file(request: Request, call: Posting) -> Response:
-    return await _with_file(request, call, _import)
+    return await with_file(request, call, "budgets.edit", _import)
 
 
 @router.get(
@@ -131,23 +127,6 @@ def _listed(rows: Any) -> dict[str, Any]:
     return {"items": rows, "next_cursor": None}
 
 
-async def _with_file(
-    request: Request, call: Call, work: Callable[[Call, Upload], Response]
-) -> Response:
-    """`work` with the body's file. Raises TooLarge, and NotPermitted before the file is taken."""
-    await run_in_threadpool(call.read, lambda ctx: ctx.require("budgets.edit"))
-    async with received(request) as upload:
-        said = [upload.sha256, upload.name, upload.fields]
-        setattr(request.state, BODY_STATE, json.dumps(said, sort_keys=True).encode())
-        return await run_in_threadpool(work, call, upload)
-
-
-def _file(upload: Upload) -> UploadedFile:
-    if upload.bytes > MAX_BYTES:
-        raise TooLarge("file.too_large", N_("The file is larger than 2 MB."))
-    return UploadedFile(upload.name, upload.path.read_bytes())
-
-
 def _year(upload: Upload) -> int | None:
     text = upload.fields.get("year", "")
     if text and not (text.isdecimal() and 1990 <= int(text) <= 2200):  # noqa: PLR2004
@@ -157,12 +136,12 @@ def _year(upload: Upload) -> int | None:
 
 
 def _preview(call: Call, upload: Upload) -> Response:
-    file, year = _file(upload), _year(upload)
+    file, year = file_of(upload), _year(upload)
     return answer(call.read(lambda ctx: finance.plan_budget_file(ctx, file, year=year))).response()
 
 
 def _import(call: Call, upload: Upload) -> Response:
-    file, year = _file(upload), _year(upload)
+    file, year = file_of(upload), _year(upload)
     status = upload.fields.get("status") or BudgetStatus.APPROVED.value
     if status not in (BudgetStatus.DRAFT.value, BudgetStatus.APPROVED.value):
         message = N_("A new budget is a draft or approved.")
