@@ -15,7 +15,7 @@ from core.projects import (
     preview_milestone_file,
     preview_project_file,
 )
-from pages.ui.file_import import FileImport, import_form
+from pages.ui.file_import import FileImport, import_dialog, import_form
 from pages.ui.list_export import table_export
 from pages.ui.project_templates import template_dialog
 from pages.ui.session import current_actor
@@ -97,6 +97,13 @@ def _files() -> None:
         import_form(milestone_import(), beside=partial(all_milestones, "all"))
     else:
         import_form(PROJECT_IMPORT)
+
+
+def milestones_import_button(project_id: int) -> None:
+    """A button that opens the file of one project's milestones."""
+    key = f"{PAGE}.milestones_import"
+    if st.button(t("Import"), icon=":material/upload_file:", key=key):
+        import_dialog(milestone_import(project_id))
 
 
 def all_milestones(what: str) -> None:

@@ -34,6 +34,7 @@ from pages.ui.forms import edit_form, model_form
 from pages.ui.list_export import table_export
 from pages.ui.lists import Column
 from pages.ui.period import company_today
+from pages.ui.project_files import milestones_import_button
 from pages.ui.project_standing import shown_day
 from pages.ui.project_templates import save_template_button
 from pages.ui.records import confirm_button
@@ -231,6 +232,7 @@ def _actions(project: Any, report: ProgressReport) -> None:
     with st.container(horizontal=True, gap="small"):
         if st.button(t("New milestone"), icon=":material/add:", key=f"{PAGE}.milestone.add"):
             st.dialog(t("New milestone"), width="medium")(partial(_new, project.id))()
+        milestones_import_button(project.id)
         if report.milestones:
             with st.popover(t("Freeze the baseline"), icon=":material/ac_unit:"):
                 st.caption(t("Slips and earned value are measured against the frozen plan."))

@@ -47,7 +47,7 @@ def _begin() -> None:
             "manager_id": people_choices(ctx),
             "department_id": department_choices(ctx),
         }
-    words = {key: plain(one.name) for key, one in found.items()}
+    words = {key: one.name for key, one in found.items()}
     key = st.selectbox(
         t("Template"), list(words), key=f"{PAGE}.template", format_func=words.__getitem__
     )
