@@ -14,7 +14,6 @@ from core.dashboards.health import (
     Light,
     ProjectHealth,
     ProjectOutlook,
-    project_health,
     project_outlook,
 )
 from core.finance import visible_customers
@@ -56,7 +55,7 @@ def progress_sheet(
     in it, as for a customer. Raises NotFound, NotPermitted."""
     project = get_project(ctx, project_id)
     outlook = project_outlook(ctx, project_id, as_of, amounts=amounts)
-    health = project_health(ctx, project_id, outlook.as_of, amounts=amounts)
+    health = outlook.health
     report = progress_report(ctx, project_id, outlook.as_of)
     firm = company(ctx)
     shown = health.budget is not None

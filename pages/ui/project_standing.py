@@ -16,7 +16,6 @@ from core.dashboards.health import (
     Light,
     ProjectHealth,
     ProjectOutlook,
-    project_health,
     project_outlook,
 )
 from core.kit.i18n import N_, t
@@ -52,10 +51,9 @@ def standing(project: Any) -> None:
     """What stands above a project's fields."""
     shown = as_of_picker(project)
     with page_uow() as ctx:
-        found = project_health(ctx, project.id, shown)
         outlook = project_outlook(ctx, project.id, shown)
-    _sentence(found, outlook)
-    _figures(found, outlook)
+    _sentence(outlook.health, outlook)
+    _figures(outlook.health, outlook)
     if len(outlook.curve) > 1:
         st.echarts_chart(
             curve_option(outlook),

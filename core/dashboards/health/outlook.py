@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from core.company import company
-from core.dashboards.health.forecasting import Forecast, forecasts, without_money
+from core.dashboards.health.forecasting import Forecast
 from core.dashboards.health.late_facts import LateFacts, late_facts
+from core.dashboards.health.reading import ProjectHealth, with_forecasts
 from core.dashboards.health.sentence import Cause, CauseKind, category_cause, sentence
 from core.identity import amounts_shown, load_visible
 from core.indicators import (
@@ -17,7 +18,6 @@ from core.indicators import (
     Risen,
     paid_most,
     project_curve,
-    project_figures,
     risen,
     spent_by_month,
 )
@@ -75,6 +75,7 @@ class ProjectOutlook(Row):
     as_of: date
     sentence: str
     causes: tuple[Cause, ...]
+    health: ProjectHealth
     end: EndOutlook
     cost: CostOutlook
     curve: tuple[CurvePoint, ...]
@@ -91,9 +92,7 @@ def project_outlook(
     project = load_visible(ctx, Project, project_id, "projects.view", Project.deleted_at.is_(None))
     day = as_of or today(ctx.now, company(ctx).timezone)
     shown = amounts and amounts_shown(ctx, Project, project_id)
-    (state,) = project_figures(ctx, day, target_ids=[project_id])
-    state = state if shown else without_money(state)
-    found = forecasts(ctx, day, [state], {project_id: project.status}, [project_id])[project_id]
+    ((health, found, state),) = with_forecasts(ctx, day, [project_id], amounts=amounts)
     causes = (*_dearer(ctx, found, state, day), *found.causes(state))
     ordered = tuple(sorted(causes, key=lambda one: list(CauseKind).index(one.kind)))
     return ProjectOutlook(
@@ -101,6 +100,7 @@ def project_outlook(
         as_of=day,
         sentence=sentence(found.end, found.cost, ordered),
         causes=ordered,
+        health=health,
         end=_end(found),
         cost=_cost(found, state, shown=shown),
         curve=project_curve(ctx, project, day, state.currency, amounts=shown),

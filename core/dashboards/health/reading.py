@@ -98,6 +98,19 @@ def judged(
 ) -> list[ProjectHealth]:
     """Visible projects (of `ids`) with their light on a day, from `figures` of that day where they
     have been read already."""
+    found = with_forecasts(ctx, as_of, ids, amounts=amounts, figures=figures)
+    return [health for health, _, _ in found]
+
+
+def with_forecasts(
+    ctx: Ctx,
+    as_of: date | None,
+    ids: Collection[int] | None,
+    *,
+    amounts: bool = True,
+    figures: Sequence[ProjectState] | None = None,
+) -> list[tuple[ProjectHealth, Forecast, ProjectState]]:
+    """As `judged`, each with the forecast and the figures it rests on."""
     day = as_of or today(ctx.now, company(ctx).timezone)
     rows = _projects(ctx, ids)
     if figures is None:
@@ -108,18 +121,20 @@ def judged(
     limits = company_limits(ctx)
     statuses = {key: row.status for key, row in rows.items()}
     expected = forecasts(ctx, day, figures, statuses, ids)
-    return [
-        _health(
-            row,
-            one,
-            expected[one.target_id],
-            limits,
-            waiting=waiting.get(one.target_id),
-            alerts=alerts.get(one.target_id, (0, 0)),
-        )
-        for one in figures
-        if (row := rows.get(one.target_id)) is not None
-    ]
+    found = []
+    for one in figures:
+        key = one.target_id
+        if key in rows:
+            health = _health(
+                rows[key],
+                one,
+                expected[key],
+                limits,
+                waiting=waiting.get(key),
+                alerts=alerts.get(key, (0, 0)),
+            )
+            found.append((health, expected[key], one))
+    return found
 
 
 def _projects(ctx: Ctx, ids: Collection[int] | None) -> dict[int, Any]:
