@@ -50,8 +50,10 @@ class Streams:
     def __len__(self) -> int:
         return self._open.total()
 
-    def enter(self, secret: str) -> None:
-        """Count a stream that opens; its credential was just found good."""
+    def enter(self, secret: str, version: int) -> None:
+        """Count a stream that opens; its credential was just found good, not before `version`."""
+        if not self._open:
+            self._checked = (version, time.monotonic())
         self._open[secret] += 1
         self._good |= {secret}
         if self._watch is None or self._watch.done():
@@ -115,17 +117,18 @@ async def follow_changes(request: Request, call: Reading) -> StreamingResponse:
     A comment each 15 seconds keeps the connection; the stream ends with the session or token.
     Right: anybody signed in.
     """
+    version = database().version()
     await run_in_threadpool(call.check)
     return StreamingResponse(
-        _events(streams_of(request), call.presented),
+        _events(streams_of(request), call.presented, version),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _events(streams: Streams, presented: Presented) -> AsyncIterator[str]:
+async def _events(streams: Streams, presented: Presented, checked: int) -> AsyncIterator[str]:
     secret = presented.secret
-    streams.enter(secret)
+    streams.enter(secret, checked)
     try:
         version = database().version()
         yield f"retry: 3000\nevent: version\ndata: {version}\n\n"

@@ -128,11 +128,11 @@ def test_fifty_open_streams_cost_next_to_nothing(
                 group.create_task(one())
             for _ in range(50):
                 await opened.acquire()
-            await asyncio.sleep(1)
+            await asyncio.sleep(4)  # the database's file has been given back by then
             before = psutil.Process().cpu_times()
             await asyncio.sleep(20)
             after = psutil.Process().cpu_times()
             done.set()
         return (after.user + after.system - before.user - before.system) / 20
 
-    assert asyncio.run(listen()) < 0.02
+    assert asyncio.run(listen()) < 0.01

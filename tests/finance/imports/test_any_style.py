@@ -164,8 +164,8 @@ def test_any_shape_and_style_reads_back(rows: Rows, manner: Manner) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(900)
-@settings(max_examples=250, deadline=None)
+@pytest.mark.timeout(2400)
+@settings(max_examples=1500, deadline=None)
 @given(ROWS, MANNERS)
 def test_very_many_shapes_and_styles_read_back(rows: Rows, manner: Manner) -> None:
     check(rows, manner)
