@@ -33,13 +33,12 @@ from sqlalchemy import (
 from sqlalchemy.types import BigInteger
 
 from core.finance import counted
-from core.indicators.frames import frame
-from core.indicators.running import ZERO, Priced, Sums, add_up
+from core.indicators.places import Place, places_on
+from core.indicators.running import ZERO, Priced, Running, Span, Sums, add_up
 from core.indicators.schemas import COMPANY_ID, Question, TargetType
-from core.indicators.targets import projects_on, target_table
+from core.indicators.targets import target_table
 from core.kit.context import Ctx
 from core.kit.periods import Period
-from core.kit.versions import days_table
 from data.schema import Category, FinancialRecord, Project
 
 R = FinancialRecord
@@ -59,17 +58,6 @@ def of_kinds(direction: str, *kinds: str) -> ColumnElement[bool]:
 def beside_kinds(direction: str, *kinds: str) -> ColumnElement[bool]:
     """Records of a direction and of every kind but these."""
     return and_(R.direction == direction, KIND.not_in(kinds))
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A target as it stood on a day."""
-
-    name: str
-    department_id: int | None
-    project_id: int | None
-    currency: str
-    budget: Decimal | None
 
 
 @dataclass(slots=True)
@@ -97,35 +85,19 @@ def amounts(
 ) -> list[list[Amounts]]:
     """For each period, every asked target with the sums of `measures` over records up to its end,
     with `in_period` from its start on."""
-    places = places_on(ctx, question, periods)
-    sums = sums_on(
+    places = places_on(ctx, question, [period.end for period in periods])
+    spans = sums_on(
         ctx, question, periods, measures, places, in_period=in_period, narrowing=narrowing
     )
     nothing = Sums(dict.fromkeys(measures, ZERO), {})
     return [
-        [_amounts(key, place, of_day.get(key, nothing)) for key, place in sorted(known.items())]
-        for known, of_day in zip(places, sums, strict=True)
+        [_amounts(key, place, span.of(key) or nothing) for key, place in known.items()]
+        for known, span in zip(places, spans, strict=True)
     ]
 
 
 def _amounts(key: int, place: Place, sums: Sums) -> Amounts:
-    named = (place.name, place.department_id, place.project_id, place.currency, place.budget)
-    return Amounts(key, *named, sums.totals, sums.missing)
-
-
-def places_on(
-    ctx: Ctx, question: Question, periods: Sequence[Period]
-) -> Sequence[Mapping[int, Place]]:
-    """The asked targets by id, as they stood at the end of each period."""
-    if question.target_type is TargetType.PROJECT:
-        days = [period.end for period in periods]
-        return frame(ctx, projects_on(question, days_table(days)), days, _project)
-    rows = ctx.session.execute(select(target_table(ctx, question)))
-    return [{row[0]: Place(*row[1:]) for row in rows}] * len(periods)
-
-
-def _project(row: Any) -> Place:
-    return Place(row.name, row.department_id, row.id, row.currency, row.budget)
+    return Amounts(key, *place, sums.totals, sums.missing)
 
 
 def sums_on(
@@ -137,7 +109,7 @@ def sums_on(
     *,
     in_period: bool,
     narrowing: Narrowing | None = None,
-) -> Sequence[Mapping[int, Sums]]:
+) -> list[Span]:
     """For each period the sums of the targets that have records, in the currency of `places`."""
     if len(periods) > 1 and not _keep_currency(places):
         how: Any = {"in_period": in_period, "narrowing": narrowing}
@@ -147,15 +119,20 @@ def sums_on(
         ]
     before = {period.start - DAY for period in periods} if in_period else set()
     marks = sorted({period.end for period in periods} | before)
-    last = question.on(periods[-1])
-    statement = _sums(last, target_table(ctx, last), measures, marks, in_period, narrowing)
-    rows = ctx.session.execute(statement).all()
-    sums = add_up(ctx, rows, tuple(measures), len(marks), places[-1])
-    place = {day: number for number, day in enumerate(marks)}
-    spans = [
-        (place[period.start - DAY] if in_period else None, place[period.end]) for period in periods
+    last, known = question.on(periods[-1]), places[-1]
+
+    def read() -> Mapping[int, Running]:
+        abroad = any(place.currency != question.base for place in known.values())
+        statement = _sums(ctx, last, measures, marks, in_period, abroad, narrowing)
+        rows = ctx.session.execute(statement).all()
+        return add_up(ctx, rows, tuple(measures), len(marks), known)
+
+    found = read() if narrowing else question.shared((*measures, in_period, *marks), read)
+    mark = {day: number for number, day in enumerate(marks)}
+    return [
+        Span(found, mark[period.start - DAY] if in_period else None, mark[period.end])
+        for period in periods
     ]
-    return [{key: one.between(*span) for key, one in sums.items()} for span in spans]
 
 
 def _keep_currency(places: Sequence[Mapping[int, Priced]]) -> bool:
@@ -169,13 +146,17 @@ def _keep_currency(places: Sequence[Mapping[int, Priced]]) -> bool:
 
 
 def _sums(
+    ctx: Ctx,
     question: Question,
-    targets: Subquery,
     measures: Measures,
     marks: Sequence[date],
     in_period: bool,
+    abroad: bool,
     narrowing: Narrowing | None,
 ) -> Select[Any]:
+    """Sums by target, day of the rate, whether valued, and mark; `abroad` where a project has
+    another currency than the company."""
+    targets = target_table(ctx, question) if abroad else None
     key, own, day = _grouping(question, targets)
     valued = or_(own, R.currency == question.base, R.amount_base.is_not(None))
     base = case((R.currency == question.base, R.amount), else_=func.coalesce(R.amount_base, 1))
@@ -216,7 +197,7 @@ def _mark(marks: Sequence[date], first: int) -> Any:
 def _counted(
     statement: Select[Any],
     question: Question,
-    targets: Subquery,
+    targets: Subquery | None,
     key: Any,
     since: date | None,
     narrowing: Narrowing | None,
@@ -246,14 +227,16 @@ def placed_records(
     return placed.where(key.in_(select(targets.c.id)))
 
 
-def _grouping(question: Question, targets: Subquery) -> tuple[Any, Any, Any]:
-    """Target key, whether the record is in the target's currency, and the day of the rate."""
+def _grouping(question: Question, targets: Subquery | None) -> tuple[Any, Any, Any]:
+    """Target key, whether the record is in the target's currency, and the day of the rate.
+    Without `targets` all of them have the company's currency."""
     no_day = cast(null(), Date)
-    if question.target_type is TargetType.PROJECT:
+    if question.target_type is TargetType.PROJECT and targets is not None:
         own = R.currency == targets.c.currency
         foreign = and_(targets.c.currency != question.base, ~own)
         return R.project_id, own, case((foreign, R.record_date), else_=no_day)
     keys: dict[TargetType, Any] = {
+        TargetType.PROJECT: R.project_id,
         TargetType.CUSTOMER: R.customer_id,
         TargetType.DEPARTMENT: func.coalesce(R.department_id, Project.department_id),
         TargetType.COMPANY: cast(literal(COMPANY_ID), BigInteger),
@@ -261,14 +244,17 @@ def _grouping(question: Question, targets: Subquery) -> tuple[Any, Any, Any]:
     return keys[question.target_type], R.currency == question.base, no_day
 
 
-def _placed(statement: Select[Any], question: Question, targets: Subquery) -> Select[Any]:
+def _placed(statement: Select[Any], question: Question, targets: Subquery | None) -> Select[Any]:
     """Join what says where a record belongs, and leave out what belongs to no asked target."""
+    key: Any
     match question.target_type:
-        case TargetType.PROJECT:
+        case TargetType.PROJECT if targets is not None:
             return statement.join(targets, targets.c.id == R.project_id)
+        case TargetType.PROJECT:
+            joined, key = statement, R.project_id
         case TargetType.DEPARTMENT:
             joined = statement.outerjoin(Project, Project.id == R.project_id)
-            key: Any = func.coalesce(R.department_id, Project.department_id)
+            key = func.coalesce(R.department_id, Project.department_id)
         case TargetType.CUSTOMER:
             joined, key = statement, R.customer_id
         case _:

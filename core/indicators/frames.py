@@ -16,7 +16,7 @@ Fact = TypeVar("Fact")
 def frame(
     ctx: Ctx, statement: Select[Any], days: Sequence[date], make: Callable[[Any], Fact]
 ) -> list[Mapping[int, Fact]]:
-    """For each of `days`, ascending, every target's facts by its id.
+    """For each of `days`, ascending, every target's facts by its id, in the order of ids.
 
     `statement` answers a row for each day and target: `day`, `id`, and the facts; `make` is
     called for rows that differ from those of the day before.
@@ -27,7 +27,8 @@ def frame(
     known: dict[int, Fact] = {}
     found: list[Mapping[int, Fact]] = []
     for day in days:
-        known = known | {row[1]: make(row) for row in changed.get(day, ())}
+        merged = known | {row[1]: make(row) for row in changed.get(day, ())}
+        known = {key: merged[key] for key in sorted(merged)}
         found.append(known)
     return found
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import and_, case, cast, func, literal, select
 from sqlalchemy.types import BigInteger
 
+from core.indicators.places import Place, places_on
 from core.indicators.schemas import COMPANY_ID, Loader, Question, TargetType
-from core.indicators.targets import target_table
 from core.kit.context import Ctx
 from core.kit.money import ratio
 from core.kit.periods import Period
@@ -90,16 +90,19 @@ def _shares(
         counted.c.day, counted.c.key
     )
     found = {(row[0], row[1]): (row[2], row[3]) for row in ctx.session.execute(sums)}
-    table = target_table(ctx, question)
-    targets = ctx.session.execute(select(table).order_by(table.c.id)).all()
+    targets = places_on(ctx, question, [question.as_of])[0]
     return [
-        [_share(row, *found.get((period.end, row[0]), (0, 0))) for row in targets]
+        [
+            _share(key, place, *found.get((period.end, key), (0, 0)))
+            for key, place in targets.items()
+        ]
         for period in periods
     ]
 
 
-def _share(row: Any, part: Any, whole: int) -> Share:
-    return Share(row[0], row[1], row[2], row[3], row[4], Decimal(part), Decimal(whole))
+def _share(key: int, place: Place, part: Any, whole: int) -> Share:
+    named = (place.name, place.department_id, place.project_id, place.currency)
+    return Share(key, *named, Decimal(part), Decimal(whole))
 
 
 def divided(question: Question, found: Share) -> Decimal | None:

@@ -8,17 +8,16 @@ that of the baseline: the plan frozen last, else the one in force.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, cast, func, select, true
+from sqlalchemy.types import BigInteger
 
 from core.indicators.amounts import sums_on
 from core.indicators.budgets import USED
 from core.indicators.frames import frame
-from core.indicators.running import ZERO, Sums
 from core.indicators.schemas import Loader, Question
 from core.indicators.targets import projects_on
 from core.kit.context import Ctx
@@ -29,8 +28,7 @@ from core.projects.milestones.in_force import frozen_on, plans_on
 from data.schema import BaselineMilestone, Project, ProjectProgress
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """A project on `as_of`. Progress is 0-100; money in `currency`, `cost` None where a record
     has no rate."""
 
@@ -51,8 +49,7 @@ class State:
     records_without_rate: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """What is known of a project on a day but its cost."""
 
     name: str
@@ -73,16 +70,14 @@ def load_projects(ctx: Ctx, question: Question, periods: Sequence[Period]) -> li
     """Every asked project with its plan, progress and cost: a fixed number of queries."""
     days = [period.end for period in periods]
     facts = frame(ctx, _facts(question, days_table(days)), days, _made)
-    spent = sums_on(ctx, question, periods, USED, facts, in_period=False)
+    spans = sums_on(ctx, question, periods, USED, facts, in_period=False)
     return [
-        [_state(key, one, sums.get(key)) for key, one in sorted(known.items())]
-        for known, sums in zip(facts, spent, strict=True)
+        [_state(key, one, *span.total(key, "used")) for key, one in known.items()]
+        for known, span in zip(facts, spans, strict=True)
     ]
 
 
-def _state(key: int, facts: _Facts, spent: Sums | None) -> State:
-    missing = sum(spent.missing.values()) if spent and spent.missing else 0
-    known = spent.totals["used"] if spent else ZERO
+def _state(key: int, facts: _Facts, spent: Decimal, missing: int) -> State:
     return State(
         key,
         facts.name,
@@ -91,7 +86,7 @@ def _state(key: int, facts: _Facts, spent: Sums | None) -> State:
         facts.currency,
         facts.budget,
         facts.estimate,
-        None if missing else known,
+        None if missing else spent,
         facts.start,
         facts.end,
         facts.ended,
@@ -103,20 +98,26 @@ def _state(key: int, facts: _Facts, spent: Sums | None) -> State:
 
 
 def _made(row: Any) -> _Facts:
-    planned = percent(row.due, row.weights) if row.milestones else None
+    _, _, *plan, ended, by_hand, milestones, weights, due, done, is_frozen, frozen, frozen_due = row
+    name, department_id, currency, budget, estimate, start, end = plan
+    planned = _percent(due, weights) if milestones else None
     return _Facts(
-        row.name,
-        row.department_id,
-        row.currency,
-        row.budget,
-        row.budget if row.estimated_cost is None else row.estimated_cost,
-        row.start_date,
-        row.end_date,
-        row.ended,
-        percent(row.done, row.weights) if row.milestones else row.by_hand,
+        name,
+        department_id,
+        currency,
+        budget,
+        budget if estimate is None else estimate,
+        start,
+        end,
+        ended,
+        _percent(done, weights) if milestones else by_hand,
         planned,
-        percent(row.frozen_due, row.frozen) if row.is_frozen else planned,
+        _percent(frozen_due, frozen) if is_frozen else planned,
     )
+
+
+def _percent(part: int, whole: int) -> Decimal | None:
+    return percent(Decimal(part), Decimal(whole))
 
 
 def _facts(question: Question, days: Any) -> Any:
@@ -150,8 +151,8 @@ def _facts(question: Question, days: Any) -> Any:
 def _weights(days: Any) -> Select[Any]:
     """Of each day's plan, by project: how many milestones, their weights, due and completed."""
     plan = plans_on(days).subquery("plans_on")
-    done = case((plan.c.actual_date <= plan.c.day, plan.c.weight), else_=0)
-    return _summed(plan, func.count().label("milestones"), func.sum(done).label("done"))
+    done = plan.c.actual_date <= plan.c.day
+    return _summed(plan, func.count().label("milestones"), _micros(plan, done).label("done"))
 
 
 def _frozen_weights(days: Any) -> Select[Any]:
@@ -167,11 +168,17 @@ def _frozen_weights(days: Any) -> Select[Any]:
 
 
 def _summed(plan: Any, *more: Any) -> Select[Any]:
-    due = case((plan.c.planned_date <= plan.c.day, plan.c.weight), else_=0)
+    due = plan.c.planned_date <= plan.c.day
     return select(
         plan.c.day,
         plan.c.project_id,
-        func.sum(plan.c.weight).label("weights"),
-        func.sum(due).label("due"),
+        _micros(plan, true()).label("weights"),
+        _micros(plan, due).label("due"),
         *more,
     ).group_by(plan.c.day, plan.c.project_id)
+
+
+def _micros(plan: Any, counts: Any) -> Any:
+    """The sum of weights in millionths: whole numbers are added and read several times faster."""
+    weight = cast(plan.c.weight * 1_000_000, BigInteger)
+    return cast(func.coalesce(func.sum(case((counts, weight), else_=0)), 0), BigInteger)

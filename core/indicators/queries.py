@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -231,16 +232,18 @@ def scorecard(
     same sums share them. Raises as `values` does."""
     ctx.require("amounts.view")
     kind = TargetType(target_type)
-    shared: dict[Any, Any] = {}
+    known: dict[Any, Any] = {}
+    rows: dict[Any, Rows] = {}
     found: dict[int, Scores] = {}
     for indicator in INDICATORS.values():
         if kind not in indicator.target_types:
             continue
         asked = question(ctx, indicator, kind, target_ids=target_ids, as_of=as_of, period=period)
+        asked = replace(asked, found=known)
         key = (indicator.load, asked.period)
-        if key not in shared:
-            shared[key] = indicator.load(ctx, asked)
-        for row in shared[key]:
+        if key not in rows:
+            rows[key] = indicator.load(ctx, asked)
+        for row in rows[key]:
             scores = found.get(row.target_id)
             if scores is None:
                 scores = found[row.target_id] = Scores(row.target_id, row.target_name, row.currency)

@@ -29,9 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.types import BigInteger
 
 from core.identity import scope_clause
+from core.indicators.places import places_on
 from core.indicators.rates import Rates, load_rates
 from core.indicators.schemas import COMPANY_ID, Loader, Question, TargetType
-from core.indicators.targets import target_table
 from core.kit.context import Ctx
 from core.kit.money import ratio, to_cents
 from core.kit.periods import Period
@@ -65,16 +65,19 @@ class Owed:
 def load_owed(ctx: Ctx, question: Question, periods: Sequence[Period]) -> list[list[Owed]]:
     """The receivables of every asked target as they stood at the end of each period."""
     rates = load_rates(ctx)
-    table = target_table(ctx, question)
-    targets = ctx.session.execute(select(table).order_by(table.c.id)).all()
+    targets = places_on(ctx, question, [question.as_of])[0]
     days = [period.end for period in periods]
     found = {
-        day: {row[0]: Owed(row[0], row[1], row[2], row[3], row[4], rates=rates) for row in targets}
+        day: {
+            key: Owed(key, place.name, place.department_id, place.project_id, place.currency)
+            for key, place in targets.items()
+        }
         for day in days
     }
     for row in ctx.session.execute(_sums(ctx, question, days_table(days))):
         entry = found[row.day].get(row.owed_target)
         if entry is not None:
+            entry.rates = rates
             _add(entry, row)
     return [list(found[day].values()) for day in days]
 

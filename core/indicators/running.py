@@ -38,15 +38,39 @@ class Running:
     totals: dict[str, list[Decimal]]
     missing: dict[str, list[int]] = field(default_factory=dict)
 
-    def between(self, start: int | None, end: int) -> Sums:
-        """What lies after mark `start` up to mark `end`."""
-        if start is None:
-            totals = {name: up_to[end] for name, up_to in self.totals.items()}
-            missing = {name: up_to[end] for name, up_to in self.missing.items()}
-        else:
-            totals = {name: up_to[end] - up_to[start] for name, up_to in self.totals.items()}
-            missing = {name: up_to[end] - up_to[start] for name, up_to in self.missing.items()}
-        return Sums(totals, {name: count for name, count in missing.items() if count})
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What lies after mark `start`, or from the first record on, up to mark `end`."""
+
+    running: Mapping[int, Running]
+    start: int | None
+    end: int
+
+    def of(self, key: int) -> Sums | None:
+        """The sums of a target; None where it has no records."""
+        one = self.running.get(key)
+        if one is None:
+            return None
+        missing = {name: self._missing(up_to) for name, up_to in one.missing.items()}
+        return Sums(
+            {name: self._total(up_to) for name, up_to in one.totals.items()},
+            {name: count for name, count in missing.items() if count},
+        )
+
+    def total(self, key: int, name: str) -> tuple[Decimal, int]:
+        """One sum of a target, and how many of its records had no rate."""
+        one = self.running.get(key)
+        if one is None:
+            return ZERO, 0
+        missing = one.missing.get(name)
+        return self._total(one.totals[name]), self._missing(missing) if missing else 0
+
+    def _total(self, up_to: list[Decimal]) -> Decimal:
+        return up_to[self.end] if self.start is None else up_to[self.end] - up_to[self.start]
+
+    def _missing(self, up_to: list[int]) -> int:
+        return up_to[self.end] - (0 if self.start is None else up_to[self.start])
 
 
 def add_up(

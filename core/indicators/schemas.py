@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, true
 
@@ -16,6 +16,7 @@ from core.kit.i18n import t
 from core.kit.inputs import Row
 from core.kit.periods import Period
 
+Found = TypeVar("Found")
 COMPANY_ID = 1
 """The id of the one target of type `company`."""
 
@@ -71,6 +72,17 @@ class Question:
     target_ids: frozenset[int] | None = None
     narrow: Narrow | None = None
     limit: int | None = None
+    found: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
+    """What was read for it, where several loaders answer the same question."""
+
+    def shared(self, key: Hashable, read: Callable[[], Found]) -> Found:
+        """What `read` answers, or has answered for this question under `key`."""
+        if self.found is None:
+            return read()
+        if key not in self.found:
+            self.found[key] = read()
+        known: Found = self.found[key]
+        return known
 
     def on(self, period: Period) -> Question:
         """The same question as of the end of another period."""

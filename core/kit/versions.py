@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Subquery, and_, bindparam, cast, func, or_, select
+from sqlalchemy import ColumnElement, Date, Subquery, and_, bindparam, cast, func, literal, select
 from sqlalchemy.types import ARRAY
+
+NEVER = date(9999, 12, 31)
 
 
 def days_table(days: Sequence[date]) -> Subquery:
@@ -18,16 +20,17 @@ def days_table(days: Sequence[date]) -> Subquery:
 
 def versions(model: Any, *keys: Any, since: Any = None) -> Subquery:
     """The rows of `model` with `since`, the first day each is in force (default: its
-    `effective_on`), and `until`, the day the next one of the same `keys` takes over; None for the
-    last one. Of several from one day the one entered last counts."""
+    `effective_on`), and `until`, the day the next one of the same `keys` takes over; for the last
+    one a day that never comes. Of several from one day the one entered last counts."""
     first = model.effective_on if since is None else since
     following = func.lead(first).over(partition_by=keys, order_by=(first, model.id))
+    until = func.coalesce(following, literal(NEVER, Date))
     columns = [column for column in model.__table__.c if column.key not in ("since", "until")]
-    return select(*columns, first.label("since"), following.label("until")).subquery(
+    return select(*columns, first.label("since"), until.label("until")).subquery(
         f"versions_{model.__tablename__}"
     )
 
 
 def in_force(version: Any, day: Any) -> ColumnElement[bool]:
     """Whether a row of `versions` is the one of `day`, a date or a column."""
-    return and_(version.c.since <= day, or_(version.c.until.is_(None), version.c.until > day))
+    return and_(version.c.since <= day, version.c.until > day)

@@ -151,7 +151,7 @@ def test_what_is_missing_takes_what_needs_it(missing: str) -> None:
 
 
 def _fields(found: ev.State) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in ev.State.__dataclass_fields__}
+    return {name: getattr(found, name) for name in ev.State._fields}
 
 
 @pytest.mark.parametrize(
