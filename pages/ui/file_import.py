@@ -22,8 +22,8 @@ SHOWN = 200
 SHOWN_CHANGES = 4
 ORDER = (Outcome.REJECTED, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
 COLUMNS = (
-    Column("line", "number", label=N_("Line")),
     Column("name"),
+    Column("line", label=N_("Line"), value=lambda row: t("Line {line}", line=row.line), right=True),
     Column(
         "outcome",
         "badge",

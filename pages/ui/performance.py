@@ -92,8 +92,9 @@ LIGHT = Column(
     "light",
     "badge",
     label=N_("Light"),
+    value=lambda row: None if row.light is Light.NONE else row.light,
     texts=LIGHT_WORDS,
-    tones={"red": "bad", "amber": "warn", "green": "good", "none": "plain"},
+    tones={"red": "bad", "amber": "warn", "green": "good"},
 )
 SORTS = {"name": None, **dict.fromkeys(DEPARTMENT_FIGURES)}
 
@@ -239,7 +240,8 @@ def department_view(department_id: int) -> None:
         empty_state(t("No department whose amounts you may see"), icon=":material/leaderboard:")
         return
     light = (t(LIGHT_WORDS[row.light]), LIGHT_COLOURS[row.light])
-    with header, page_header(plain(row.name), badge=light):
+    badge = None if row.light is Light.NONE else light
+    with header, page_header(plain(row.name), badge=badge):
         pass
     _figures(row, asked)
     _trend(row, asked)
@@ -289,8 +291,10 @@ def _trend(row: DepartmentPerformance, asked: Asked) -> None:
     if sum(point.value is not None for point in found.points) < FEWEST:
         st.caption(t("There is no course to show for this figure."))
         return
+    option = trend_option(code, found, limits)
+    option["xAxis"]["data"] = [f"{one.day:%Y-%m}" for one in found.points]
     st.echarts_chart(
-        trend_option(code, found, limits),
+        option,
         key=f"{PAGE}.chart",
         height=HEIGHT,
         alt=t("Course of the figure"),

@@ -92,7 +92,12 @@ def project_tools() -> None:
 
 def _files() -> None:
     words = {code: t(text) for code, text in KINDS.items()}
-    kind = switch(words, key=f"{PAGE}.import.kind", label=t("What the file lists"))
+    kind = switch(
+        words,
+        key=f"{PAGE}.import.kind",
+        label=t("What the file lists"),
+        default=PROJECT_FILE,
+    )
     if kind == MILESTONE_FILE:
         import_form(milestone_import(), beside=partial(all_milestones, "all"))
     else:

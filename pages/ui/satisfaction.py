@@ -154,7 +154,7 @@ def trend_chart(found: SatisfactionTrend) -> Option:
             "axisTick": {"show": False},
         },
         "yAxis": [
-            {"type": "value", "min": 0, "max": FULL, "splitNumber": 4},
+            {"type": "value", "min": 0, "max": FULL, "interval": FULL / 4},
             {"type": "value", "show": False, "max": max(most * 4, 4)},
         ],
         "series": [
