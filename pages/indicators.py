@@ -38,7 +38,7 @@ def show_sign(code: str) -> None:
     with page_header(t("Light of projects: {sign}", sign=t(SIGNS[code].name))):
         pass
     st.caption(t("A project's light is the worst of its signs; each sign has an amber and a red."))
-    st.subheader(t("Limits"), anchor=False)
+    st.subheader(t("Amber and red"), anchor=False)
     limits_section(code)
     st.subheader(t("Where it is used"), anchor=False)
     uses_section(code)
@@ -47,7 +47,7 @@ def show_sign(code: str) -> None:
 def show_indicator(indicator: Indicator) -> None:
     """One indicator: its value now, its course, its definition."""
     back()
-    with page_header(indicator.label(), in_words(indicator.code)):
+    with page_header(indicator.label()):
         pass
     main, aside = st.columns([2, 1], gap="large")
     with main:
@@ -65,7 +65,7 @@ def defined(indicator: Indicator, kind: str) -> None:
     st.caption(t(formula_of(indicator.code).empty))
     unit, good = t(UNIT_NAMES[indicator.unit]), t(GOOD_NAMES[indicator.good])
     st.caption(f"{unit} · {good} · `{indicator.code}`")
-    st.subheader(t("Limits"), anchor=False)
+    st.subheader(t("Amber and red"), anchor=False)
     limits_section(indicator.code)
     st.subheader(t("Where it is used"), anchor=False)
     uses_section(indicator.code)

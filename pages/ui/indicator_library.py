@@ -37,10 +37,10 @@ class Line:
 
 COLUMNS = (
     Column("name"),
-    Column("targets", label=N_("About"), texts=TARGETS),
+    Column("targets", label=N_("Computed for"), texts=TARGETS),
     Column("unit", label=N_("Unit"), texts={str(key): text for key, text in UNIT_NAMES.items()}),
     Column("good", label=N_("Good direction"), texts=GOOD_NAMES),
-    Column("limits", label=N_("Limits")),
+    Column("limits", label=N_("Amber and red")),
     Column("id", label=N_("Code"), phone=False),
 )
 
@@ -94,7 +94,7 @@ def show_library() -> None:
             wanted = st.text_input(t("Search"), key=f"{PAGE}.q", icon=":material/search:") or ""
         with st.container(width=FILTER_WIDTH):
             about = st.selectbox(
-                t("About"),
+                t("Computed for"),
                 list(kinds),
                 key=f"{PAGE}.about",
                 format_func=lambda code: kinds.get(code, code),

@@ -82,7 +82,7 @@ def question_bar(indicator: Indicator) -> tuple[str, date, str | None]:
         },
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}.question"):
-        kind = picked(t("About"), kinds, "target_type") if len(kinds) > 1 else first
+        kind = picked(t("Computed for"), kinds, "target_type") if len(kinds) > 1 else first
         with st.container(width=FILTER_WIDTH):
             day = st.date_input(t("Day"), key=f"{PAGE}.as_of", format="YYYY-MM-DD")
         period = picked(t("Period"), periods, "period") if indicator.periodic else None
@@ -152,7 +152,10 @@ def chosen_target(found: Sequence[LitValue]) -> LitValue:
     first = next(iter(names))
     filters_in_url(f"{PAGE}.of", {"target": lambda text: text if text in names else first})
     target = st.selectbox(
-        t("Of"), list(names), key=f"{PAGE}.of.target", format_func=lambda key: names.get(key, key)
+        t("Target"),
+        list(names),
+        key=f"{PAGE}.of.target",
+        format_func=lambda key: names.get(key, key),
     )
     write_filters(f"{PAGE}.of", {"target": "" if target == first else str(target)})
     return next(one for one in found if str(one.target_id) == target)
@@ -162,7 +165,9 @@ def all_values(
     indicator: Indicator, found: Sequence[LitValue], read: Callable[[Ctx], Sequence[LitValue]]
 ) -> None:
     """All targets, the worst first; a row opens its value."""
-    st.subheader(t("All of them, the worst first"), anchor=False)
+    judged = any(one.light is not Light.NONE for one in found)
+    title = t("All of them, the worst first") if judged else t("All of them")
+    st.subheader(title, anchor=False)
     rows = [Row(one, value_text(indicator.code, one)) for one in found]
     key = f"{PAGE}.all"
     opened = draw_table(rows[:SHOWN], ALL, key=key, name=indicator.label(), parameter="target").open

@@ -141,6 +141,7 @@ def _line(
 
 def _limits(marks: Mapping[str, Decimal]) -> dict[str, Any]:
     words = {"amber": t("Amber"), "red": t("Red")}
+    highest = max(marks.values(), default=None)
     return {
         "symbol": "none",
         "silent": True,
@@ -148,7 +149,10 @@ def _limits(marks: Mapping[str, Decimal]) -> dict[str, Any]:
             {
                 "yAxis": float(limit),
                 "lineStyle": {"color": LIMIT_COLOURS[name], "type": "dashed"},
-                "label": {"formatter": words[name], "position": "insideEndTop"},
+                "label": {
+                    "formatter": words[name],
+                    "position": "insideStartTop" if limit == highest else "insideStartBottom",
+                },
             }
             for name, limit in marks.items()
         ],

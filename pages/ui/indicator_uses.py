@@ -70,12 +70,7 @@ def uses_section(code: str) -> None:
             query_params={"id": str(row.id)},
         )
     for sign in LIGHTS.get(code, ()):
-        st.page_link(
-            "indicators.py",
-            label=t("Light of projects: {sign}", sign=name_of(sign)),
-            icon=":material/traffic:",
-            query_params=indicator_address(sign),
-        )
+        _open_sign(sign)
     for page, title in SCREENS.get(code, ()):
         st.page_link(page, label=t(title), icon=":material/dashboard:")
     for query in queries:
@@ -87,6 +82,18 @@ def uses_section(code: str) -> None:
         )
     if not (rules or queries or code in LIGHTS or code in SCREENS):
         st.caption(t("Nothing uses it yet."))
+
+
+def _open_sign(sign: str) -> None:
+    """A button: a link to the page one is on is drawn as the chosen one."""
+    if st.button(
+        t("Light of projects: {sign}", sign=name_of(sign)),
+        icon=":material/traffic:",
+        type="tertiary",
+        key=f"indicators.sign.{sign}",
+    ):
+        st.query_params.from_dict(indicator_address(sign))
+        st.rerun()
 
 
 def _rules(ctx: Ctx, code: str) -> tuple[RuleRow, ...]:

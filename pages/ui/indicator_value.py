@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from core.indicators.openings import Opening, openings
-from core.indicators.thresholds import LitValue
+from core.indicators.thresholds import Light, LitValue
 from core.kit.i18n import t
 from pages.ui.indicator_words import (
     LIGHT_COLOURS,
@@ -31,11 +31,10 @@ ICONS = {
 def value_section(code: str, value: LitValue, period: str | None) -> None:
     """The value, its light, the formula with its numbers, all inputs, and the way to the rows."""
     with st.container(border=True, key=f"{PAGE}.value", gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"### {plain(value_text(code, value))}", width="content")
-            if value.value is not None:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.metric(_about(value), value_text(code, value), width="content")
+            if value.light is not Light.NONE:
                 st.badge(t(LIGHT_WORDS[value.light]), color=LIGHT_COLOURS[value.light])
-        st.caption(_about(value))
         st.markdown(f":material/function: {plain(numbers_of(code, value))}")
         _inputs(code, value)
         _links(code, value, period)

@@ -15,7 +15,7 @@ from pages.ui.alert_words import figure
 from pages.ui.format import NONE, money, number, percent
 
 UNIT_NAMES: Mapping[Unit, str] = {
-    Unit.MONEY: N_("Money"),
+    Unit.MONEY: N_("Amount"),
     Unit.RATIO: N_("Per cent"),
     Unit.DAYS: N_("Days"),
     Unit.PERCENT: N_("Per cent, 0 to 100"),
@@ -48,32 +48,24 @@ def name_of(code: str) -> str:
     return t(SIGNS[code].name) if code in SIGNS else INDICATORS[code].label()
 
 
-def limit_text(code: str, limit: Decimal | None) -> str:
+def limit_text(code: str, limit: Decimal) -> str:
     """A limit with its unit; money without a currency, it is the target's."""
-    if limit is None:
-        return NONE
     unit = unit_of(code)
-    if unit is Unit.MONEY:
-        return number(limit, 2)
-    if unit is Unit.RATIO:
-        return percent(limit)
+    if unit in IN_PERCENT:
+        return f"{number(limit * 100 if unit is Unit.RATIO else limit)}%"
     if unit is Unit.DAYS:
         return t("{n} days", n=number(limit, 0))
-    return percent(limit / 100) if unit is Unit.PERCENT else number(limit, 2)
+    return number(limit)
 
 
 def limit_line(code: str, amber: Decimal | None, red: Decimal | None, good: str) -> str:
-    """Both limits in a line; empty where there are none."""
-    if code in SIGNS:
-        text = N_("{light} from {limit}")
-    else:
-        text = N_("{light} below {limit}") if good == "up" else N_("{light} above {limit}")
-    parts = [
-        t(text, light=t(name), limit=limit_text(code, limit))
+    """Both limits in a line: “Amber > 90% · Red > 100%”; empty where there are none."""
+    beyond = "≥" if code in SIGNS else "<" if good == "up" else ">"
+    return " · ".join(
+        f"{t(name)} {beyond} {limit_text(code, limit)}"
         for name, limit in ((N_("Amber"), amber), (N_("Red"), red))
         if limit is not None
-    ]
-    return " · ".join(parts)
+    )
 
 
 def input_text(name: str, value: Any, currency: str | None) -> str:

@@ -24,7 +24,7 @@ def test_the_library_lists_every_code_and_finds_by_name(visit: Visit) -> None:
     screen.text_input(key="indicators.q").set_value("(CPI)").run()
     (row,) = rows_of(screen, "indicators.table")
     assert row[0] == "Cost performance (CPI)"
-    assert "Amber below 1.00 · Red below 0.90" in row
+    assert "Amber < 1 · Red < 0.9" in row
     assert component(screen, "indicators.table")["parameter"] == "code"
 
 
@@ -51,10 +51,10 @@ def test_limits_are_changed_where_they_are_shown(visit: Visit, world: World) -> 
     assert not screen.exception
     with world.uow("finance") as ctx:
         assert limits_of(ctx, CODE).red == Decimal("1.2")
-    assert "Red above 120.0%" in texts(screen)
+    assert "Red > 120%" in texts(screen)
     reader = visit("analyst", "indicators.py", code="days_late")
     assert not reader.exception
-    assert "Amber from 7 days · Red from 28 days" in texts(reader)
+    assert "Amber ≥ 7 days · Red ≥ 28 days" in texts(reader)
     assert not [one for one in reader.button if str(one.key).startswith("indicators.limits")]
 
 
