@@ -21,11 +21,8 @@ from core.indicators.queries import (
     period_name,
     question,
     readings,
-    scorecard,
     targets,
     to_value,
-    trend,
-    trends,
     values,
 )
 from core.indicators.risen import Risen, risen
@@ -42,6 +39,8 @@ from core.indicators.schemas import (
     TargetType,
     Unit,
 )
+from core.indicators.scorecards import scorecard
+from core.indicators.series import trend, trends
 from core.indicators.spending import paid_most, spent_by_month
 from core.indicators.standing import ProjectState, project_figures, project_figures_on
 

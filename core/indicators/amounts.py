@@ -8,7 +8,7 @@ begins or ends, and what lies between two of these days is a difference.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -127,12 +127,39 @@ def sums_on(
         rows = ctx.session.execute(statement).all()
         return add_up(ctx, rows, tuple(measures), len(marks), known)
 
-    found = read() if narrowing else question.shared((*measures, in_period, *marks), read)
+    found = read() if narrowing else question.shared(sums_key(measures, in_period, marks), read)
     mark = {day: number for number, day in enumerate(marks)}
     return [
         Span(found, mark[period.start - DAY] if in_period else None, mark[period.end])
         for period in periods
     ]
+
+
+def sums_key(measures: Iterable[str], in_period: bool, marks: Sequence[date]) -> tuple[Any, ...]:
+    """Under which the sums of `measures` between `marks` are shared."""
+    return (*measures, in_period, *marks)
+
+
+def read_sums(
+    ctx: Ctx,
+    question: Question,
+    places: Mapping[int, Priced],
+    to_date: Measures,
+    in_period: Measures,
+) -> None:
+    """Read the sums up to the question's day and those of its period in one pass, for all who
+    share them."""
+    start, end = question.period.start, question.as_of
+    since = {name: and_(wanted, R.record_date >= start) for name, wanted in in_period.items()}
+    measures = {**to_date, **since}
+    abroad = any(place.currency != question.base for place in places.values())
+    statement = _sums(ctx, question, measures, [end], False, abroad, None)
+    rows = ctx.session.execute(statement).all()
+    found = add_up(ctx, rows, tuple(measures), 1, places)
+    of_period = {key: one.only(in_period, before=1) for key, one in found.items()}
+    up_to_date = {key: one.only(to_date) for key, one in found.items()}
+    question.shared(sums_key(in_period, True, [start - DAY, end]), lambda: of_period)
+    question.shared(sums_key(to_date, False, [end]), lambda: up_to_date)
 
 
 def _keep_currency(places: Sequence[Mapping[int, Priced]]) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.indicators.comparison import Comparison, compared_span
-from core.indicators.queries import Step, trend
+from core.indicators.series import Step, trend
 from core.kit.cache import versioned
 from core.kit.context import Ctx
 

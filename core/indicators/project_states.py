@@ -7,7 +7,7 @@ that of the baseline: the plan frozen last, else the one in force.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -49,7 +49,7 @@ class State(NamedTuple):
     records_without_rate: int
 
 
-class _Facts(NamedTuple):
+class Facts(NamedTuple):
     """What is known of a project on a day but its cost."""
 
     name: str
@@ -69,7 +69,7 @@ class _Facts(NamedTuple):
 def load_projects(ctx: Ctx, question: Question, periods: Sequence[Period]) -> list[list[State]]:
     """Every asked project with its plan, progress and cost: a fixed number of queries."""
     days = [period.end for period in periods]
-    facts = frame(ctx, _facts(question, days_table(days)), days, _made)
+    facts = facts_on(ctx, question, days)
     spans = sums_on(ctx, question, periods, USED, facts, in_period=False)
     return [
         [_state(key, one, *span.total(key, "used")) for key, one in known.items()]
@@ -77,7 +77,14 @@ def load_projects(ctx: Ctx, question: Question, periods: Sequence[Period]) -> li
     ]
 
 
-def _state(key: int, facts: _Facts, spent: Decimal, missing: int) -> State:
+def facts_on(ctx: Ctx, question: Question, days: Sequence[date]) -> Sequence[Mapping[int, Facts]]:
+    """What is known of each asked project on each of the ascending `days`, by its id."""
+    return question.shared(
+        ("facts", *days), lambda: frame(ctx, _facts(question, days_table(days)), days, _made)
+    )
+
+
+def _state(key: int, facts: Facts, spent: Decimal, missing: int) -> State:
     return State(
         key,
         facts.name,
@@ -97,11 +104,11 @@ def _state(key: int, facts: _Facts, spent: Decimal, missing: int) -> State:
     )
 
 
-def _made(row: Any) -> _Facts:
+def _made(row: Any) -> Facts:
     _, _, *plan, ended, by_hand, milestones, weights, due, done, is_frozen, frozen, frozen_due = row
     name, department_id, currency, budget, estimate, start, end = plan
     planned = _percent(due, weights) if milestones else None
-    return _Facts(
+    return Facts(
         name,
         department_id,
         currency,

@@ -1,16 +1,14 @@
-"""Reading indicators: values now or on a past day, trends, and the targets there are."""
+"""Reading indicators: values now or on a past day, and the targets there are."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any, Literal
+from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import Select, func, select
 
 from core.company import company
-from core.indicators.library import INDICATORS, definition, target_type_of
+from core.indicators.library import definition, target_type_of
 from core.indicators.records import count_expenses
 from core.indicators.schemas import (
     Indicator,
@@ -18,9 +16,6 @@ from core.indicators.schemas import (
     Narrow,
     Question,
     Reading,
-    Rows,
-    Scores,
-    Series,
     TargetRow,
     TargetType,
     Unit,
@@ -29,12 +24,10 @@ from core.indicators.targets import target_table, visible_records, visible_targe
 from core.kit.context import Ctx
 from core.kit.errors import Invalid
 from core.kit.i18n import N_
-from core.kit.periods import PeriodName, month_start, resolve_period, today
+from core.kit.periods import PeriodName, resolve_period, today
 from data.schema import FinancialRecord
 
 MAX_VALUES = 500  # records answered without asking for particular ones
-MAX_STEPS = 400
-Step = Literal["day", "week", "month"]
 
 
 def question(
@@ -137,141 +130,6 @@ def _shown_period(indicator: Indicator, asked: Question) -> str | None:
     if not indicator.periodic:
         return None
     return f"{asked.period.start.isoformat()}/{asked.period.end.isoformat()}"
-
-
-def trend(
-    ctx: Ctx,
-    code: str,
-    *,
-    target_type: str | None,
-    target_id: int,
-    start: date,
-    end: date,
-    step: Step = "month",
-    period: str | None = None,
-) -> list[IndicatorValue]:
-    """The value at the end of each step from `start` to `end`, read at once. Raises as `values`
-    does."""
-    indicator = definition(code)
-    kind = target_type_of(indicator, target_type)
-    days = _steps(start, end, step)
-    asked = _questions(ctx, indicator, kind, days, period, [target_id])
-    return [
-        to_value(indicator, question, indicator.read(question, row))
-        for question, rows in _answers(ctx, indicator, asked)
-        for row in rows
-    ]
-
-
-def trends(
-    ctx: Ctx,
-    code: str,
-    *,
-    target_type: str | None = None,
-    target_ids: Collection[int] | None = None,
-    start: date,
-    end: date,
-    step: Step = "month",
-    period: str | None = None,
-) -> list[Series]:
-    """The values of every target the actor may see at the end of each step, read at once. Raises
-    as `values` does."""
-    indicator = definition(code)
-    kind = target_type_of(indicator, target_type)
-    days = _steps(start, end, step)
-    found: dict[int, Series] = {}
-    for question, rows in _answers(
-        ctx, indicator, _questions(ctx, indicator, kind, days, period, target_ids)
-    ):
-        for row in rows:
-            series = found.get(row.target_id)
-            if series is None:
-                series = found[row.target_id] = Series(row.target_id, row.target_name)
-            series.currency = row.currency
-            series.points[question.as_of] = indicator.value(question, row)
-    return list(found.values())
-
-
-def _questions(
-    ctx: Ctx,
-    indicator: Indicator,
-    kind: TargetType,
-    days: Sequence[date],
-    period: str | None,
-    target_ids: Collection[int] | None,
-) -> list[Question]:
-    """One question a day. Raises NotPermitted without the right to see amounts."""
-    ctx.require("amounts.view")
-    if not days:
-        return []
-    asked = question(
-        ctx, indicator, kind, target_ids=target_ids, as_of=days[-1], period=period, limit=MAX_VALUES
-    )
-    first, name = company(ctx).fiscal_year_start, period_name(indicator, period)
-    return [asked.on(resolve_period(name, day, first)) for day in days]
-
-
-def _answers(
-    ctx: Ctx, indicator: Indicator, asked: Sequence[Question]
-) -> Iterator[tuple[Question, Rows]]:
-    if not asked:
-        return iter(())
-    rows = indicator.load.over(ctx, asked[-1], [one.period for one in asked])
-    return zip(asked, rows, strict=True)
-
-
-def scorecard(
-    ctx: Ctx,
-    target_type: str,
-    *,
-    target_ids: Collection[int] | None = None,
-    as_of: date | None = None,
-    period: str | None = None,
-) -> list[Scores]:
-    """The values of all indicators for every target the actor may see; indicators that need the
-    same sums share them. Raises as `values` does."""
-    ctx.require("amounts.view")
-    kind = TargetType(target_type)
-    known: dict[Any, Any] = {}
-    rows: dict[Any, Rows] = {}
-    found: dict[int, Scores] = {}
-    for indicator in INDICATORS.values():
-        if kind not in indicator.target_types:
-            continue
-        asked = question(ctx, indicator, kind, target_ids=target_ids, as_of=as_of, period=period)
-        asked = replace(asked, found=known)
-        key = (indicator.load, asked.period)
-        if key not in rows:
-            rows[key] = indicator.load(ctx, asked)
-        for row in rows[key]:
-            scores = found.get(row.target_id)
-            if scores is None:
-                scores = found[row.target_id] = Scores(row.target_id, row.target_name, row.currency)
-            scores.values[indicator.code] = indicator.value(asked, row)
-    return list(found.values())
-
-
-def _steps(start: date, end: date, step: str) -> list[date]:
-    if step not in ("day", "week", "month"):
-        message = N_("Choose one of the steps: day, week, month.")
-        raise Invalid("indicator.step", message, fields={"step": message})
-    days: list[date] = []
-    day = start if step == "day" else _step_end(start, step)
-    while day < end and len(days) <= MAX_STEPS:
-        days.append(day)
-        day = _step_end(day + timedelta(days=1), step)
-    if len(days) >= MAX_STEPS:
-        message = N_("Ask for at most {limit} steps.")
-        raise Invalid("indicator.too_long", message, fields={"from": message}, limit=MAX_STEPS)
-    return [*days, end] if start <= end else []
-
-
-def _step_end(day: date, step: str) -> date:
-    if step == "day":
-        return day
-    if step == "week":
-        return day + timedelta(days=6 - day.weekday())
-    return month_start(day, back=-1) - timedelta(days=1)
 
 
 def targets(

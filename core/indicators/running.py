@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from itertools import accumulate
@@ -37,6 +37,14 @@ class Running:
 
     totals: dict[str, list[Decimal]]
     missing: dict[str, list[int]] = field(default_factory=dict)
+
+    def only(self, names: Iterable[str], *, before: int = 0) -> Running:
+        """Some of the measures, with `before` marks at which there was nothing yet."""
+        totals = {name: [ZERO] * before + self.totals[name] for name in names}
+        missing = {
+            name: [0] * before + self.missing[name] for name in names if name in self.missing
+        }
+        return Running(totals, missing)
 
 
 @dataclass(frozen=True, slots=True)
