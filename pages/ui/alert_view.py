@@ -139,7 +139,7 @@ def trend_option(row: AlertRow, found: AlertTrend) -> dict[str, Any]:
     shown = [*known, *limits]
     return {
         "grid": {"left": 8, "right": 80, "top": 16, "bottom": 4, "containLabel": True},
-        "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f" + unit},
+        "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f" + unit.replace("%", "%%")},
         "xAxis": {
             "type": "category",
             "data": [f"{one.day:%m-%d}" for one in found.points],

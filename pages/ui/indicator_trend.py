@@ -33,6 +33,7 @@ COMPARED = {
     "last_year": N_("Same period last year"),
 }
 FEWEST = 2
+A_MONTH = 20  # days: more between two points than in weekly steps
 
 
 def trend_section(
@@ -91,10 +92,10 @@ def trend_option(code: str, found: Course, limits: Limits) -> Option:
     return {
         "grid": {"left": 8, "right": 16, "top": 36, "bottom": 4, "containLabel": True},
         "legend": {"top": 0, "left": 0, "icon": "roundRect"} if found.compared else {"show": False},
-        "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f" + sign},
+        "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f" + sign.replace("%", "%%")},
         "xAxis": {
             "type": "category",
-            "data": [one.day.isoformat() for one in found.points],
+            "data": _days(found.points),
             "boundaryGap": False,
             "axisLabel": {"hideOverlap": True},
         },
@@ -112,6 +113,12 @@ def trend_option(code: str, found: Course, limits: Limits) -> Option:
         "series": series,
         "animation": False,
     }
+
+
+def _days(points: Sequence[Point]) -> list[str]:
+    """Months as such, else days, short enough to stand below the line."""
+    monthly = len(points) > 1 and (points[1].day - points[0].day).days > A_MONTH
+    return [f"{one.day:%Y-%m}" if monthly else f"{one.day:%m-%d}" for one in points]
 
 
 def _bounds(found: Course, marks: Mapping[str, Decimal], scale: Decimal) -> tuple[float, float]:
