@@ -9,11 +9,14 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from core.company import company
 from core.indicators import TargetType, definition, scorecard
 from core.indicators.schemas import Scores
 from core.indicators.thresholds import NO_LIMITS, Light, Limits, company_limits, light_of
-from core.kit.context import Ctx
+from core.kit.cache import versioned
+from core.kit.context import Ctx, Scope
 from core.kit.inputs import Row
+from core.kit.periods import today
 from data.schema import Department
 
 DEPARTMENT_FIGURES = (
@@ -55,9 +58,18 @@ def department_performance(
 
     Raises NotPermitted without the right to amounts, Invalid for an unknown period.
     """
-    scores = scorecard(ctx, TargetType.DEPARTMENT, as_of=as_of, period=period)
-    if not scores:
-        return []
+    scope = ctx.require("amounts.view")
+    seen = None if scope is Scope.COMPANY else ctx.actor.departments
+    day = as_of or today(ctx.now, company(ctx).timezone)
+    return list(_read(ctx, scope, seen, day, period))
+
+
+@versioned(size=64)
+def _read(
+    ctx: Ctx, _scope: Scope, _seen: frozenset[int] | None, day: date, period: str | None
+) -> tuple[DepartmentPerformance, ...]:
+    """Remembered until data changes, for all who see the same departments."""
+    scores = scorecard(ctx, TargetType.DEPARTMENT, as_of=day, period=period)
     limits = company_limits(ctx)
     rows = ctx.session.execute(
         select(Department.id, Department.parent_id, Department.manager_id).where(
@@ -66,10 +78,10 @@ def department_performance(
     ).all()
     parents = {row.id: row.parent_id for row in rows}
     managers = {row.id: row.manager_id for row in rows}
-    return [
+    return tuple(
         _judged(one, depth, managers.get(one.target_id), limits)
         for one, depth in _in_tree_order(scores, parents)
-    ]
+    )
 
 
 def _judged(
