@@ -12,12 +12,14 @@ from milestone to milestone of the baseline. After Walt Lipke, *Schedule is Diff
 Three methods give the end, the one in the middle is told and the others are its range:
 
     pace        PD / SPI(t): the rest goes at the pace so far
-    rest        AT + PD - ES: the rest goes as planned
+    rest        AT + PD - ES: the delay so far stays, the rest goes as planned
     milestones  PD x the least-squares slope of when milestones were reached over when they were
                 due; what is overdue counts as reached today, so it is no pessimist
 
 A milestone is reached or not, nothing is known between two of them: while nothing is overdue AT
-ends on the day the last one was reached, else on the day of the report.
+ends on the day the last one was reached, else on the day of the report. For the same reason the
+delay so far, AT - ES, is that of the last one reached or, if longer, the days the first overdue one
+has waited.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ class EndMethod(StrEnum):
 
 END_METHODS = {
     EndMethod.PACE: N_("Planned duration ÷ SPI(t): the rest goes at the pace so far"),
-    EndMethod.REST: N_("The rest takes as long as planned"),
+    EndMethod.REST: N_("The delay so far stays, the rest takes as long as planned"),
     EndMethod.MILESTONES: N_("The rest slips as the milestones have so far"),
     EndMethod.REACHED: N_("It has been reached"),
 }
@@ -190,6 +192,18 @@ def elapsed_days(course: Course) -> int:
     return max((until - course.start).days, 1)
 
 
+def delay(course: Course, earned: Decimal) -> Decimal:
+    """AT - ES of the last milestone reached, or how long the first overdue one has waited."""
+    assert course.start is not None
+    if not any(one.weight for one in course.steps):
+        return (course.as_of - course.start).days - earned
+    reached = [one.reached for one in course.steps if one.weight and one.reached is not None]
+    late = (max(reached) - course.start).days - earned if reached else ZERO
+    open_ones = [one.planned for one in course.steps if one.kept and one.reached is None]
+    waiting = (course.as_of - min(open_ones, default=course.as_of)).days
+    return max(late, Decimal(waiting)) if waiting > 0 else late
+
+
 def slope(course: Course) -> Decimal | None:
     """How many days a planned day took, over the milestones due or reached; None for too few."""
     assert course.start is not None
@@ -251,7 +265,7 @@ def _forecast(course: Course, planned: date | None) -> EndForecast:
     earned, elapsed, grown = earned_schedule(course, days), elapsed_days(course), slope(course)
     lengths: dict[EndMethod, Decimal | None] = {
         EndMethod.PACE: days * elapsed / earned if earned else None,
-        EndMethod.REST: elapsed + max(days - earned, ZERO),
+        EndMethod.REST: days + delay(course, earned),
         EndMethod.MILESTONES: None if grown is None else days * grown,
     }
     found = {

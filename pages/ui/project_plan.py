@@ -34,10 +34,11 @@ from pages.ui.forms import edit_form, model_form
 from pages.ui.list_export import table_export
 from pages.ui.lists import Column
 from pages.ui.period import company_today
+from pages.ui.plain import plain
 from pages.ui.project_files import milestones_import_button
-from pages.ui.project_standing import shown_day
+from pages.ui.project_standing import MILESTONE, shown_day
 from pages.ui.project_templates import save_template_button
-from pages.ui.records import confirm_button
+from pages.ui.records import confirm_button, field_list
 from pages.ui.session import page_uow
 from pages.ui.table import draw_table
 
@@ -99,19 +100,27 @@ def milestones_section(project: Any) -> None:
 
 
 def _open_named(report: ProgressReport, *, may_edit: bool) -> None:
-    """Open the milestone a link names, once."""
-    named = st.query_params.get("milestone", "")
+    """Open the milestone the address names, once."""
+    named = st.query_params.get(MILESTONE, "")
     if not named:
         return
-    del st.query_params["milestone"]
-    if may_edit and named in {str(one.milestone_id) for one in report.milestones}:
-        _open(int(named))
+    del st.query_params[MILESTONE]
+    if named in {str(one.milestone_id) for one in report.milestones}:
+        _open(int(named), may_edit=may_edit)
 
 
-def _open(milestone_id: int) -> None:
+def _open(milestone_id: int, *, may_edit: bool) -> None:
     with page_uow() as ctx:
         row = get_milestone(ctx, milestone_id)
-    st.dialog(t("Milestone"), width="medium")(partial(_edit, row))()
+    draw = partial(_edit if may_edit else _read, row)
+    st.dialog(t("Milestone"), width="medium")(draw)()
+
+
+def _read(row: MilestoneRow) -> None:
+    """What is known of a milestone now, for who may not change it and on former days."""
+    st.markdown(f"**{plain(row.name)}**")
+    columns = (Column("planned_date", "day"), Column("actual_date", "day"), STATUS)
+    field_list((*columns, Column("weight", "number"), Column("description")), row, {})
 
 
 def _warn(report: ProgressReport) -> None:
@@ -205,8 +214,8 @@ def _table(report: ProgressReport, *, may_edit: bool) -> None:
         key=key,
         what=(report.project_id, report.as_of),
     )
-    if opened and may_edit:
-        _open(int(opened))
+    if opened:
+        _open(int(opened), may_edit=may_edit)
 
 
 def _edit(row: MilestoneRow) -> None:

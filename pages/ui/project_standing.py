@@ -32,6 +32,8 @@ from pages.ui.session import current_company, page_uow
 from pages.ui.url import filters_in_url, write_filters
 
 PAGE = "projects.record"
+MILESTONE = "milestone"
+"""In the address: the milestone to open."""
 FULL = Decimal(100)
 BADGES: dict[Light, Any] = {
     Light.RED: "red",
@@ -100,7 +102,7 @@ def _read_day(text: str, today: date) -> date:
 def _sentence(found: ProjectHealth, outlook: ProjectOutlook) -> None:
     with st.container(border=True, gap="small", key=f"{PAGE}.sentence"):
         st.badge(t(LIGHT_NAMES[found.light]), color=BADGES[found.light])
-        st.markdown(f"##### {plain(outlook.sentence)}")
+        st.markdown(_told(outlook))
         _causes(outlook)
         for reason in found.reasons:
             st.caption(f"· {plain(reason.text)}")
@@ -108,24 +110,37 @@ def _sentence(found: ProjectHealth, outlook: ProjectOutlook) -> None:
             st.caption(f":material/history: {plain(note)}")
 
 
+def _told(outlook: ProjectOutlook) -> str:
+    """The sentence, its verdict in bold."""
+    because = plain(outlook.sentence.removeprefix(outlook.verdict))
+    return f"**{plain(outlook.verdict)}**{because}" if outlook.verdict else because
+
+
 def _causes(outlook: ProjectOutlook) -> None:
-    """Links to what the sentence rests on."""
-    links = [link for cause in outlook.causes if (link := _link(cause, outlook)) is not None]
-    if links:
-        with st.container(horizontal=True, gap="small", key=f"{PAGE}.causes"):
-            for page, label, icon, address in links:
+    """What the sentence rests on, each a way there."""
+    if not outlook.causes:
+        return
+    with st.container(horizontal=True, gap="small", key=f"{PAGE}.causes"):
+        for cause in outlook.causes:
+            if cause.kind is CauseKind.MILESTONE:
+                _milestone(cause)
+            elif (link := _link(cause, outlook)) is not None:
+                page, label, icon, address = link
                 st.page_link(page, label=label, icon=icon, query_params=address)
+
+
+def _milestone(cause: Cause) -> None:
+    """Opens the milestone in the plan below, for who may change it; else says its name."""
+    key = f"{PAGE}.cause_{cause.milestone_id}"
+    if st.button(plain(cause.name or ""), icon=":material/flag:", type="tertiary", key=key):
+        st.query_params[MILESTONE] = str(cause.milestone_id)
 
 
 def _link(cause: Cause, outlook: ProjectOutlook) -> tuple[str, str, str, dict[str, str]] | None:
     """Page, label, icon and address of a cause."""
-    project = str(outlook.project_id)
-    if cause.kind is CauseKind.MILESTONE:
-        address = {"id": project, "milestone": str(cause.milestone_id)}
-        return "projects.py", plain(cause.name or ""), ":material/flag:", address
     if cause.kind is CauseKind.CATEGORY and cause.since is not None:
         address = {
-            "project_id": project,
+            "project_id": str(outlook.project_id),
             "category_id": category_code(cause.category_id),
             "date_from": cause.since.isoformat(),
             "date_to": outlook.as_of.isoformat(),

@@ -95,11 +95,11 @@ def record_page(
     with page_header(plain(title), caption, badge=badge):
         if actions:
             actions()
+    if lead:
+        with reported():
+            lead()
     main, aside = st.columns([2, 1], gap="large")
     with main:
-        if lead:
-            with reported():
-                lead()
         field_list(spec.fields, row, names or {})
         for section in sections:
             st.subheader(t(section.title), anchor=False)

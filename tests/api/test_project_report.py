@@ -39,7 +39,7 @@ def test_the_forecast_says_what_is_expected_and_why_it_is_not(boss: Client, proj
     found = boss.get(f"{project}/forecast?as_of=2026-04-01").json()
     assert (found["end"]["planned"], found["end"]["expected"]) == ("2026-06-30", "2026-08-14")
     head = "This project will be 6 weeks late, because "
-    assert found["sentence"] == f"{head}work advances at 0.80 of the planned speed (SPI(t))."
+    assert found["sentence"] == f"{head}SPI(t) is 0.80."
     assert (found["cost"]["refused"], found["cost"]["expected"]) == ("no_cost", None)
     assert found["curve"][-1]["progress"] is not None
     early = boss.get(f"{project}/forecast?as_of=2025-12-31").json()

@@ -154,7 +154,7 @@ def test_the_sentence_names_delay_excess_and_their_causes(world: World) -> None:
             spend(ctx, world, key, month * 30 + 5, amount)
         found = project_outlook(ctx, key, on(150))
         assert found.sentence.startswith(
-            "This project will be 10 weeks late and 25 % over budget, "
+            "This project will be 7 weeks late and 25 % over budget, "
         )
         kinds = [one.kind for one in found.causes]
         milestone, last, category, *_ = found.causes
@@ -164,11 +164,11 @@ def test_the_sentence_names_delay_excess_and_their_causes(world: World) -> None:
         assert (category.counterparty, category.amount) == ("Byte Partners", 250)
         assert all(one.text in found.sentence for one in found.causes)
         row = next(one for one in read_portfolio(ctx, on(150)) if one.project_id == key)
-        assert row.sentence.startswith("10 weeks late, 25 % over budget: the milestone “Hand-over”")
+        assert row.sentence.startswith("7 weeks late, 25 % over budget: the milestone “Hand-over”")
         assert (row.late, row.agreed_end) == (found.end.late, on(100))
         with use_locale("zh_CN"):
             text = project_outlook(ctx, key, on(150)).sentence
-        assert text.startswith("本项目预计延期 10 周、超预算 25%，原因：里程碑“Hand-over”")
+        assert text.startswith("本项目预计延期 7 周、超预算 25%，原因：里程碑“Hand-over”")
 
 
 def test_amounts_stay_with_who_may_see_them(world: World) -> None:

@@ -27,7 +27,9 @@ def sheet(text: str) -> Sheet:
     milestone = dict.fromkeys(("name", "baseline", "planned", "reached", "slip", "weight"), text)
     data: dict[str, Any] = {
         "lang": "zh",
-        **dict.fromkeys(("title", "company", "project", "printed", "sentence", "note"), text),
+        **dict.fromkeys(
+            ("title", "company", "project", "printed", "verdict", "because", "note"), text
+        ),
         "about": [text],
         "light": {"name": text, "tone": "bad"},
         "reasons": [text],

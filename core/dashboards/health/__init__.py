@@ -4,17 +4,18 @@ of them."""
 from core.dashboards.health.judging import LIGHT_NAMES, Reason, judge
 from core.dashboards.health.late_facts import LateFacts
 from core.dashboards.health.outlook import ProjectOutlook, project_outlook
-from core.dashboards.health.portfolio import (
+from core.dashboards.health.reading import ProjectHealth, project_health, read_portfolio
+from core.dashboards.health.sentence import Cause, CauseKind
+from core.dashboards.health.side_by_side import (
     KEYS,
     Portfolio,
     Trend,
     Worse,
     portfolio,
+    portfolio_trends,
     sort_portfolio,
     worsened,
 )
-from core.dashboards.health.reading import ProjectHealth, project_health, read_portfolio
-from core.dashboards.health.sentence import Cause, CauseKind
 from core.indicators.thresholds import Light
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Worse",
     "judge",
     "portfolio",
+    "portfolio_trends",
     "project_health",
     "project_outlook",
     "read_portfolio",

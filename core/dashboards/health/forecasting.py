@@ -17,11 +17,12 @@ from core.kit.context import Ctx
 from core.projects import (
     Course,
     EndForecast,
+    EndMethod,
     NoForecast,
+    Plans,
     ProjectStatus,
-    agreed_ends,
     forecast_end,
-    schedules,
+    plans_on_day,
 )
 
 PAUSED = ProjectStatus.PAUSED.value
@@ -37,7 +38,7 @@ class Forecast:
 
     def causes(self, state: ProjectState) -> list[Cause]:
         """What its milestones and indices say."""
-        late = (self.end.late or 0) > 0
+        late = (self.end.late or 0) > 0 and self.end.method is EndMethod.PACE
         return [
             *milestone_causes(self.course.steps, self.course.as_of),
             *index_causes(self.end.spi_t, state.cpi, late=late),
@@ -60,9 +61,12 @@ def forecasts(
     figures: Sequence[ProjectState],
     statuses: Mapping[int, str],
     ids: Collection[int] | None = None,
+    plans: Plans | None = None,
 ) -> dict[int, Forecast]:
-    """The forecast of each project the figures are of, in two queries."""
-    steps, agreed = schedules(ctx, day, ids), agreed_ends(ctx, day, ids)
+    """The forecast of each project the figures are of, from `plans` of that day or in two
+    queries."""
+    plans = plans or plans_on_day(ctx, day, ids)
+    steps, agreed = plans.steps, plans.agreed
     found = {}
     for one in figures:
         key = one.target_id

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
+
+from pydantic import Field, computed_field
 
 from core.indicators.thresholds import (
     BUILT_IN,
@@ -38,12 +41,22 @@ LIGHT_NAMES = {
 }
 
 
+BADNESS = {light: place for place, light in enumerate(Light)}
+
+
 class Reason(Row):
     """One sign: how bad, a stable code, and a sentence in the reader's language."""
 
     light: Light
     code: str
-    text: str
+    message: str = Field(exclude=True)
+    params: Mapping[str, Any] = Field(default={}, exclude=True)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def text(self) -> str:
+        """The sentence; put into words where it is read, for of many few are."""
+        return t(self.message, **self.params)
 
 
 @dataclass(frozen=True)
@@ -107,7 +120,11 @@ def judge(facts: Facts, limits: By = BUILT_IN) -> tuple[Light, tuple[Reason, ...
 
 def badness(light: Light) -> int:
     """Its place when the worst comes first: 0 is red."""
-    return list(Light).index(light)
+    return BADNESS[light]
+
+
+def _reason(light: Light, code: str, message: str, **params: Any) -> Reason:
+    return Reason(light=light, code=code, message=message, params=params)
 
 
 def _graded(value: Decimal | int, limits: By, code: str) -> Light | None:
@@ -121,8 +138,12 @@ def _past_end(facts: Facts, limits: By) -> Reason | None:
     if not facts.running or facts.end is None or facts.end >= facts.as_of:
         return None
     days = (facts.as_of - facts.end).days
-    text = t("Its planned end was {days} days ago, and it is not completed.", days=days)
-    return Reason(light=Light.RED, code="past_end", text=text)
+    return _reason(
+        Light.RED,
+        "past_end",
+        N_("Its planned end was {days} days ago, and it is not completed."),
+        days=days,
+    )
 
 
 def _late(facts: Facts, limits: By) -> Reason | None:
@@ -130,8 +151,13 @@ def _late(facts: Facts, limits: By) -> Reason | None:
     light = None if late is None else _graded(late, limits, DAYS_LATE)
     if light is None or late is None or end is None:
         return None
-    text = t("At the pace so far it ends {days} days late, on {day}.", days=late, day=end)
-    return Reason(light=light, code="late", text=text)
+    return _reason(
+        light,
+        "late",
+        N_("At the pace so far it ends {days} days late, on {day}."),
+        days=late,
+        day=end,
+    )
 
 
 def _overdue(facts: Facts, limits: By) -> Reason | None:
@@ -141,8 +167,9 @@ def _overdue(facts: Facts, limits: By) -> Reason | None:
     light = _graded(days, limits, MILESTONE_DAYS)
     if light is None:
         return None
-    text = t("The milestone “{name}” is {days} days overdue.", name=name, days=days)
-    return Reason(light=light, code="overdue", text=text)
+    return _reason(
+        light, "overdue", N_("The milestone “{name}” is {days} days overdue."), name=name, days=days
+    )
 
 
 def _used_up(used: Decimal, limits: By) -> bool:
@@ -154,8 +181,9 @@ def _overspent(facts: Facts, limits: By) -> Reason | None:
     used = ratio(facts.cost, facts.budget)
     if used is None or not _used_up(used, limits):
         return None
-    text = t("{percent} % of the budget is spent.", percent=_percent(used))
-    return Reason(light=Light.RED, code="overspent", text=text)
+    return _reason(
+        Light.RED, "overspent", N_("{percent} % of the budget is spent."), percent=_percent(used)
+    )
 
 
 def _over(facts: Facts, limits: By) -> Reason | None:
@@ -163,8 +191,12 @@ def _over(facts: Facts, limits: By) -> Reason | None:
     light = None if over is None or not facts.running else _graded(over, limits, OVER_AT_END)
     if light is None or over is None:
         return None
-    text = t("At the pace so far it costs {percent} % more than budgeted.", percent=_percent(over))
-    return Reason(light=light, code="over", text=text)
+    return _reason(
+        light,
+        "over",
+        N_("At the pace so far it costs {percent} % more than budgeted."),
+        percent=_percent(over),
+    )
 
 
 def _ahead(facts: Facts, limits: By) -> Reason | None:
@@ -174,20 +206,16 @@ def _ahead(facts: Facts, limits: By) -> Reason | None:
     light = _graded(used - facts.progress / FULL, limits, SPENT_AHEAD)
     if light is None:
         return None
-    text = t(
-        "{spent} % of the budget is spent at {progress} % progress.",
-        spent=_percent(used),
-        progress=int(facts.progress),
-    )
-    return Reason(light=light, code="ahead", text=text)
+    message = N_("{spent} % of the budget is spent at {progress} % progress.")
+    progress = int(facts.progress)
+    return _reason(light, "ahead", message, spent=_percent(used), progress=progress)
 
 
 def _alerts(facts: Facts, limits: By) -> Reason | None:
     if not facts.alerts:
         return None
     light = Light.RED if facts.severe else Light.AMBER
-    text = t("{count} alerts are open.", count=facts.alerts)
-    return Reason(light=light, code="alerts", text=text)
+    return _reason(light, "alerts", N_("{count} alerts are open."), count=facts.alerts)
 
 
 def _percent(fraction: Decimal) -> str:

@@ -10,9 +10,10 @@ from core.company import company
 from core.dashboards.health.forecasting import Forecast
 from core.dashboards.health.late_facts import LateFacts, late_facts
 from core.dashboards.health.reading import ProjectHealth, with_forecasts
-from core.dashboards.health.sentence import Cause, CauseKind, category_cause, sentence
+from core.dashboards.health.sentence import Cause, CauseKind, category_cause, sentence, verdict
 from core.identity import amounts_shown, load_visible
 from core.indicators import (
+    CostMethod,
     CurvePoint,
     ProjectState,
     Risen,
@@ -29,6 +30,8 @@ from core.kit.periods import today
 from core.projects import REFUSALS, NoForecast
 from data.schema import Category, Project
 
+ZERO = Decimal(0)
+MOST = Decimal("0.6")  # of a category, to be named
 LEAST_SHARE = Decimal("0.01")  # of the budget: what rose by less is no cause
 
 
@@ -69,10 +72,12 @@ class CostOutlook(Row):
 
 
 class ProjectOutlook(Row):
-    """What is expected of a project, as seen on `as_of` with what is known now."""
+    """What is expected of a project, as seen on `as_of` with what is known now. `sentence` begins
+    with its `verdict`."""
 
     project_id: int
     as_of: date
+    verdict: str
     sentence: str
     causes: tuple[Cause, ...]
     health: ProjectHealth
@@ -98,6 +103,7 @@ def project_outlook(
     return ProjectOutlook(
         project_id=project_id,
         as_of=day,
+        verdict=verdict(found.end, found.cost),
         sentence=sentence(found.end, found.cost, ordered),
         causes=ordered,
         health=health,
@@ -113,8 +119,9 @@ def _dearer(ctx: Ctx, found: Forecast, state: ProjectState, day: date) -> list[C
     if state.budget is None or (found.cost.over or 0) <= 0:
         return []
     months = spent_by_month(ctx, state.target_id, day, state.currency) or {}
-    least = state.budget * LEAST_SHARE
-    return [_category(ctx, one, state, day) for one in risen(months, day) if one.more >= least]
+    dearer = risen(months, day)
+    least = max(state.budget * LEAST_SHARE, dearer[0].more / 2 if dearer else ZERO)
+    return [_category(ctx, one, state, day) for one in dearer if one.more >= least]
 
 
 def _category(ctx: Ctx, one: Risen, state: ProjectState, day: date) -> Cause:
@@ -122,7 +129,7 @@ def _category(ctx: Ctx, one: Risen, state: ProjectState, day: date) -> Cause:
     if ctx.actor.can("records.view"):
         paid = paid_most(ctx, state.target_id, one.category_id, one.since, day)
         share = None if paid is None else ratio(paid[1], one.used)
-        party = paid[0] if paid and share and share > Decimal("0.5") else None
+        party = paid[0] if paid and share and share >= MOST else None
     name = _category_name(ctx, one.category_id)
     return category_cause(one.category_id, name, one.more, state.currency, one.since, party)
 
@@ -161,7 +168,7 @@ def _cost(found: Forecast, state: ProjectState, *, shown: bool) -> CostOutlook:
         over=cost.over,
         currency=state.currency,
         methods=tuple(
-            ForecastMethod(method=method, cost=value, told=value == cost.cost)
+            ForecastMethod(method=method, cost=value, told=method is CostMethod.PACE)
             for method, value in cost.methods.items()
         ),
         refused=cost.refused if shown else NoForecast.HIDDEN,

@@ -30,7 +30,7 @@ from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.money import ratio
 from core.kit.periods import today
-from core.projects import ProjectStatus, get_project, plan_on
+from core.projects import Plans, ProjectStatus, get_project, plan_on
 from data.schema import Alert, Project
 
 
@@ -94,12 +94,9 @@ def judged(
     ids: Collection[int] | None,
     *,
     amounts: bool = True,
-    figures: Sequence[ProjectState] | None = None,
 ) -> list[ProjectHealth]:
-    """Visible projects (of `ids`) with their light on a day, from `figures` of that day where they
-    have been read already."""
-    found = with_forecasts(ctx, as_of, ids, amounts=amounts, figures=figures)
-    return [health for health, _, _ in found]
+    """Visible projects (of `ids`) with their light on a day."""
+    return [health for health, _, _ in with_forecasts(ctx, as_of, ids, amounts=amounts)]
 
 
 def with_forecasts(
@@ -109,8 +106,11 @@ def with_forecasts(
     *,
     amounts: bool = True,
     figures: Sequence[ProjectState] | None = None,
+    plans: Plans | None = None,
+    told: bool = True,
 ) -> list[tuple[ProjectHealth, Forecast, ProjectState]]:
-    """As `judged`, each with the forecast and the figures it rests on."""
+    """As `judged`, each with the forecast and the figures it rests on; from `figures` and `plans`
+    of that day where they have been read already, without a sentence unless `told`."""
     day = as_of or today(ctx.now, company(ctx).timezone)
     rows = _projects(ctx, ids)
     if figures is None:
@@ -120,7 +120,7 @@ def with_forecasts(
     waiting, alerts = _overdue(ctx, day, ids), _alerts(ctx, day, ids) if amounts else {}
     limits = company_limits(ctx)
     statuses = {key: row.status for key, row in rows.items()}
-    expected = forecasts(ctx, day, figures, statuses, ids)
+    expected = forecasts(ctx, day, figures, statuses, ids, plans)
     found = []
     for one in figures:
         key = one.target_id
@@ -132,6 +132,7 @@ def with_forecasts(
                 limits,
                 waiting=waiting.get(key),
                 alerts=alerts.get(key, (0, 0)),
+                told=told,
             )
             found.append((health, expected[key], one))
     return found
@@ -148,14 +149,16 @@ def _projects(ctx: Ctx, ids: Collection[int] | None) -> dict[int, Any]:
 
 def _overdue(ctx: Ctx, day: date, ids: Collection[int] | None) -> dict[int, tuple[str, int]]:
     """The milestone of each project that is overdue longest, with its days."""
-    plan = plan_on(day).subquery()
-    late = select(plan.c.project_id, plan.c.name, plan.c.planned_date).where(
+    plan = plan_on(day, ids).subquery()
+    first = func.row_number().over(
+        partition_by=plan.c.project_id, order_by=(plan.c.planned_date, plan.c.milestone_id)
+    )
+    late = select(plan.c.project_id, plan.c.name, plan.c.planned_date, first.label("place")).where(
         plan.c.planned_date < day,
         case((plan.c.actual_date <= day, 1), else_=0) == 0,
     )
-    if ids is not None:
-        late = late.where(plan.c.project_id.in_(ids))
-    rows = ctx.session.execute(late.order_by(plan.c.planned_date.desc()))
+    waiting = late.subquery()
+    rows = ctx.session.execute(select(waiting).where(waiting.c.place == 1))
     return {row.project_id: (row.name, (day - row.planned_date).days) for row in rows}
 
 
@@ -190,6 +193,7 @@ def _health(
     *,
     waiting: tuple[str, int] | None,
     alerts: tuple[int, int],
+    told: bool,
 ) -> ProjectHealth:
     day, end = expected.course.as_of, expected.end
     running = one.ended is None and row.status != ProjectStatus.PAUSED.value
@@ -224,7 +228,7 @@ def _health(
         agreed_end=end.planned,
         forecast_end=one.ended or forecast_end(facts),
         late=days_late(facts),
-        sentence=expected.in_short(row.name),
+        sentence=expected.in_short(row.name) if told else "",
         currency=one.currency,
         budget=one.budget,
         cost=one.cost,

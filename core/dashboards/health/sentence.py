@@ -159,21 +159,22 @@ def _no_forecast(end: EndForecast, cost: CostForecast) -> str:
 def milestone_causes(
     steps: Iterable[Step], as_of: date, *, limit: int = MOST_MILESTONES
 ) -> list[Cause]:
-    """The milestones that are latest, the worst first; those without weight only after others."""
+    """The milestones that are latest, the worst first; those without weight only after others, and
+    none that is not half as late."""
     late = [(one, one.late(as_of)) for one in steps]
     found = [(one, days) for one, days in late if days > 0]
     ranked = sorted(found, key=lambda pair: (not pair[0].weight, -pair[1], pair[0].planned))
-    return [_milestone(one, days, as_of) for one, days in ranked[:limit]]
+    worst = ranked[0][1] if ranked else 0
+    return [_milestone(one, days, as_of) for one, days in ranked[:limit] if days * 2 >= worst]
 
 
 def _milestone(one: Step, days: int, as_of: date) -> Cause:
-    span = span_in_words(days)
     if one.reached is not None:
-        text = t("the milestone “{name}” was reached {span} late", name=one.name, span=span)
+        text = t("the milestone “{name}” was reached {days} days late", name=one.name, days=days)
     elif one.overdue(as_of):
-        text = t("the milestone “{name}” has been waiting for {span}", name=one.name, span=span)
+        text = t("the milestone “{name}” is {days} days overdue", name=one.name, days=days)
     else:
-        text = t("the milestone “{name}” was put off by {span}", name=one.name, span=span)
+        text = t("the milestone “{name}” was put off by {days} days", name=one.name, days=days)
     return Cause(
         kind=CauseKind.MILESTONE,
         text=text,
@@ -211,10 +212,10 @@ def index_causes(spi_t: Decimal | None, cpi: Decimal | None, *, late: bool) -> l
     """The indices below one: of time where it is late, of cost."""
     found = []
     if late and spi_t is not None and spi_t < BELOW:
-        text = t("work advances at {index} of the planned speed (SPI(t))", index=_two(spi_t))
+        text = t("SPI(t) is {index}", index=_two(spi_t))
         found.append(Cause(kind=CauseKind.TIME, text=text, index=_two(spi_t)))
     if cpi is not None and cpi < BELOW:
-        text = t("each 1.00 spent earned {index} of planned work (CPI)", index=_two(cpi))
+        text = t("CPI is {index}", index=_two(cpi))
         found.append(Cause(kind=CauseKind.COST, text=text, index=_two(cpi)))
     return found
 

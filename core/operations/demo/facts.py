@@ -87,6 +87,18 @@ FACTS = (
         "项目 › 良率分析平台 › 里程碑与历次计划",
     ),
     Fact(
+        "late_and_dear",
+        found.late_and_dear,
+        "Project {project} will be {weeks} weeks late and {over} over budget at its pace so far:"
+        " the milestone “{milestone}” was reached {days} days late, and {category_en} has cost"
+        " {more} more since {since} than at its average before.",
+        "项目“{project}”预计延期 {weeks} 周、超预算 {over}："
+        "里程碑“{milestone}”晚了 {days} 天才完成，"
+        "{category}自 {since} 起比此前月均水平多花 {more}。",
+        "Projects › 门店数字化二期; Projects › Portfolio",
+        "项目 › 门店数字化二期；项目 › 项目组合",
+    ),
+    Fact(
         "paid_twice",
         seen.paid_twice,
         "A payment was made twice: {amount} to {party} on {first} and again on {second}.",

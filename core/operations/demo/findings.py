@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+
 from core.alerts import list_alerts
+from core.dashboards.health import CauseKind, project_outlook
 from core.finance import budget_year
 from core.finance.budgeting import BudgetState
 from core.indicators import values
@@ -15,12 +18,15 @@ from core.kit.context import Ctx
 from core.kit.listing import ListQuery
 from core.operations.demo.days import month_end
 from core.operations.demo.plans import LATE_DAYS, NEARLY_USED, THIN_MARGIN
+from core.operations.demo.turns import OUTSIDE
+from core.operations.demo.work import LATE
 from core.projects import list_projects, progress_report, project_plans
 from core.receivables import dunning_list
 from data.schema import Category, Department
 
 Thing = TypeVar("Thing")
 SLIPS = 2
+SIX_WEEKS = 42  # days
 YEAR = timedelta(days=365)
 
 
@@ -107,6 +113,32 @@ def project_late(ctx: Ctx, day: date) -> dict[str, Any]:
         "now": project.end_date,
         "progress": f"{report.progress:.0f}",
         "due": f"{report.baseline_progress:.0f}",
+    }
+
+
+def late_and_dear(ctx: Ctx, day: date) -> dict[str, Any]:
+    """The project whose milestones slip and whose partners cost more, with the first cause of
+    each."""
+    project = only(list_projects(ctx, ListQuery(limit=100, filters={"code": LATE})).items)
+    outlook = project_outlook(ctx, project.id, day)
+    late = outlook.end.late or 0
+    hold(SIX_WEEKS - 3 <= late <= SIX_WEEKS + 3, f"not six weeks late: {late} days")
+    milestones = [one for one in outlook.causes if one.kind is CauseKind.MILESTONE]
+    milestone = milestones[0]
+    named = {one.category_id: one for one in outlook.causes if one.category_id is not None}
+    found = select(Category).where(Category.id.in_(named), Category.code == OUTSIDE)
+    category = only(ctx.session.scalars(found).all())
+    cause = named[category.id]
+    return {
+        "project": project.name,
+        "weeks": round(late / 7),
+        "over": percent(outlook.cost.over, places=0),
+        "milestone": milestone.name,
+        "days": milestone.days,
+        "category": category.name_zh,
+        "category_en": category.name_en,
+        "more": cause.amount,
+        "since": f"{cause.since:%Y-%m}",
     }
 
 

@@ -11,7 +11,7 @@ from core.kit.context import Ctx
 from core.kit.periods import month_start
 from core.operations.demo.days import chance
 from core.operations.demo.people import Made
-from core.operations.demo.work import AHEAD, PROJECTS, SLIPPED, Project
+from core.operations.demo.work import AHEAD, LATE, PROJECTS, SLIPPED, Project
 from core.projects import (
     BaselineIn,
     MilestoneIn,
@@ -51,7 +51,7 @@ def make_milestones(ctx: Ctx, today: date, made: Made) -> None:
             continue
         project_id = made.projects[project.code]
         ids = [create_milestone(ctx, project_id, one).id for one in _planned(project, today)]
-        if project.code in {AHEAD, SLIPPED}:
+        if project.code in {AHEAD, SLIPPED, LATE}:
             begun = BaselineIn(effective_on=project.first(today), reason="签约时的计划")
             freeze_baseline(ctx, project_id, begun)
         for (back, _), reason in zip(project.slips, REASONS, strict=False):
@@ -67,7 +67,7 @@ def make_milestones(ctx: Ctx, today: date, made: Made) -> None:
 def _planned(project: Project, today: date) -> Iterator[MilestoneIn]:
     for number, step in enumerate(STEPS):
         planned = _date(project, step, project.planned_end(today), today)
-        reached = planned + timedelta(days=round(LATEST * chance(project.code, step.name)) - 3)
+        reached = planned + timedelta(days=_delay(project, number, step))
         stuck = bool(project.slips) and number >= REACHED_BY
         yield MilestoneIn(
             name=step.name,
@@ -75,6 +75,13 @@ def _planned(project: Project, today: date) -> Iterator[MilestoneIn]:
             weight=Decimal(step.weight),
             actual_date=None if stuck or reached > today else reached,
         )
+
+
+def _delay(project: Project, number: int, step: Step) -> int:
+    """How many days after its plan a milestone is reached."""
+    if number < len(project.delays):
+        return project.delays[number]
+    return round(LATEST * chance(project.code, step.name)) - 3
 
 
 def _date(project: Project, step: Step, end: date, today: date) -> date:

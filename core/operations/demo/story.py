@@ -18,7 +18,7 @@ from core.operations.demo.lines import line_cells, unsorted_cells
 from core.operations.demo.owed import Invoice, invoices, receipt_cells
 from core.operations.demo.streams import Cell, stream_cells
 from core.operations.demo.turns import OVER, excess, ordinary_outside, single_turns
-from core.operations.demo.work import AHEAD, PROJECTS
+from core.operations.demo.work import AHEAD, LATE, PROJECTS
 
 OPENING = {
     "main": 540_000_000,
@@ -33,6 +33,7 @@ TOP_UP_DAY, REPAY_DAY, SETTLE_DAY = 2, 25, 27
 SETTLED, SETTLE_EVERY = 2_500_000, 3  # cents of foreign money, months
 ROUND = 1_000_000
 USED_AHEAD, USED_DONE, USED_AT_MOST = 0.93, 0.87, 0.82
+LATE_DONE, DEAR = 0.65, 1.12  # of the late project: its milestones reached, its cost at this pace
 
 
 UNBOOKED = 128_000
@@ -81,7 +82,8 @@ def tell_story(today: date, first_month: int, seed: int, rate: float) -> Story:
 
 
 def _project_budgets(cells: Iterable[Cell], today: date) -> dict[str, int]:
-    """Budgets after the fact: one project nearly used up, all others in step with their time."""
+    """Budgets after the fact: one project nearly used up, one that will be over at its pace, all
+    others in step with their time."""
     spent: dict[str, int] = defaultdict(int)
     for one in cells:
         if one.project and one.direction == "expense":
@@ -91,6 +93,8 @@ def _project_budgets(cells: Iterable[Cell], today: date) -> dict[str, int]:
         used = spent[project.code]
         if project.code == AHEAD:
             whole = used / USED_AHEAD
+        elif project.code == LATE:
+            whole = used / (LATE_DONE * DEAR)
         elif project.is_over(today):
             whole = used / USED_DONE
         else:

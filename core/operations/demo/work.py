@@ -18,7 +18,8 @@ class Project:
     """A project from the first day of the month `starts` back to the last day of `ends` back.
 
     `fee` is the contract's amount in thousands, `outside` what partners cost a month, `crew` its
-    share of the department's people; `slips` are (months back when it was moved, new `ends`).
+    share of the department's people; `slips` are (months back when it was moved, new `ends`),
+    `delays` the days by which its first milestones were reached late.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Project:
     travel: int = 0
     done: int | None = None
     slips: tuple[tuple[int, int], ...] = ()
+    delays: tuple[int, ...] = ()
 
     def first(self, today: date) -> date:
         """The first day."""
@@ -82,8 +84,9 @@ class Agreement:
         return month_start(today, back=self.since)
 
 
-AHEAD, SLIPPED, THIN = "P-104", "P-107", "P-109"
-"""The project whose spending ran ahead, the one that will be late, the one that earns little."""
+AHEAD, SLIPPED, LATE, THIN = "P-104", "P-107", "P-108", "P-109"
+"""The project whose spending ran ahead, the one moved twice, the one that will be late and dear as
+its milestones go, the one that earns little."""
 
 PROJECTS = (
     Project("P-101", "精益生产咨询", "C001", "CON", "wang.lei", 30, 15, 8_800, 4, 0, 16_000),
@@ -96,7 +99,10 @@ PROJECTS = (
         SLIPPED, "良率分析平台", "C007", "RND", "liu.yang", 10, 2, 3_100, 4, 20_000, 6_000, 46,
         slips=((5, 0), (2, -2)),
     ),
-    Project("P-108", "门店数字化二期", "C002", "DEL", "li.na", 13, -4, 5_200, 4, 85_000, 16_000),
+    Project(
+        LATE, "门店数字化二期", "C002", "DEL", "li.na", 13, -4, 5_200, 4, 85_000, 16_000,
+        delays=(6, 20, 27),
+    ),
     Project(THIN, "产品追溯系统", "C003", "DEL", "li.na", 12, -1, 1_760, 3.2, 55_000, 9_000),
     Project("P-110", "集团精益推广", "C001", "CON", "wang.lei", 15, -2, 12_900, 4, 20_000, 19_000),
     Project("P-111", "文旅会员平台", "C008", "RND", "liu.yang", 17, 3, 2_600, 3, 22_000, 6_000),

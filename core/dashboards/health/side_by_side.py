@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from core.company import company
+from core.dashboards.health.forecasting import Forecast
 from core.dashboards.health.judging import badness
-from core.dashboards.health.reading import ProjectHealth, judged
+from core.dashboards.health.reading import ProjectHealth, with_forecasts
 from core.indicators import ProjectState, project_figures_on
 from core.indicators.thresholds import Light
 from core.kit.context import Ctx
@@ -19,7 +20,7 @@ from core.kit.i18n import t
 from core.kit.inputs import Row
 from core.kit.listing import ListQuery
 from core.kit.periods import today
-from core.projects import narrowed_projects
+from core.projects import narrowed_projects, plans_before, plans_on_day
 
 WEEK = timedelta(days=7)
 WEEKS = 8  # the steps of the small lines
@@ -54,14 +55,21 @@ class Worse(Row):
 @dataclass(frozen=True)
 class Portfolio:
     """Projects on `as_of`, the worst light first; `lights` and `lights_before` count them now and
-    a week ago; `trends` by project."""
+    a week ago. The rows have no sentence: `told` puts it into those that are shown."""
 
     as_of: date
     rows: tuple[ProjectHealth, ...]
     worse: tuple[Worse, ...]
     lights: Mapping[Light, int]
     lights_before: Mapping[Light, int]
-    trends: Mapping[int, Trend]
+    forecasts: Mapping[int, Forecast]
+
+    def told(self, rows: Iterable[ProjectHealth]) -> tuple[ProjectHealth, ...]:
+        """Some of the rows with their sentence, in the language of now."""
+        return tuple(
+            one.model_copy(update={"sentence": self.forecasts[one.id].in_short(one.name)})
+            for one in rows
+        )
 
 
 def portfolio(ctx: Ctx, query: ListQuery | None = None, as_of: date | None = None) -> Portfolio:
@@ -72,18 +80,28 @@ def portfolio(ctx: Ctx, query: ListQuery | None = None, as_of: date | None = Non
     ctx.require("projects.view")
     day = as_of or today(ctx.now, company(ctx).timezone)
     ids = narrowed_projects(ctx, query or ListQuery())
-    days = [day - WEEK * back for back in range(WEEKS, -1, -1)]
-    figures = project_figures_on(ctx, days, target_ids=ids)
-    now = judged(ctx, day, ids, figures=figures[day])
-    before = judged(ctx, day - WEEK, ids, figures=figures[day - WEEK])
+    figures = project_figures_on(ctx, [day - WEEK, day], target_ids=ids)
+    plans = plans_on_day(ctx, day, ids)
+    earlier = plans_before(ctx, day - WEEK, day, plans, ids)
+    read = with_forecasts(ctx, day, ids, figures=figures[day], plans=plans, told=False)
+    was = figures[day - WEEK]
+    former = with_forecasts(ctx, day - WEEK, ids, figures=was, plans=earlier, told=False)
+    now, before = [one for one, _, _ in read], [one for one, _, _ in former]
     return Portfolio(
         day,
         sort_portfolio(now, ""),
         worsened(now, before),
         Counter(one.light for one in now),
         Counter(one.light for one in before),
-        trends_of([figures[one] for one in days]),
+        {one.project_id: forecast for one, forecast, _ in read},
     )
+
+
+def portfolio_trends(ctx: Ctx, project_ids: Collection[int], as_of: date) -> dict[int, Trend]:
+    """The small lines of some visible projects up to `as_of`. Raises NotPermitted."""
+    days = [as_of - WEEK * back for back in range(WEEKS, -1, -1)]
+    weeks = project_figures_on(ctx, days, target_ids=project_ids)
+    return _trends([weeks[day] for day in days])
 
 
 KEYS: dict[str, Callable[[ProjectHealth], Any]] = {
@@ -164,7 +182,7 @@ def _percent(value: Decimal | None) -> int:
     return int(((value or Decimal(0)) * 100).to_integral_value())
 
 
-def trends_of(weeks: Sequence[Sequence[ProjectState]]) -> dict[int, Trend]:
+def _trends(weeks: Sequence[Sequence[ProjectState]]) -> dict[int, Trend]:
     """The lines of each project of the last of `weeks`."""
     by_week = [{one.target_id: one for one in week} for week in weeks]
     found = {}
