@@ -35,7 +35,7 @@ def back() -> None:
 def show_sign(code: str) -> None:
     """A sign of a project's light: its limits and where it counts."""
     back()
-    with page_header(t("Light of projects: {sign}", sign=t(SIGNS[code].name))):
+    with page_header(t("Light: {sign}", sign=t(SIGNS[code].name))):
         pass
     st.caption(t("A project's light is the worst of its signs; each sign has an amber and a red."))
     st.subheader(t("Amber and red"), anchor=False)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.indicators import TARGET_NAMES, TargetType, definitions
-from core.indicators.thresholds import SIGNS, Limits, company_limits
+from core.indicators.thresholds import NO_LIMITS, SIGNS, Limits, company_limits
 from core.kit.i18n import N_, t
 from pages.ui.filters import FILTER_WIDTH
-from pages.ui.indicator_words import GOOD_NAMES, UNIT_NAMES, limit_line
+from pages.ui.indicator_words import BETTER, UNIT_NAMES, beyond
 from pages.ui.notices import empty_state
 from pages.ui.page import page_header
 from pages.ui.session import page_uow
@@ -32,15 +32,17 @@ class Line:
     unit: str
     good: str
     targets: tuple[str, ...]
-    limits: str
+    amber: str
+    red: str
 
 
 COLUMNS = (
     Column("name"),
     Column("targets", label=N_("Computed for"), texts=TARGETS),
     Column("unit", label=N_("Unit"), texts={str(key): text for key, text in UNIT_NAMES.items()}),
-    Column("good", label=N_("Good direction"), texts=GOOD_NAMES),
-    Column("limits", label=N_("Amber and red")),
+    Column("good", label=N_("Better"), texts=BETTER, phone=False),
+    Column("amber", label=N_("Amber"), phone=False),
+    Column("red", label=N_("Red"), phone=False),
     Column("id", label=N_("Code"), phone=False),
 )
 
@@ -54,18 +56,18 @@ def lines(limits: Mapping[str, Limits], wanted: str, target: str | None) -> list
             str(one.unit),
             one.good,
             tuple(str(kind) for kind in one.target_types),
-            line_of(limits, one.code, one.good),
+            *limits_in_words(limits, one.code, one.good),
         )
         for one in definitions()
     ]
     found += [
         Line(
             one.code,
-            t("Light of projects: {sign}", sign=t(one.name)),
+            t("Light: {sign}", sign=t(one.name)),
             str(one.unit),
             one.good,
             (str(TargetType.PROJECT),),
-            line_of(limits, one.code, one.good),
+            *limits_in_words(limits, one.code, one.good),
         )
         for one in SIGNS.values()
     ]
@@ -77,10 +79,10 @@ def lines(limits: Mapping[str, Limits], wanted: str, target: str | None) -> list
     ]
 
 
-def line_of(limits: Mapping[str, Limits], code: str, good: str) -> str:
-    """The limits in short."""
-    found = limits.get(code, Limits())
-    return limit_line(code, found.amber, found.red, good)
+def limits_in_words(limits: Mapping[str, Limits], code: str, good: str) -> tuple[str, str]:
+    """Amber and red in short."""
+    found = limits.get(code, NO_LIMITS)
+    return beyond(code, found.amber, good), beyond(code, found.red, good)
 
 
 def show_library() -> None:

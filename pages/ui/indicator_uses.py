@@ -87,7 +87,7 @@ def uses_section(code: str) -> None:
 def _open_sign(sign: str) -> None:
     """A button: a link to the page one is on is drawn as the chosen one."""
     if st.button(
-        t("Light of projects: {sign}", sign=name_of(sign)),
+        t("Light: {sign}", sign=name_of(sign)),
         icon=":material/traffic:",
         type="tertiary",
         key=f"indicators.sign.{sign}",

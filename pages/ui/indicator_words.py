@@ -16,13 +16,14 @@ from pages.ui.format import NONE, money, number, percent
 
 UNIT_NAMES: Mapping[Unit, str] = {
     Unit.MONEY: N_("Amount"),
-    Unit.RATIO: N_("Per cent"),
+    Unit.RATIO: "%",
     Unit.DAYS: N_("Days"),
-    Unit.PERCENT: N_("Per cent, 0 to 100"),
-    Unit.INDEX: N_("Index around 1"),
-    Unit.POINTS: N_("Points, 0 to 100"),
+    Unit.PERCENT: N_("0–100 %"),
+    Unit.INDEX: N_("Index"),
+    Unit.POINTS: N_("0–100 points"),
 }
 GOOD_NAMES = {"up": N_("More is better"), "down": N_("Less is better")}
+BETTER = {"up": N_("More"), "down": N_("Less")}
 LIGHT_WORDS: Mapping[Light, str] = {
     Light.RED: N_("Off limits"),
     Light.AMBER: N_("Look into it"),
@@ -58,11 +59,16 @@ def limit_text(code: str, limit: Decimal) -> str:
     return number(limit)
 
 
+def beyond(code: str, limit: Decimal | None, good: str) -> str:
+    """What lies beyond a limit: “> 90%”; a sign counts from its limit on. Empty without one."""
+    sign = "≥" if code in SIGNS else "<" if good == "up" else ">"
+    return "" if limit is None else f"{sign} {limit_text(code, limit)}"
+
+
 def limit_line(code: str, amber: Decimal | None, red: Decimal | None, good: str) -> str:
     """Both limits in a line: “Amber > 90% · Red > 100%”; empty where there are none."""
-    beyond = "≥" if code in SIGNS else "<" if good == "up" else ">"
     return " · ".join(
-        f"{t(name)} {beyond} {limit_text(code, limit)}"
+        f"{t(name)} {beyond(code, limit, good)}"
         for name, limit in ((N_("Amber"), amber), (N_("Red"), red))
         if limit is not None
     )
