@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 
 from bench.company import add_milestones, add_projects, add_records, new_company
 from bench.figures import Figure
-from core.dashboards.health import portfolio
+from core.dashboards.health import Portfolio, portfolio, portfolio_trends
 from core.kit.context import SYSTEM, Ctx
 from core.kit.listing import ListQuery
 from core.kit.uow import unit_of_work
 from core.projects import project_month, project_timeline
+from pages.ui.lists import PAGE_SIZE
 from pages.ui.project_calendar import calendar_data
 from pages.ui.project_gantt import LINES, gantt_data
 
@@ -22,6 +24,8 @@ PROJECTS, EACH = 1000, 8  # a page of 25 lines has 200 milestones
 ROUNDS = 20
 GOAL = 200  # ms
 NOW = datetime(2026, 3, 20, 4, tzinfo=UTC)
+TODAY, DAY = date(2026, 3, 20), timedelta(days=1)
+TURNS = count(1)
 
 
 def run(folder: Path, records: int) -> list[Figure]:
@@ -33,7 +37,8 @@ def run(folder: Path, records: int) -> list[Figure]:
     found = [
         *_figures(f"Gantt, {LINES * EACH} milestones", _gantt),
         *_figures("calendar, a month of all", _calendar),
-        *_figures(f"portfolio of {PROJECTS}", portfolio),
+        *_figures(f"portfolio of {PROJECTS}", _portfolio),
+        *_figures(f"portfolio of {PROJECTS}, remembered", _again),
     ]
     store.close()
     return found
@@ -48,6 +53,20 @@ def _gantt(ctx: Ctx) -> None:
 
 def _calendar(ctx: Ctx) -> None:
     calendar_data(project_month(ctx, ListQuery(), date(2026, 3, 1), date(2026, 3, 31)))
+
+
+def _portfolio(ctx: Ctx) -> None:
+    """A day nobody has asked for yet, so that nothing is remembered."""
+    _draw(ctx, portfolio(ctx, as_of=TODAY + next(TURNS) * DAY))
+
+
+def _again(ctx: Ctx) -> None:
+    _draw(ctx, portfolio(ctx))
+
+
+def _draw(ctx: Ctx, found: Portfolio) -> None:
+    shown = found.told(found.rows[:PAGE_SIZE])
+    portfolio_trends(ctx, [row.id for row in shown], found.as_of)
 
 
 def _figures(name: str, work: Callable[[Ctx], object]) -> list[Figure]:

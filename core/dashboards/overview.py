@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from core.alerts import Severity, open_alert_counts
 from core.dashboards import figures as add
+from core.dashboards.viewer import Viewer
 from core.finance import (
     NO_FILTERS,
     CategoryKind,
@@ -32,7 +33,7 @@ from core.finance import (
 )
 from core.indicators import values
 from core.kit.cache import versioned
-from core.kit.context import Actor, Ctx
+from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.periods import Period, month_start, previous_period
 from core.receivables import Ageing, ReceivableFilters, receivables_ageing
@@ -130,28 +131,11 @@ def read_overview(ctx: Ctx, query: OverviewQuery) -> Overview:
     """The overview the actor may see; remembered until data changes. Raises NotPermitted."""
     ctx.require("records.view")
     ctx.require("amounts.view")
-    return _read(ctx, _Viewer(ctx.actor), query)
-
-
-class _Viewer:
-    """What of an actor decides the figures: equal viewers share a remembered overview."""
-
-    def __init__(self, actor: Actor) -> None:
-        self._rights = (
-            None if actor.is_system else actor.user_id,
-            frozenset(actor.grants.items()),
-            actor.departments,
-        )
-
-    def __hash__(self) -> int:
-        return hash(self._rights)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Viewer) and self._rights == other._rights
+    return _read(ctx, Viewer(ctx.actor), query)
 
 
 @versioned(size=64)
-def _read(ctx: Ctx, viewer: _Viewer, query: OverviewQuery) -> Overview:
+def _read(ctx: Ctx, viewer: Viewer, query: OverviewQuery) -> Overview:
     before = compared_with(query.period, query.compare)
     last = month_start(query.period.end)
     months = Period(month_start(last, back=MONTHS - 1), query.period.end)

@@ -7,12 +7,12 @@ that of the baseline: the plan frozen last, else the one in force.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, cast, func, select, true
+from sqlalchemy import Select, Subquery, and_, case, cast, func, select, true
 from sqlalchemy.types import BigInteger
 
 from core.indicators.amounts import sums_on
@@ -132,7 +132,8 @@ def _facts(question: Question, days: Any) -> Any:
     plan = projects_on(question, days, "estimated_cost", "start_date", "end_date").subquery("plan")
     said = versions(ProjectProgress, ProjectProgress.project_id)
     dated = select(ProjectProgress.project_id).distinct().subquery("dated")
-    now, frozen = _weights(days).subquery("now"), _frozen_weights(days).subquery("frozen")
+    ids = question.target_ids
+    now, frozen = _weights(days, ids), _frozen_weights(days, ids)
     completed = Project.status == ProjectStatus.COMPLETED.value
     ended = and_(completed, Project.actual_end_date <= plan.c.day)
     undated = and_(dated.c.project_id.is_(None), Project.start_date <= plan.c.day)
@@ -155,23 +156,24 @@ def _facts(question: Question, days: Any) -> Any:
     )
 
 
-def _weights(days: Any) -> Select[Any]:
+def _weights(days: Any, ids: Collection[int] | None) -> Subquery:
     """Of each day's plan, by project: how many milestones, their weights, due and completed."""
-    plan = plans_on(days).subquery("plans_on")
+    plan = plans_on(days, ids).subquery("plans_on")
     done = plan.c.actual_date <= plan.c.day
-    return _summed(plan, func.count().label("milestones"), _micros(plan, done).label("done"))
+    more = func.count().label("milestones"), _micros(plan, done).label("done")
+    return _summed(plan, *more).subquery("now")
 
 
-def _frozen_weights(days: Any) -> Select[Any]:
+def _frozen_weights(days: Any, ids: Collection[int] | None) -> Subquery:
     """Of each day's baseline, where one was frozen by then, by project: weights and those due."""
-    frozen = frozen_on(days).subquery("frozen_on")
+    frozen = frozen_on(days, ids).subquery("frozen_on")
     milestone = BaselineMilestone
     plan = (
         select(frozen.c.day, frozen.c.project_id, milestone.planned_date, milestone.weight)
         .outerjoin(milestone, milestone.baseline_id == frozen.c.id)
         .subquery("baseline")
     )
-    return _summed(plan)
+    return _summed(plan).subquery("frozen")
 
 
 def _summed(plan: Any, *more: Any) -> Select[Any]:

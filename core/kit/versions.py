@@ -18,17 +18,20 @@ def days_table(days: Sequence[date]) -> Subquery:
     return select(func.unnest(cast(given, ARRAY(Date)), type_=Date).label("day")).subquery("days")
 
 
-def versions(model: Any, *keys: Any, since: Any = None) -> Subquery:
+def versions(
+    model: Any, *keys: Any, since: Any = None, only: ColumnElement[bool] | None = None
+) -> Subquery:
     """The rows of `model` with `since`, the first day each is in force (default: its
     `effective_on`), and `until`, the day the next one of the same `keys` takes over; for the last
-    one a day that never comes. Of several from one day the one entered last counts."""
+    one a day that never comes. Of several from one day the one entered last counts. `only` leaves
+    out whole `keys`."""
     first = model.effective_on if since is None else since
     following = func.lead(first).over(partition_by=keys, order_by=(first, model.id))
     until = func.coalesce(following, literal(NEVER, Date))
     columns = [column for column in model.__table__.c if column.key not in ("since", "until")]
-    return select(*columns, first.label("since"), until.label("until")).subquery(
-        f"versions_{model.__tablename__}"
-    )
+    found = select(*columns, first.label("since"), until.label("until"))
+    narrowed = found if only is None else found.where(only)
+    return narrowed.subquery(f"versions_{model.__tablename__}")
 
 
 def in_force(version: Any, day: Any) -> ColumnElement[bool]:

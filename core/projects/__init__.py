@@ -58,7 +58,7 @@ from core.projects.queries import (
     project_plans,
     visible_projects,
 )
-from core.projects.schedules import agreed_ends, schedules
+from core.projects.schedules import Plans, agreed_ends, plans_before, plans_on_day, schedules
 from core.projects.schemas import ProjectIn, ProjectPatch, ProjectPlanRow, ProjectRow
 from core.projects.service import (
     create_project,
@@ -105,6 +105,7 @@ __all__ = [
     "MilestoneStatus",
     "Month",
     "NoForecast",
+    "Plans",
     "ProgressIn",
     "ProgressReport",
     "ProgressSource",
@@ -136,6 +137,8 @@ __all__ = [
     "narrowed_projects",
     "percent",
     "plan_on",
+    "plans_before",
+    "plans_on_day",
     "preview_milestone_file",
     "preview_project_file",
     "progress_report",

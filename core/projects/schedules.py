@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from core.kit.context import Ctx
 from core.kit.versions import days_table
 from core.projects.forecast import Step
 from core.projects.milestones.in_force import baseline_on, frozen_on, plan_on
-from data.schema import ProjectBaseline
+from data.schema import MilestonePlan, ProjectBaseline
+
+
+@dataclass(frozen=True)
+class Plans:
+    """Of projects by id: their milestones, and the ends that were frozen."""
+
+    steps: Mapping[int, tuple[Step, ...]]
+    agreed: Mapping[int, date | None]
 
 
 def schedules(
@@ -21,7 +30,7 @@ def schedules(
 ) -> dict[int, tuple[Step, ...]]:
     """The milestones of each project's baseline on `day`, in the order of their dates. The caller
     has seen to it that the actor may see the projects."""
-    baseline, plan = baseline_on(day).subquery("baseline"), plan_on(day).subquery("kept")
+    baseline, plan = baseline_on(day, ids).subquery("baseline"), plan_on(day, ids).subquery("kept")
     found = (
         select(
             baseline.c.project_id,
@@ -36,7 +45,7 @@ def schedules(
         .order_by(baseline.c.planned_date, baseline.c.milestone_id)
     )
     steps: dict[int, list[Step]] = defaultdict(list)
-    for row in ctx.session.execute(_of(found, baseline.c.project_id, ids)):
+    for row in ctx.session.execute(found):
         project_id, planned, weight, name, milestone_id, expected, actual = row
         reached = actual if actual is not None and actual <= day else None
         kept = expected is not None
@@ -46,13 +55,42 @@ def schedules(
 
 def agreed_ends(ctx: Ctx, day: date, ids: Collection[int] | None = None) -> dict[int, date | None]:
     """The planned end of each project whose plan was frozen by `day`, as it was frozen."""
-    frozen = frozen_on(days_table([day])).subquery("frozen")
+    frozen = frozen_on(days_table([day]), ids).subquery("frozen")
     found = select(frozen.c.project_id, ProjectBaseline.end_date).join(
         ProjectBaseline, ProjectBaseline.id == frozen.c.id
     )
-    rows = ctx.session.execute(_of(found, frozen.c.project_id, ids))
-    return {row.project_id: row.end_date for row in rows}
+    return {row.project_id: row.end_date for row in ctx.session.execute(found)}
 
 
-def _of(statement: Any, column: Any, ids: Collection[int] | None) -> Any:
-    return statement if ids is None else statement.where(column.in_(ids))
+def plans_on_day(ctx: Ctx, day: date, ids: Collection[int] | None = None) -> Plans:
+    """Schedules and agreed ends of a day."""
+    return Plans(schedules(ctx, day, ids), agreed_ends(ctx, day, ids))
+
+
+def plans_before(
+    ctx: Ctx, earlier: date, day: date, plans: Plans, ids: Collection[int] | None = None
+) -> Plans:
+    """`plans` of `day` as they were on an `earlier` one: read again only where a plan or baseline
+    counts from a day between them."""
+    dated = (_dated_between(one, earlier, day) for one in (MilestonePlan, ProjectBaseline))
+    changed = set(ctx.session.scalars(union(*dated)))
+    if ids is not None:
+        changed &= set(ids)
+    steps = {
+        key: tuple(_step_on(one, earlier) for one in held)
+        for key, held in plans.steps.items()
+        if key not in changed
+    }
+    agreed = {key: end for key, end in plans.agreed.items() if key not in changed}
+    if not changed:
+        return Plans(steps, agreed)
+    again = plans_on_day(ctx, earlier, changed)
+    return Plans({**steps, **again.steps}, {**agreed, **again.agreed})
+
+
+def _dated_between(model: Any, earlier: date, day: date) -> Any:
+    return select(model.project_id).where(model.effective_on > earlier, model.effective_on <= day)
+
+
+def _step_on(one: Step, day: date) -> Step:
+    return one if one.reached is None or one.reached <= day else replace(one, reached=None)

@@ -49,7 +49,7 @@ const teller = root => {
 const scaleNode = data => {
   const scale = make("div", "scale")
   data.ticks.forEach(one => {
-    const tick = at(make("span", one.major ? "tick" : "tick minor"), one.at)
+    const tick = at(make("span", `tick ${one.major ? "" : "minor"} ${one.near}`), one.at)
     tick.appendChild(make("span", "label", one.label))
     scale.appendChild(tick)
   })

@@ -36,6 +36,7 @@ HERE = Path(__file__).parent
 LINES = 25  # a page
 SHORTEST = 30  # days the scale has at least
 MOST_TICKS, MOST_LABELS = 13, 5
+WIDE, NARROW = (9, 3), (19, 6)  # per cent of the scale that two labels take
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months
 TONES = {"active": "accent", "completed": "good", "paused": "warn", "planning": "plain"}
 MARK_TONES = {
@@ -119,9 +120,10 @@ def gantt_view(spec: RecordList) -> None:
 def gantt_data(found: Timeline) -> dict[str, Any]:
     """What the element draws: places in per cent, words translated."""
     scale = scale_of(found)
+    today = scale.at(found.as_of)
     return {
-        "ticks": scale.ticks(),
-        "today": scale.at(found.as_of),
+        "ticks": [{**one, "near": _near(one["at"], today)} for one in scale.ticks()],
+        "today": today,
         "rows": [_row(one, scale, found.as_of) for one in found.lines],
         "words": {
             "name": t("Projects over time"),
@@ -129,6 +131,13 @@ def gantt_data(found: Timeline) -> dict[str, Any]:
             "legend": [[kind, tone, t(text)] for kind, tone, text in LEGEND],
         },
     }
+
+
+def _near(tick: float, today: float) -> str:
+    """Where the label of today would cover the one of a tick: everywhere, or on a phone."""
+    if today - WIDE[0] < tick < today + WIDE[1]:
+        return "near"
+    return "nearby" if today - NARROW[0] < tick < today + NARROW[1] else ""
 
 
 def scale_of(found: Timeline) -> Scale:
@@ -152,7 +161,7 @@ def _row(line: Line, scale: Scale, today: date) -> dict[str, Any]:
     return {
         "id": line.id,
         "name": line.name,
-        "sub": f"{told} · {day(line.start_date)} – {ends}",
+        "sub": f"{told} · {ends}",
         "left": left,
         "width": round(right - left, 3),
         "open": end is None,

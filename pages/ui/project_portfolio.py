@@ -18,6 +18,7 @@ from core.dashboards.health import (
     ProjectHealth,
     Trend,
     portfolio,
+    portfolio_trends,
     sort_portfolio,
 )
 from core.kit.context import Ctx
@@ -52,29 +53,24 @@ TONES: dict[str, Any] = {"red": "bad", "amber": "warn", "green": "good", "none":
 LIGHT = Column("light", "badge", label=N_("Light"), texts=LIGHT_NAMES, tones=TONES)
 BEFORE = replace(LIGHT, name="before", label=N_("A week ago"))
 WORSE = (Column("name"), LIGHT, BEFORE, Column("reason", label=N_("What got worse")))
-SPI = Column("spi", "number", label=N_("SPI"), value=lambda row: _index(row.spi))
-CPI = Column("cpi", "number", label=N_("CPI"), value=lambda row: _index(row.cpi))
+SPI = Column("spi", "number", label=N_("SPI"), digits=2)
+CPI = Column("cpi", "number", label=N_("CPI"), digits=2)
 COLUMNS = (
     Column("name"),
     LIGHT,
+    Column("sentence", label=N_("In short")),
     Column("progress", "percent", value=lambda row: _share(row.progress)),
     Column("used", "percent", label=N_("Budget used")),
     SPI,
     CPI,
     Column("late", "number", label=N_("Days late")),
     Column("over", "percent", label=N_("Over budget"), phone=False),
-    Column("end_date", "day", phone=False),
-    Column("manager_id", phone=False),
-    Column("sentence", label=N_("In short")),
 )
+IN_FILES = (*COLUMNS, Column("end_date", "day"), Column("manager_id"))
 
 
 def _share(value: Decimal | None) -> Decimal | None:
     return None if value is None else value / FULL
-
-
-def _index(value: Decimal | None) -> Decimal | None:
-    return None if value is None else round(value, 2)
 
 
 @part
@@ -141,6 +137,9 @@ def _table(spec: RecordList, query: ListQuery, found: Portfolio, names: Names) -
     rows = sort_portfolio(found.rows, sort)
     pages = ceil(len(rows) / PAGE_SIZE)
     first = min(query.offset // PAGE_SIZE, pages - 1) * PAGE_SIZE
+    shown = found.told(rows[first : first + PAGE_SIZE])
+    with page_uow() as ctx:
+        trends = portfolio_trends(ctx, [row.id for row in shown], found.as_of)
 
     def turned() -> None:
         st.query_params[SORT] = st.session_state[key].sort
@@ -149,8 +148,8 @@ def _table(spec: RecordList, query: ListQuery, found: Portfolio, names: Names) -
     st.subheader(t("All projects"), anchor=False)
     st.caption(t("The small lines are the last eight weeks. 1.00 is as planned, less is worse."))
     opened = draw_table(
-        rows[first : first + PAGE_SIZE],
-        _with_lines(found.trends),
+        shown,
+        _with_lines(trends),
         key=key,
         name=t("Projects"),
         names=names,
@@ -161,7 +160,7 @@ def _table(spec: RecordList, query: ListQuery, found: Portfolio, names: Names) -
     page_foot(spec, len(rows), size=PAGE_SIZE)
     table_export(
         "portfolio",
-        COLUMNS,
+        IN_FILES,
         lambda ctx: _again(ctx, query, sort),
         key=key,
         names=names,
@@ -179,7 +178,8 @@ def _with_lines(trends: Mapping[int, Trend]) -> tuple[Column, ...]:
 
 
 def _again(ctx: Ctx, query: ListQuery, sort: str) -> Sequence[ProjectHealth]:
-    return sort_portfolio(portfolio(ctx, query).rows, sort)
+    found = portfolio(ctx, query)
+    return found.told(sort_portfolio(found.rows, sort))
 
 
 def _what(query: ListQuery) -> tuple[object, ...]:

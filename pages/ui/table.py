@@ -36,7 +36,7 @@ class Column:
     `tones` turn codes into msgids and colours; `sort` is a key of the list's spec (else `name`
     where the spec has it); `phone=False` leaves the column out on a phone;
     `right` aligns a text as numbers are; `opens`: each cell can be clicked by itself; `spark`
-    reads the numbers of a small line before the value.
+    reads the numbers of a small line before the value; `digits` of a number after the point.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Column:
     right: bool = False
     opens: bool = False
     spark: Callable[[Any], Sequence[Any]] | None = None
+    digits: int | None = None
 
     def title(self) -> str:
         """The column's translated heading."""
@@ -67,6 +68,8 @@ class Column:
         if known is not None and not fmt.value_missing(value):
             values = value if isinstance(value, tuple | list) else (value,)
             return ", ".join(known.get(one, str(one)) for one in values)
+        if self.digits is not None:
+            return fmt.number(value, self.digits)
         if self.kind == "money":
             return fmt.money(value, getattr(row, self.currency) if self.currency else None)
         return _in_words(self, value)

@@ -11,12 +11,14 @@ from typing import Any
 
 from core.company import company
 from core.dashboards.health.forecasting import Forecast
-from core.dashboards.health.judging import badness
+from core.dashboards.health.judging import Reason, badness
 from core.dashboards.health.reading import ProjectHealth, with_forecasts
+from core.dashboards.viewer import Viewer
 from core.indicators import ProjectState, project_figures_on
 from core.indicators.thresholds import Light
+from core.kit.cache import versioned
 from core.kit.context import Ctx
-from core.kit.i18n import t
+from core.kit.i18n import N_
 from core.kit.inputs import Row
 from core.kit.listing import ListQuery
 from core.kit.periods import today
@@ -44,12 +46,17 @@ class Worse(Row):
     name: str
     before: Light
     light: Light
-    reason: str
+    why: Reason
 
     @property
     def id(self) -> int:
         """The project's own."""
         return self.project_id
+
+    @property
+    def reason(self) -> str:
+        """What happened, in words."""
+        return self.why.text
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,20 @@ class Portfolio:
 
 
 def portfolio(ctx: Ctx, query: ListQuery | None = None, as_of: date | None = None) -> Portfolio:
-    """The projects that match the list's search and filters, by default all visible ones.
-
-    Raises NotPermitted, Invalid.
+    """The projects that match the list's search and filters, by default all visible ones;
+    remembered until data changes. Raises NotPermitted, Invalid.
     """
     ctx.require("projects.view")
+    asked = query or ListQuery()
     day = as_of or today(ctx.now, company(ctx).timezone)
-    ids = narrowed_projects(ctx, query or ListQuery())
+    return _read(ctx, Viewer(ctx.actor), asked.q, tuple(sorted(asked.filters.items())), day)
+
+
+@versioned(size=4)
+def _read(
+    ctx: Ctx, viewer: Viewer, q: str, filters: tuple[tuple[str, str], ...], day: date
+) -> Portfolio:
+    ids = narrowed_projects(ctx, ListQuery(q=q, filters=dict(filters)))
     figures = project_figures_on(ctx, [day - WEEK, day], target_ids=ids)
     plans = plans_on_day(ctx, day, ids)
     earlier = plans_before(ctx, day - WEEK, day, plans, ids)
@@ -140,38 +154,34 @@ def worsened(now: Iterable[ProjectHealth], before: Iterable[ProjectHealth]) -> t
                 name=one.name,
                 before=was.light,
                 light=one.light,
-                reason=reason,
+                why=why,
             ),
         )
         for one, was in pairs
-        if (reason := _what_happened(one, was))
+        if (why := _what_happened(one, was))
     ]
     found.sort(key=lambda pair: (badness(pair[0].light), -badness(pair[1].before), pair[0].name))
     return tuple(worse for _, worse in found)
 
 
-def _what_happened(now: ProjectHealth, was: ProjectHealth) -> str:
-    """In words; empty where it did not get worse."""
+def _what_happened(now: ProjectHealth, was: ProjectHealth) -> Reason | None:
+    """Why it is worse; None where it did not get worse."""
     if badness(now.light) < badness(was.light) and now.light in TROUBLED:
         known = {one.code for one in was.reasons if one.light is now.light}
         new = [one for one in now.reasons if one.light is now.light and one.code not in known]
-        return (new or now.reasons)[0].text
+        return (new or now.reasons)[0]
     if now.light not in TROUBLED:
-        return ""
+        return None
     late, over = _more(now.late, was.late), _more(now.over, was.over)
     if late is not None and late >= LATER and (now.late or 0) > 0:
-        return t(
-            "It is now forecast {days} days late, {more} more than a week ago.",
-            days=now.late,
-            more=late,
-        )
+        message = N_("It is now forecast {days} days late, {more} more than a week ago.")
+        params: dict[str, Any] = {"days": now.late, "more": late}
+        return Reason(light=now.light, code="later", message=message, params=params)
     if over is not None and over >= DEARER and (now.over or 0) > 0:
-        return t(
-            "It is now forecast {now} % over budget, a week ago {before} %.",
-            now=_percent(now.over),
-            before=_percent(was.over),
-        )
-    return ""
+        message = N_("It is now forecast {now} % over budget, a week ago {before} %.")
+        params = {"now": _percent(now.over), "before": _percent(was.over)}
+        return Reason(light=now.light, code="dearer", message=message, params=params)
+    return None
 
 
 def _more(now: Any, was: Any) -> Any:

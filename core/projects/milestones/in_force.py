@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,16 @@ from sqlalchemy import Select, select, union_all
 from core.kit.versions import days_table, in_force, versions
 from data.schema import BaselineMilestone, MilestonePlan, ProjectBaseline, ProjectMilestone
 
+Ids = Collection[int] | None
 COLUMNS = ("day", "project_id", "milestone_id", "name", "planned_date", "weight")
 
 
-def plans_on(days: Any) -> Select[Any]:
+def plans_on(days: Any, ids: Ids = None) -> Select[Any]:
     """day, project_id, milestone_id, name, planned_date, weight of the plan in force on each day
-    of `days` (`days_table`), and `actual_date`, which may be a later one."""
-    version = versions(MilestonePlan, MilestonePlan.milestone_id)
+    of `days` (`days_table`), and `actual_date`, which may be a later one. `ids`: only of these
+    projects, which spares the others' versions."""
+    only = None if ids is None else MilestonePlan.project_id.in_(ids)
+    version = versions(MilestonePlan, MilestonePlan.milestone_id, only=only)
     return (
         select(
             days.c.day,
@@ -29,24 +33,25 @@ def plans_on(days: Any) -> Select[Any]:
     )
 
 
-def plan_on(day: date) -> Select[Any]:
+def plan_on(day: date, ids: Ids = None) -> Select[Any]:
     """`plans_on` of one day."""
-    return plans_on(days_table([day]))
+    return plans_on(days_table([day]), ids)
 
 
-def frozen_on(days: Any) -> Select[Any]:
+def frozen_on(days: Any, ids: Ids = None) -> Select[Any]:
     """day, project_id, id of the baseline frozen last by each day of `days`."""
-    frozen = versions(ProjectBaseline, ProjectBaseline.project_id)
+    only = None if ids is None else ProjectBaseline.project_id.in_(ids)
+    frozen = versions(ProjectBaseline, ProjectBaseline.project_id, only=only)
     return select(days.c.day, frozen.c.project_id, frozen.c.id).join(
         frozen, in_force(frozen, days.c.day)
     )
 
 
-def baseline_on(day: date) -> Select[Any]:
+def baseline_on(day: date, ids: Ids = None) -> Select[Any]:
     """The first six columns of `plans_on` for the baseline of `day`: the plan frozen last, else
     the one in force."""
-    frozen = frozen_on(days_table([day])).subquery("frozen")
-    plan = plan_on(day).subquery("plan")
+    frozen = frozen_on(days_table([day]), ids).subquery("frozen")
+    plan = plan_on(day, ids).subquery("plan")
     milestone = BaselineMilestone
     kept = select(
         frozen.c.day, frozen.c.project_id, *(getattr(milestone, name) for name in COLUMNS[2:])
