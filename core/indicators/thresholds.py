@@ -94,7 +94,7 @@ SIGNS = {
     for one in (
         Sign(DAYS_LATE, N_("Days late at the pace so far"), Unit.DAYS),
         Sign(MILESTONE_DAYS, N_("Days a milestone is overdue"), Unit.DAYS),
-        Sign(OVER_AT_END, N_("Over budget at the pace so far"), Unit.RATIO),
+        Sign(OVER_AT_END, N_("Over budget at the end"), Unit.RATIO),
         Sign(SPENT_AHEAD, N_("Spending ahead of progress"), Unit.RATIO),
     )
 }

@@ -11,7 +11,7 @@ from core.indicators import TARGET_NAMES, TargetType, definitions
 from core.indicators.thresholds import NO_LIMITS, SIGNS, Limits, company_limits
 from core.kit.i18n import N_, t
 from pages.ui.filters import FILTER_WIDTH
-from pages.ui.indicator_words import BETTER, UNIT_NAMES, beyond
+from pages.ui.indicator_words import ARROWS, UNIT_NAMES, beyond
 from pages.ui.notices import empty_state
 from pages.ui.page import page_header
 from pages.ui.session import page_uow
@@ -40,7 +40,7 @@ COLUMNS = (
     Column("name"),
     Column("targets", label=N_("Computed for"), texts=TARGETS),
     Column("unit", label=N_("Unit"), texts={str(key): text for key, text in UNIT_NAMES.items()}),
-    Column("good", label=N_("Better"), texts=BETTER, phone=False),
+    Column("good", label=N_("Good"), texts=ARROWS, phone=False),
     Column("amber", label=N_("Amber"), phone=False),
     Column("red", label=N_("Red"), phone=False),
     Column("id", label=N_("Code"), phone=False),
@@ -80,9 +80,10 @@ def lines(limits: Mapping[str, Limits], wanted: str, target: str | None) -> list
 
 
 def limits_in_words(limits: Mapping[str, Limits], code: str, good: str) -> tuple[str, str]:
-    """Amber and red in short."""
-    found = limits.get(code, NO_LIMITS)
-    return beyond(code, found.amber, good), beyond(code, found.red, good)
+    """Amber and red in short; the unit has a column of its own."""
+    found, days = limits.get(code, NO_LIMITS), t("{n} days", n="").strip()
+    amber, red = beyond(code, found.amber, good), beyond(code, found.red, good)
+    return amber.removesuffix(days).strip(), red.removesuffix(days).strip()
 
 
 def show_library() -> None:

@@ -29,8 +29,8 @@ SPANS = {"year": N_("12 months"), "weeks": N_("26 weeks"), "days": N_("30 days")
 STEPS = {"year": "month", "weeks": "week", "days": "day"}
 COMPARED = {
     "none": N_("No comparison"),
-    "previous": N_("Previous period"),
-    "last_year": N_("Same period last year"),
+    "previous": N_("Period before"),
+    "last_year": N_("Year before"),
 }
 FEWEST = 2
 A_MONTH = 20  # days: more between two points than in weekly steps

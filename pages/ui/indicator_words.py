@@ -18,12 +18,12 @@ UNIT_NAMES: Mapping[Unit, str] = {
     Unit.MONEY: N_("Amount"),
     Unit.RATIO: "%",
     Unit.DAYS: N_("Days"),
-    Unit.PERCENT: N_("0–100 %"),
+    Unit.PERCENT: "%",
     Unit.INDEX: N_("Index"),
-    Unit.POINTS: N_("0–100 points"),
+    Unit.POINTS: N_("Points"),
 }
 GOOD_NAMES = {"up": N_("More is better"), "down": N_("Less is better")}
-BETTER = {"up": N_("More"), "down": N_("Less")}
+ARROWS = {"up": "↑", "down": "↓"}
 LIGHT_WORDS: Mapping[Light, str] = {
     Light.RED: N_("Off limits"),
     Light.AMBER: N_("Look into it"),

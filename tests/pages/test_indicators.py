@@ -24,7 +24,7 @@ def test_the_library_lists_every_code_and_finds_by_name(visit: Visit) -> None:
     screen.text_input(key="indicators.q").set_value("(CPI)").run()
     (row,) = rows_of(screen, "indicators.table")
     assert row[0] == "Cost performance (CPI)"
-    assert row[3:6] == ["More", "< 1", "< 0.9"]
+    assert row[3:6] == ["↑", "< 1", "< 0.9"]
     assert component(screen, "indicators.table")["parameter"] == "code"
 
 
