@@ -8,56 +8,21 @@ begins or ends, and what lies between two of these days is a difference.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Integer,
-    Select,
-    Subquery,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-    literal_column,
-    null,
-    or_,
-    select,
-)
-from sqlalchemy.types import BigInteger
+from sqlalchemy import Subquery
 
-from core.finance import counted
 from core.indicators.places import Place, places_on
+from core.indicators.record_sums import DAY, Measures, Narrowing, summed, within
 from core.indicators.running import ZERO, Priced, Running, Span, Sums, add_up
-from core.indicators.schemas import COMPANY_ID, Question, TargetType
+from core.indicators.schemas import Question
 from core.indicators.targets import target_table
 from core.kit.context import Ctx
 from core.kit.periods import Period
-from data.schema import Category, FinancialRecord, Project
-
-R = FinancialRecord
-KIND = func.coalesce(Category.kind, "uncategorised")
-DAY = timedelta(days=1)
-GROUP = ("record_target", "record_day", "record_valued")
-MARK = "record_mark"
-Measures = Mapping[str, ColumnElement[bool]]
-Narrowing = Callable[[Select[Any], Any], Select[Any]]
-
-
-def of_kinds(direction: str, *kinds: str) -> ColumnElement[bool]:
-    """Records of a direction and of these kinds."""
-    return and_(R.direction == direction, KIND.in_(kinds))
-
-
-def beside_kinds(direction: str, *kinds: str) -> ColumnElement[bool]:
-    """Records of a direction and of every kind but these."""
-    return and_(R.direction == direction, KIND.not_in(kinds))
 
 
 @dataclass(slots=True)
@@ -122,8 +87,11 @@ def sums_on(
     last, known = question.on(periods[-1]), places[-1]
 
     def read() -> Mapping[int, Running]:
-        abroad = any(place.currency != question.base for place in known.values())
-        statement = _sums(ctx, last, measures, marks, in_period, abroad, narrowing)
+        if narrowing:
+            statement = within(last, measures, marks[-1], narrowing)
+        else:
+            targets = _priced(ctx, last, known)
+            statement = summed(last, targets, measures, marks, in_period=in_period)
         rows = ctx.session.execute(statement).all()
         return add_up(ctx, rows, tuple(measures), len(marks), known)
 
@@ -149,17 +117,22 @@ def read_sums(
 ) -> None:
     """Read the sums up to the question's day and those of its period in one pass, for all who
     share them."""
-    start, end = question.period.start, question.as_of
-    since = {name: and_(wanted, R.record_date >= start) for name, wanted in in_period.items()}
-    measures = {**to_date, **since}
-    abroad = any(place.currency != question.base for place in places.values())
-    statement = _sums(ctx, question, measures, [end], False, abroad, None)
+    marks = [question.period.start - DAY, question.as_of]
+    measures = {**to_date, **in_period}
+    targets = _priced(ctx, question, places)
+    statement = summed(question, targets, measures, marks, in_period=False)
     rows = ctx.session.execute(statement).all()
-    found = add_up(ctx, rows, tuple(measures), 1, places)
-    of_period = {key: one.only(in_period, before=1) for key, one in found.items()}
-    up_to_date = {key: one.only(to_date) for key, one in found.items()}
-    question.shared(sums_key(in_period, True, [start - DAY, end]), lambda: of_period)
-    question.shared(sums_key(to_date, False, [end]), lambda: up_to_date)
+    found = add_up(ctx, rows, tuple(measures), len(marks), places)
+    of_period = {key: one.only(in_period) for key, one in found.items()}
+    up_to_date = {key: one.only(to_date, last=True) for key, one in found.items()}
+    question.shared(sums_key(in_period, True, marks), lambda: of_period)
+    question.shared(sums_key(to_date, False, marks[1:]), lambda: up_to_date)
+
+
+def _priced(ctx: Ctx, question: Question, places: Mapping[int, Priced]) -> Subquery | None:
+    """The targets with their currencies, where any has another one than the company."""
+    abroad = any(place.currency != question.base for place in places.values())
+    return target_table(ctx, question) if abroad else None
 
 
 def _keep_currency(places: Sequence[Mapping[int, Priced]]) -> bool:
@@ -170,122 +143,3 @@ def _keep_currency(places: Sequence[Mapping[int, Priced]]) -> bool:
         if known is not first
         for key, place in known.items()
     )
-
-
-def _sums(
-    ctx: Ctx,
-    question: Question,
-    measures: Measures,
-    marks: Sequence[date],
-    in_period: bool,
-    abroad: bool,
-    narrowing: Narrowing | None,
-) -> Select[Any]:
-    """Sums by target, day of the rate, whether valued, and mark; `abroad` where a project has
-    another currency than the company."""
-    targets = target_table(ctx, question) if abroad else None
-    key, own, day = _grouping(question, targets)
-    valued = or_(own, R.currency == question.base, R.amount_base.is_not(None))
-    base = case((R.currency == question.base, R.amount), else_=func.coalesce(R.amount_base, 1))
-    money = case((own, R.amount), else_=base)  # 1 for what has no rate: those are counted
-    first = 1 if in_period else 0
-    by_mark = (MARK,) if len(marks) > first + 1 else ()
-    statement = (
-        select(
-            key.label("record_target"),
-            day.label("record_day"),
-            valued.label("record_valued"),
-            _mark(marks, first).label(MARK),
-            *(func.sum(case((wanted, money))).label(name) for name, wanted in measures.items()),
-        )
-        .select_from(R)
-        .where(or_(*measures.values()))
-        .group_by(*(literal_column(name) for name in (*GROUP, *by_mark)))
-    )
-    since = marks[0] + DAY if in_period else None
-    return _counted(statement, question, targets, key, since, narrowing)
-
-
-def _mark(marks: Sequence[date], first: int) -> Any:
-    """The place of the first of the ascending `marks` that is not before the record's day, found
-    by halving: a record meets few comparisons however many days are asked about."""
-
-    def among(low: int, high: int) -> Any:
-        if low == high:
-            return literal(low, Integer)
-        middle = (low + high) // 2
-        return case(
-            (R.record_date <= marks[middle], among(low, middle)), else_=among(middle + 1, high)
-        )
-
-    return among(first, len(marks) - 1)
-
-
-def _counted(
-    statement: Select[Any],
-    question: Question,
-    targets: Subquery | None,
-    key: Any,
-    since: date | None,
-    narrowing: Narrowing | None,
-) -> Select[Any]:
-    """Keep the records that count for the asked targets, from `since` to `as_of`."""
-    statement = statement.outerjoin(Category, Category.id == R.category_id).where(
-        counted(R), R.record_date <= question.as_of, question.records
-    )
-    if since is not None:
-        statement = statement.where(R.record_date >= since)
-    statement = _placed(statement, question, targets)
-    return narrowing(statement, key) if narrowing else statement
-
-
-def placed_records(
-    ctx: Ctx,
-    question: Question,
-    statement: Select[Any],
-    *,
-    since: date | None,
-    narrowing: Narrowing | None,
-) -> Select[Any]:
-    """`statement` over records, narrowed to those that count for the asked targets."""
-    targets = target_table(ctx, question)
-    key = _grouping(question, targets)[0]
-    placed = _counted(statement, question, targets, key, since, narrowing)
-    return placed.where(key.in_(select(targets.c.id)))
-
-
-def _grouping(question: Question, targets: Subquery | None) -> tuple[Any, Any, Any]:
-    """Target key, whether the record is in the target's currency, and the day of the rate.
-    Without `targets` all of them have the company's currency."""
-    no_day = cast(null(), Date)
-    if question.target_type is TargetType.PROJECT and targets is not None:
-        own = R.currency == targets.c.currency
-        foreign = and_(targets.c.currency != question.base, ~own)
-        return R.project_id, own, case((foreign, R.record_date), else_=no_day)
-    keys: dict[TargetType, Any] = {
-        TargetType.PROJECT: R.project_id,
-        TargetType.CUSTOMER: R.customer_id,
-        TargetType.DEPARTMENT: func.coalesce(R.department_id, Project.department_id),
-        TargetType.COMPANY: cast(literal(COMPANY_ID), BigInteger),
-    }
-    return keys[question.target_type], R.currency == question.base, no_day
-
-
-def _placed(statement: Select[Any], question: Question, targets: Subquery | None) -> Select[Any]:
-    """Join what says where a record belongs, and leave out what belongs to no asked target."""
-    key: Any
-    match question.target_type:
-        case TargetType.PROJECT if targets is not None:
-            return statement.join(targets, targets.c.id == R.project_id)
-        case TargetType.PROJECT:
-            joined, key = statement, R.project_id
-        case TargetType.DEPARTMENT:
-            joined = statement.outerjoin(Project, Project.id == R.project_id)
-            key = func.coalesce(R.department_id, Project.department_id)
-        case TargetType.CUSTOMER:
-            joined, key = statement, R.customer_id
-        case _:
-            return statement
-    if question.target_ids is not None:
-        return joined.where(key.in_(question.target_ids))
-    return joined.where(key.is_not(None))

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from core.identity import scope_clause, scoped
-from core.indicators.amounts import Narrowing, placed_records
 from core.indicators.budgets import USED, within_budgets
 from core.indicators.flows import measures
 from core.indicators.library import definition, target_type_of
 from core.indicators.queries import question
 from core.indicators.receivables import late_receivables
+from core.indicators.record_sums import Narrowing, placed_records
 from core.indicators.schemas import Question, TargetType
 from core.kit.context import Ctx
 from core.kit.inputs import Row

@@ -18,9 +18,10 @@ from typing import Any
 from sqlalchemy import CTE, Select, Subquery, and_, case, cast, func, literal, or_, select
 from sqlalchemy.types import BigInteger
 
-from core.indicators.amounts import Amounts, Narrowing, R, amounts, beside_kinds
+from core.indicators.amounts import Amounts, amounts
 from core.indicators.flows import OUTSIDE, inputs_of, lacks_rate
 from core.indicators.rates import load_rates
+from core.indicators.record_sums import Narrowing, R, beside_kinds
 from core.indicators.schemas import COMPANY_ID, Loader, Question, TargetType
 from core.kit.context import Ctx
 from core.kit.money import ratio, to_cents

@@ -12,9 +12,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement
-
-from core.indicators.amounts import Amounts, amounts, beside_kinds, of_kinds
+from core.indicators.amounts import Amounts, amounts
+from core.indicators.record_sums import Measure, beside_kinds, of_kinds
 from core.indicators.running import ZERO
 from core.indicators.schemas import Loader, Question, TargetType
 from core.kit.context import Ctx
@@ -29,7 +28,7 @@ ValueOf = Callable[[Question, Amounts], Decimal | None]
 InputsOf = Callable[[Question, Amounts], dict[str, Any]]
 
 
-def measures(question: Question) -> dict[str, ColumnElement[bool]]:
+def measures(question: Question) -> dict[str, Measure]:
     """Which records count in which sum."""
     cost = (
         beside_kinds("expense", *NOT_A_COST)

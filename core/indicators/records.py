@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from core.finance import counted
-from core.indicators.amounts import KIND
 from core.indicators.flows import OUTSIDE
+from core.indicators.record_sums import KIND
 from core.indicators.schemas import Loader, Narrow, Question
 from core.kit.context import Ctx
 from core.kit.periods import Period

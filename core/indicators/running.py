@@ -38,12 +38,11 @@ class Running:
     totals: dict[str, list[Decimal]]
     missing: dict[str, list[int]] = field(default_factory=dict)
 
-    def only(self, names: Iterable[str], *, before: int = 0) -> Running:
-        """Some of the measures, with `before` marks at which there was nothing yet."""
-        totals = {name: [ZERO] * before + self.totals[name] for name in names}
-        missing = {
-            name: [0] * before + self.missing[name] for name in names if name in self.missing
-        }
+    def only(self, names: Iterable[str], *, last: bool = False) -> Running:
+        """Some of the measures, at all marks or at the last one."""
+        since = -1 if last else 0
+        totals = {name: self.totals[name][since:] for name in names}
+        missing = {name: self.missing[name][since:] for name in names if name in self.missing}
         return Running(totals, missing)
 
 

@@ -14,9 +14,9 @@ from sqlalchemy import Select, func, select
 
 from core.company import company
 from core.finance import counted
-from core.indicators.amounts import R
 from core.indicators.budgets import USED
 from core.indicators.rates import Rates, load_rates
+from core.indicators.record_sums import R
 from core.kit.context import Ctx
 from data.schema import Category
 

@@ -18,7 +18,7 @@ def ratio(numerator: Decimal | None, denominator: Decimal | None) -> Decimal | N
     """numerator ÷ denominator; None when either is missing or the denominator is zero."""
     if numerator is None or not denominator:
         return None
-    return numerator / denominator
+    return numerator / denominator if numerator else Decimal(0)  # not "0E+2"
 
 
 @cache

@@ -177,9 +177,9 @@ WITH RECURSIVE below(above, id) AS (
 ), chosen AS (
   SELECT f.* FROM force AS f WHERE {chosen}
 )
-SELECT t.id, total, used,
-       used / nullif(total, 0) AS budget_execution_rate,
-       (used - total) / nullif(total, 0) AS budget_overrun_rate
+SELECT t.id,
+       coalesce(used, 0) / nullif(total, 0) AS budget_execution_rate,
+       (coalesce(used, 0) - total) / nullif(total, 0) AS budget_overrun_rate
 FROM {targets} AS t
 LEFT JOIN (
   SELECT {key} AS id, CASE WHEN bool_and(worth IS NOT NULL) THEN sum(worth) END AS total
