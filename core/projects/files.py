@@ -107,7 +107,7 @@ class _Known:
         code = line["code"]
         first = self.lines.setdefault(code, line.number) if code else line.number
         if first != line.number:
-            message = N_("Line {first} is for the same already.")
+            message = N_("Line {first} is about the same one already.")
             raise Invalid("file.twice", message, fields={"code": message}, first=first)
         held = self.by_code.get(code)
         if held is None:

@@ -124,15 +124,24 @@ def keep_by_hand(ctx: Ctx, row: Project) -> date:
     return last or row.start_date
 
 
-def follow_milestones(ctx: Ctx, row: Project) -> None:
-    """Write the progress of today to the project, so that lists and analysts read it there."""
+def follow_milestones(ctx: Ctx, *projects: Project) -> None:
+    """Write the progress of today to the projects, so that lists and analysts read it there."""
     day = today(ctx.now, company(ctx).timezone)
     plan = plan_on(day).subquery()
     done = case((plan.c.actual_date <= day, plan.c.weight), else_=0)
-    weights = select(func.count(), func.sum(plan.c.weight), func.sum(done))
-    count, total, reached = ctx.session.execute(weights.where(plan.c.project_id == row.id)).one()
-    now = percent(Decimal(reached), Decimal(total)) if count else _by_hand(ctx, row, day)[0]
-    row.progress = (now or ZERO).quantize(SIX_PLACES)
+    weights = (
+        select(plan.c.project_id, func.sum(plan.c.weight), func.sum(done))
+        .where(plan.c.project_id.in_([row.id for row in projects]))
+        .group_by(plan.c.project_id)
+    )
+    found = {key: (total, reached) for key, total, reached in ctx.session.execute(weights)}
+    for row in projects:
+        if row.id in found:
+            total, reached = found[row.id]
+            now = percent(Decimal(reached), Decimal(total))
+        else:
+            now = _by_hand(ctx, row, day)[0]
+        row.progress = (now or ZERO).quantize(SIX_PLACES)
     ctx.session.flush()
 
 

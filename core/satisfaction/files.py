@@ -88,7 +88,7 @@ class _Scores:
         key = (sent.customer_id, sent.project_id, sent.scored_on)
         first = self.lines.setdefault(key, line.number)
         if first != line.number:
-            message = N_("Line {first} is for the same already.")
+            message = N_("Line {first} is about the same one already.")
             raise Invalid("file.twice", message, fields={"customer_id": message}, first=first)
         held, name = self.known.get(key), line["customer_id"]
         if held is None:

@@ -94,7 +94,8 @@ def _planned(spec: FileImport, file: UploadedFile, file_id: str) -> FilePlan:
     key = f"{spec.key}.import.plan"
     kept = st.session_state.get(key)
     if kept is None or kept[0] != (file_id, current_locale()):
-        plan = spec.preview(current_credential(), file, t("Import"))
+        with st.spinner(t("Reading the file…")):
+            plan = spec.preview(current_credential(), file, t("Import"))
         kept = st.session_state[key] = ((file_id, current_locale()), plan)
     found: FilePlan = kept[1]
     return found

@@ -110,15 +110,16 @@ def test_what_cannot_be_written_is_said_line_by_line_and_nothing_is_written(worl
         plan = preview_project_file(world.who("manager_a"), sent)
         found = {row.line: row.reasons for row in plan.rows}
     assert outcomes(plan) == ["changed"] + ["rejected"] * 7
-    assert found[3] == ("code: Line 2 is for the same already.",)
+    assert found[3] == ("code: Line 2 is about the same one already.",)
     assert "already a project with the code" in found[4][0]
     assert "You do not have the right" in found[5][0]
     assert [one.split(":")[0] for one in found[6]] == ["status", "start", "budget"]
     assert "write its code" in found[7][0]
     assert found[8] == ("end: The project ends before it begins.",)
     assert found[9] == ("budget: This field is required.",)
-    with pytest.raises(Invalid, match="7 lines"), world.uow("manager_a") as ctx:
+    with pytest.raises(Invalid) as refused, world.uow("manager_a") as ctx:
         import_projects(ctx, sent)
+    assert (refused.value.code, refused.value.params["count"]) == ("file.rejected", 7)
     with world.uow("founder") as ctx:
         assert get_project(ctx, world.project_a).name == "Project A"
     for work in (preview_project_file, preview_milestone_file):

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NoReturn
 
+from sqlalchemy import select
+
 from core.company import company
 from core.finance import LinkWords, file_rows
 from core.kit.context import Ctx
@@ -35,6 +37,7 @@ from core.projects.milestones.queries import to_row, visible_milestones
 from core.projects.milestones.schemas import MilestoneIn, MilestonePatch, MilestoneRow
 from core.projects.milestones.service import create_milestone, update_milestone
 from core.projects.milestones.states import MILESTONE_STATUS_NAMES
+from core.projects.progress import follow_milestones
 from data.schema import Project, ProjectMilestone
 
 NEEDED = ("name",)
@@ -106,7 +109,10 @@ def _run(ctx: Ctx, file: UploadedFile, project_id: int | None, reason: str | Non
     ctx.require("projects.edit")
     lines = read_lines(file_rows(file), COLUMNS, NEEDED)
     work = _Milestones(ctx, lines, project_id, reason)
-    return run_lines(ctx, lines, work.write, "name")
+    plan = run_lines(ctx, lines, work.write, "name")
+    touched = select(Project).where(Project.id.in_(work.touched))
+    follow_milestones(ctx, *ctx.session.scalars(touched))
+    return plan
 
 
 class _Milestones:
@@ -119,6 +125,7 @@ class _Milestones:
         self.words = LinkWords(ctx)
         self.known: dict[tuple[int, str], list[MilestoneRow]] = defaultdict(list)
         self.lines: dict[tuple[int, str], int] = {}
+        self.touched: set[int] = set()
         day = today(ctx.now, company(ctx).timezone)
         for row in ctx.session.scalars(visible_milestones(ctx)):
             self.known[row.project_id, row.name.casefold()].append(to_row(row, day))
@@ -129,7 +136,7 @@ class _Milestones:
         key = (project_id, line["name"].casefold())
         first = self.lines.setdefault(key, line.number)
         if first != line.number:
-            _refuse("name", N_("Line {first} is for the same already."), first=first)
+            _refuse("name", N_("Line {first} is about the same one already."), first=first)
         held = self.known.get(key, [])
         if len(held) > 1:
             _refuse("name", N_("The project has several milestones of this name."))
@@ -137,7 +144,8 @@ class _Milestones:
             return self._change(line, held[0])
         values = cells_of(line, OWN).values
         made = MilestoneIn.model_validate({**values, "reason": self.reason})
-        create_milestone(self.ctx, project_id, made)
+        create_milestone(self.ctx, project_id, made, follow=False)
+        self.touched.add(project_id)
         return PlannedLine(line=line.number, name=line["name"], outcome=Outcome.NEW)
 
     def _change(self, line: Line, held: MilestoneRow) -> PlannedLine:
@@ -145,7 +153,8 @@ class _Milestones:
         if not cells.values:
             return PlannedLine(line=line.number, name=held.name, outcome=Outcome.UNCHANGED)
         patch = MilestonePatch.model_validate({**cells.values, "reason": self.reason})
-        update_milestone(self.ctx, held.id, patch)
+        update_milestone(self.ctx, held.id, patch, follow=False)
+        self.touched.add(held.project_id)
         return PlannedLine(
             line=line.number,
             name=held.name,

@@ -24,8 +24,13 @@ from data.schema import Project, ProjectMilestone, StatusChange
 BESIDES = {"effective_on", "reason"}
 
 
-def create_milestone(ctx: Ctx, project_id: int, milestone: MilestoneIn) -> MilestoneRow:
-    """Add a milestone to a project's plan. Raises NotFound, NotPermitted, Invalid."""
+def create_milestone(
+    ctx: Ctx, project_id: int, milestone: MilestoneIn, *, follow: bool = True
+) -> MilestoneRow:
+    """Add a milestone to a project's plan. Raises NotFound, NotPermitted, Invalid.
+
+    Without `follow` the caller writes the project's progress afterwards (`follow_milestones`).
+    """
     project = _project(ctx, project_id)
     day = _day(ctx)
     sent = milestone.model_dump(exclude=BESIDES, exclude_unset=True)
@@ -35,14 +40,20 @@ def create_milestone(ctx: Ctx, project_id: int, milestone: MilestoneIn) -> Miles
     row = create_row(ctx, ProjectMilestone(project_id=project_id, **values), "milestone")
     record_status(ctx, "milestone", row.id, None, row.status)
     plans.append_plan(ctx, row, milestone.effective_on or project.start_date, milestone.reason)
-    _tell(ctx, project)
+    _tell(ctx, project, follow=follow)
     return to_row(row, day)
 
 
 def update_milestone(
-    ctx: Ctx, milestone_id: int, patch: MilestonePatch, *, expected_version: int | None = None
+    ctx: Ctx,
+    milestone_id: int,
+    patch: MilestonePatch,
+    *,
+    expected_version: int | None = None,
+    follow: bool = True,
 ) -> MilestoneRow:
-    """Change a milestone. Raises NotFound, NotPermitted, Invalid, Stale."""
+    """Change a milestone; `follow` as in `create_milestone`. Raises NotFound, NotPermitted,
+    Invalid, Stale."""
     row, project = _load(ctx, milestone_id)
     check_version(row, expected_version)
     day = _day(ctx)
@@ -58,7 +69,7 @@ def update_milestone(
     if replans:
         plans.append_plan(ctx, row, effective_on, patch.reason)
     if values:
-        _tell(ctx, project)
+        _tell(ctx, project, follow=follow)
     return to_row(row, day)
 
 
@@ -117,6 +128,7 @@ def _day(ctx: Ctx) -> date:
     return today(ctx.now, company(ctx).timezone)
 
 
-def _tell(ctx: Ctx, project: Project) -> None:
-    follow_milestones(ctx, project)
+def _tell(ctx: Ctx, project: Project, *, follow: bool = True) -> None:
+    if follow:
+        follow_milestones(ctx, project)
     emit(ctx, PROJECTS_CHANGED, {"project_ids": [project.id]})

@@ -99,7 +99,7 @@ def create_from_template(ctx: Ctx, key: str, project: ProjectIn) -> ProjectRow:
     for one in template.milestones:
         planned = project.start_date + timedelta(days=one.offset)
         stone = one.model_dump(exclude={"offset"}) | {"planned_date": planned}
-        create_milestone(ctx, made.id, MilestoneIn.model_validate(stone))
+        create_milestone(ctx, made.id, MilestoneIn.model_validate(stone), follow=False)
     merge_events(ctx, since=before)
     return get_project(ctx, made.id)
 
