@@ -9,9 +9,11 @@ import streamlit as st
 
 from core.indicators import TARGET_NAMES, TargetType, definitions
 from core.indicators.thresholds import NO_LIMITS, SIGNS, Limits, company_limits
+from core.kit.context import Ctx
 from core.kit.i18n import N_, t
 from pages.ui.filters import FILTER_WIDTH
 from pages.ui.indicator_words import ARROWS, UNIT_NAMES, beyond
+from pages.ui.list_export import table_export
 from pages.ui.notices import empty_state
 from pages.ui.page import page_header
 from pages.ui.session import page_uow
@@ -105,14 +107,18 @@ def show_library() -> None:
                 placeholder=t("All"),
             )
     write_filters(PAGE, {"q": wanted, "about": about or ""})
+
+    def read(ctx: Ctx) -> list[Line]:
+        return lines(company_limits(ctx), wanted.strip(), about)
+
     with page_uow() as ctx:
-        found = lines(company_limits(ctx), wanted.strip(), about)
+        found = read(ctx)
     if not found:
         empty_state(t("Nothing found"), key=PAGE)
         return
-    opened = draw_table(
-        found, COLUMNS, key=f"{PAGE}.table", name=t("Indicators"), parameter=CODE
-    ).open
+    key = f"{PAGE}.table"
+    opened = draw_table(found, COLUMNS, key=key, name=t("Indicators"), parameter=CODE).open
+    table_export(PAGE, COLUMNS, read, key=key, what=(wanted, about))
     if opened:
         st.query_params[CODE] = str(opened)
         st.rerun()
