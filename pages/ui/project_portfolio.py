@@ -52,7 +52,7 @@ LEAST, MOST = 0.0, 2.0  # where the picture ends; what lies beyond stands at its
 TONES: dict[str, Any] = {"red": "bad", "amber": "warn", "green": "good", "none": "plain"}
 LIGHT = Column("light", "badge", label=N_("Light"), texts=LIGHT_NAMES, tones=TONES)
 BEFORE = replace(LIGHT, name="before", label=N_("A week ago"))
-WORSE = (Column("name"), LIGHT, BEFORE, Column("reason", label=N_("What got worse")))
+WORSE = (Column("name"), LIGHT, BEFORE, Column("reason", label=N_("What got worse"), wide=True))
 SPI = Column("spi", "number", label=N_("SPI"), digits=2)
 CPI = Column("cpi", "number", label=N_("CPI"), digits=2)
 COLUMNS = (
@@ -64,9 +64,13 @@ COLUMNS = (
     SPI,
     CPI,
     Column("late", "number", label=N_("Days late")),
-    Column("over", "percent", label=N_("Over budget"), phone=False),
 )
-IN_FILES = (*COLUMNS, Column("end_date", "day"), Column("manager_id"))
+IN_FILES = (
+    *COLUMNS,
+    Column("over", "percent", label=N_("Over budget")),
+    Column("end_date", "day"),
+    Column("manager_id"),
+)
 
 
 def _share(value: Decimal | None) -> Decimal | None:

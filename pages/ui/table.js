@@ -35,6 +35,7 @@ const cellNode = (cell, column) => {
   node.dataset.label = column.label
   const text = cell.text ?? ""
   const inner = make("span", cell.tone ? `badge ${cell.tone}` : "text", text)
+  if (column.wide) inner.classList.add("wide")
   if (cell.title) inner.title = cell.title
   if (cell.spark?.length) node.appendChild(sparkNode(cell.spark))
   node.appendChild(inner)

@@ -36,7 +36,8 @@ class Column:
     `tones` turn codes into msgids and colours; `sort` is a key of the list's spec (else `name`
     where the spec has it); `phone=False` leaves the column out on a phone;
     `right` aligns a text as numbers are; `opens`: each cell can be clicked by itself; `spark`
-    reads the numbers of a small line before the value; `digits` of a number after the point.
+    reads the numbers of a small line before the value; `digits` of a number after the point;
+    `wide`: a text that may take much room.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Column:
     opens: bool = False
     spark: Callable[[Any], Sequence[Any]] | None = None
     digits: int | None = None
+    wide: bool = False
 
     def title(self) -> str:
         """The column's translated heading."""
@@ -184,6 +186,7 @@ def _head(column: Column, sorts: Mapping[str, object]) -> dict[str, Any]:
         "align": "right" if column.right or column.kind in RIGHT else "left",
         "sort": wanted if wanted in sorts else "",
         "phone": column.phone,
+        "wide": column.wide,
         "name": column.name,
         "opens": column.opens,
     }
