@@ -200,7 +200,6 @@ RECORDS = Thing(
                 needs="records.edit",
                 done=N_("{n} records categorised."),
                 icon=":material/category:",
-        saved=True,
             ),
             BulkAction(
                 N_("Delete"),
@@ -220,6 +219,7 @@ RECORDS = Thing(
         empty=N_("No records yet"),
         hint=N_("Import a bank statement, or add a record by hand."),
         icon=":material/receipt_long:",
+        saved=True,
     ),
     record=RecordPage(
         page="records",
