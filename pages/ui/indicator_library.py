@@ -116,9 +116,10 @@ def show_library() -> None:
     if not found:
         empty_state(t("Nothing found"), key=PAGE)
         return
-    key = f"{PAGE}.table"
-    opened = draw_table(found, COLUMNS, key=key, name=t("Indicators"), parameter=CODE).open
-    table_export(PAGE, COLUMNS, read, key=key, what=(wanted, about))
+    opened = draw_table(
+        found, COLUMNS, key=f"{PAGE}.table", name=t("Indicators"), parameter=CODE
+    ).open
+    table_export(PAGE, COLUMNS, read, key=PAGE, what=(wanted, about))
     if opened:
         st.query_params[CODE] = str(opened)
         st.rerun()
