@@ -74,7 +74,7 @@ def progress_sheet(
         "light": {"name": t(LIGHT_NAMES[health.light]), "tone": TONES[health.light]},
         "verdict": outlook.verdict,
         "because": outlook.sentence.removeprefix(outlook.verdict),
-        "reasons": [one.text for one in health.reasons],
+        "reasons": [one.text for one in outlook.further_reasons],
         "figures": _figures(health, outlook, shown=shown),
         "milestones": [_milestone(one) for one in report.milestones[:MOST_MILESTONES]],
         "forecasts": _forecasts(outlook),

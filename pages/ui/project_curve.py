@@ -26,7 +26,7 @@ def curve_option(outlook: ProjectOutlook) -> Option:
     return {
         "grid": {**GRID, "top": 56},
         "legend": {"top": 0, "left": 0, "icon": "roundRect", "data": [part[0] for part in parts]},
-        "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f" + (unit or _sign(outlook))},
+        "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f" + (unit or _sign(outlook) * 2)},
         "xAxis": {"type": "time", "axisLabel": {"hideOverlap": True}},
         "yAxis": {
             "type": "value",

@@ -29,6 +29,7 @@ from core.projects import (
 )
 from pages.ui.charts import GRID, Option
 from pages.ui.choices import translated
+from pages.ui.dialogs import show_dialog
 from pages.ui.format import number
 from pages.ui.forms import edit_form, model_form
 from pages.ui.list_export import table_export
@@ -113,7 +114,7 @@ def _open(milestone_id: int, *, may_edit: bool) -> None:
     with page_uow() as ctx:
         row = get_milestone(ctx, milestone_id)
     draw = partial(_edit if may_edit else _read, row)
-    st.dialog(t("Milestone"), width="medium")(draw)()
+    show_dialog(t("Milestone"), draw)
 
 
 def _read(row: MilestoneRow) -> None:
@@ -176,7 +177,7 @@ def milestone_chart(report: ProgressReport) -> Option:
                     "symbol": "none",
                     "silent": True,
                     "lineStyle": {"type": "dashed", "color": BASELINE_COLOUR},
-                    "label": {"formatter": _day_name(report.as_of), "position": "end"},
+                    "label": {"formatter": _day_name(report.as_of), "position": "start"},
                     "data": [{"xAxis": report.as_of.isoformat()}],
                 },
             },
@@ -240,7 +241,7 @@ def _edit(row: MilestoneRow) -> None:
 def _actions(project: Any, report: ProgressReport) -> None:
     with st.container(horizontal=True, gap="small"):
         if st.button(t("New milestone"), icon=":material/add:", key=f"{PAGE}.milestone.add"):
-            st.dialog(t("New milestone"), width="medium")(partial(_new, project.id))()
+            show_dialog(t("New milestone"), partial(_new, project.id))
         milestones_import_button(project.id)
         if report.milestones:
             with st.popover(t("Freeze the baseline"), icon=":material/ac_unit:"):

@@ -104,7 +104,7 @@ def _sentence(found: ProjectHealth, outlook: ProjectOutlook) -> None:
         st.badge(t(LIGHT_NAMES[found.light]), color=BADGES[found.light])
         st.markdown(_told(outlook))
         _causes(outlook)
-        for reason in found.reasons:
+        for reason in outlook.further_reasons:
             st.caption(f"· {plain(reason.text)}")
         if note := late_note(outlook, current_company()):
             st.caption(f":material/history: {plain(note)}")
@@ -120,7 +120,9 @@ def _causes(outlook: ProjectOutlook) -> None:
     """What the sentence rests on, each a way there."""
     if not outlook.causes:
         return
-    with st.container(horizontal=True, gap="small", key=f"{PAGE}.causes"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key=f"{PAGE}.causes"
+    ):
         for cause in outlook.causes:
             if cause.kind is CauseKind.MILESTONE:
                 _milestone(cause)

@@ -51,6 +51,20 @@ ACTIONS: dict[str, str] = {
     "reconciled": N_("marked this as reconciled"),
 }
 SHOWN_CHANGES = 4
+_TO_TOP = st.components.v2.component(
+    "selfmastery_to_top",
+    html="<span hidden></span>",
+    js="""
+// A record that is opened from far down a list begins at its top.
+export default function (component) {
+  const mark = component.parentElement.querySelector("span")
+  const shown = String(component.data?.[0])
+  if (!mark || mark.dataset.shown === shown) return
+  mark.dataset.shown = shown
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
+}
+""",
+)
 
 
 @dataclass(frozen=True)
@@ -87,11 +101,13 @@ def record_page(
     """Draw the page of `row`. `title` is what a person typed; other texts are translated. `lead`
     draws what stands above the fields."""
     show_toasts()
-    if st.button(
-        t(spec.back), icon=":material/arrow_back:", type="tertiary", key=f"{spec.page}.back"
-    ):
-        close_record()
-        st.rerun()
+    with st.container(horizontal=True):
+        if st.button(
+            t(spec.back), icon=":material/arrow_back:", type="tertiary", key=f"{spec.page}.back"
+        ):
+            close_record()
+            st.rerun()
+        _TO_TOP(key=f"{spec.page}.to_top", data=[str(row.id)], width="content")
     with page_header(plain(title), caption, badge=badge):
         if actions:
             actions()

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from core.company import company
 from core.dashboards.health.forecasting import Forecast
+from core.dashboards.health.judging import Reason
 from core.dashboards.health.late_facts import LateFacts, late_facts
 from core.dashboards.health.reading import ProjectHealth, with_forecasts
 from core.dashboards.health.sentence import Cause, CauseKind, category_cause, sentence, verdict
@@ -32,6 +33,7 @@ from data.schema import Category, Project
 
 ZERO = Decimal(0)
 MOST = Decimal("0.6")  # of a category, to be named
+TOLD = frozenset({"late", "over"})
 LEAST_SHARE = Decimal("0.01")  # of the budget: what rose by less is no cause
 
 
@@ -85,6 +87,12 @@ class ProjectOutlook(Row):
     cost: CostOutlook
     curve: tuple[CurvePoint, ...]
     late_facts: LateFacts
+
+    @property
+    def further_reasons(self) -> tuple[Reason, ...]:
+        """The reasons of the light that the sentence does not tell."""
+        told = TOLD if self.verdict else frozenset()
+        return tuple(one for one in self.health.reasons if one.code not in told)
 
 
 def project_outlook(
