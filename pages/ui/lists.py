@@ -40,6 +40,7 @@ from pages.ui.table import Column, Names, draw_table
 from pages.ui.url import filters_in_url, open_record, write_filters
 
 PAGE_SIZE = 50
+SEARCH_WIDTH = 210  # pixels: three filters and two menus beside it on a laptop
 SEARCH, SORT, PAGE = "q", "sort", "page"
 
 
@@ -154,7 +155,7 @@ def _draw_filters(spec: RecordList, options: Mapping[str, Options]) -> dict[str,
 
 
 def _search(spec: RecordList) -> str:
-    with st.container(width=260, key=f"{spec.page}.search_box"):
+    with st.container(width=SEARCH_WIDTH, key=f"{spec.page}.search_box"):
         return (
             st.text_input(
                 t("Search"),

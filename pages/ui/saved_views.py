@@ -22,6 +22,7 @@ from core.identity import (
     set_default_view,
 )
 from core.kit.i18n import t
+from pages.ui.dialogs import show_dialog
 from pages.ui.errors import reported
 from pages.ui.forms import model_form
 from pages.ui.notices import toast
@@ -62,7 +63,9 @@ def views_menu(page: str) -> None:
     now = current_query()
     shown = next((row for row in rows if row.query == now), None)
     title = plain(shown.name) if shown else t("Views")
-    with st.popover(title, icon=":material/bookmark:", key=f"{page}.views"):
+    turn = f"{page}.views.turn"  # another key closes the menu
+    key = f"{page}.views.{shown.id if shown else 0}.{st.session_state.get(turn, 0)}"
+    with st.popover(title, icon=":material/bookmark:", key=key):
         for row in rows:
             _choice(page, row, current=shown is not None and row.id == shown.id)
         if not rows:
@@ -78,7 +81,11 @@ def views_menu(page: str) -> None:
             primary=False,
         )
         if rows and st.button(t("Manage views"), type="tertiary", key=f"{page}.views.manage"):
-            st.dialog(t("Views"), width="medium")(partial(_manage, page))()
+            st.session_state[turn] = st.session_state.get(turn, 0) + 1
+            st.session_state[f"{page}.views.managed"] = True
+            st.rerun()
+    if st.session_state.pop(f"{page}.views.managed", False):
+        show_dialog(t("Views"), partial(_manage, page), on_dismiss="rerun")
 
 
 def _choice(page: str, row: SavedViewRow, *, current: bool) -> None:
