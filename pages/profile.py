@@ -21,6 +21,7 @@ from core.identity import (
 from core.kit.context import Ctx
 from core.kit.i18n import N_, current_locale, t
 from pages.password import password_form
+from pages.ui.dialogs import show_dialog
 from pages.ui.errors import card_boundary
 from pages.ui.forms import model_form
 from pages.ui.inputs import NewToken
@@ -97,11 +98,10 @@ def tokens_card(rows: tuple[TokenRow, ...]) -> None:
     else:
         st.caption(t("Tokens let programs use the REST API with your rights."))
     if st.button(t("New token"), icon=":material/add:", key="profile.add_token"):
-        token_dialog()
+        show_dialog(t("New token"), token_form, width="small")
 
 
-@st.dialog(t("New token"))
-def token_dialog() -> None:
+def token_form() -> None:
     """Name, rights and life of a new token."""
     model_form(
         NewToken,

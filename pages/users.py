@@ -19,6 +19,7 @@ from core.identity import (
 from core.kit.context import Ctx
 from core.kit.i18n import N_, t
 from pages.ui.choices import as_options, department_choices, people_choices, role_choices
+from pages.ui.dialogs import show_dialog
 from pages.ui.fields import Choices
 from pages.ui.forms import edit_form, model_form
 from pages.ui.language import LANGUAGES
@@ -99,8 +100,7 @@ def choices_of(ctx: Ctx) -> dict[str, Choices]:
     }
 
 
-@st.dialog(t("New user"), width="medium")
-def add_dialog() -> None:
+def add_form() -> None:
     """A new account; its first password is shown once."""
     with page_uow() as ctx:
         choices = choices_of(ctx)
@@ -180,5 +180,5 @@ if (opened := opened_record()) is not None:
 else:
     with page_header(t("Users")):
         if st.button(t("New user"), type="primary", icon=":material/add:", key="users.add"):
-            add_dialog()
+            show_dialog(t("New user"), add_form)
     record_list(LIST, name=t("Users"))

@@ -12,6 +12,7 @@ from core.kit.i18n import N_, current_locale, t
 from core.kit.line_files import UploadedFile
 from core.kit.line_import import OUTCOME_NAMES, FilePlan, Outcome, PlannedLine
 from core.kit.uow import Credential
+from pages.ui.dialogs import show_dialog
 from pages.ui.errors import reported
 from pages.ui.notices import toast
 from pages.ui.plain import plain
@@ -61,7 +62,7 @@ class _Shown:
 def import_dialog(spec: FileImport, *, beside: Callable[[], None] | None = None) -> None:
     """Ask for the file and show what it would do. `beside` draws what stands next to the example,
     such as a file of what there is."""
-    st.dialog(t(spec.title), width="large")(lambda: import_form(spec, beside=beside))()
+    show_dialog(t(spec.title), lambda: import_form(spec, beside=beside), width="large")
 
 
 def import_form(spec: FileImport, *, beside: Callable[[], None] | None = None) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.kit.i18n import SOURCE_LOCALE, current_locale, t
+from pages.ui.dialogs import show_dialog
 
 GUIDES = Path(__file__).resolve().parents[2] / "docs" / "user"
 LANGUAGES = {"en": "en.md", "zh_CN": "zh.md"}
@@ -88,4 +89,4 @@ def help_button() -> None:
         def show() -> None:
             st.markdown(text)
 
-        st.dialog(heading, width="large")(show)()
+        show_dialog(heading, show, width="large")

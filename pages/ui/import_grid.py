@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil
 from typing import Any
 
@@ -12,6 +13,7 @@ import streamlit as st
 from core.finance.imports import BatchRow, PreviewRow, preview_rows, rejected_rows
 from core.kit.i18n import N_, t
 from pages.ui import import_actions as actions
+from pages.ui.dialogs import show_dialog
 from pages.ui.errors import part
 from pages.ui.format import money, number
 from pages.ui.import_view import MARK_NAMES, REASONS
@@ -259,8 +261,12 @@ def opened_line(batch: BatchRow) -> None:
     if not rejected:
         st.query_params.pop(LINE, None)
         return
-    dialog = st.dialog(t("Line {line}", line=line), on_dismiss=_close_line)(_correct)
-    dialog(batch, line, rejected[0].cells, rejected[0].reason)
+    show_dialog(
+        t("Line {line}", line=line),
+        partial(_correct, batch, line, rejected[0].cells, rejected[0].reason),
+        width="small",
+        on_dismiss=_close_line,
+    )
 
 
 def _close_line() -> None:

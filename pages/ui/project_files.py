@@ -15,6 +15,7 @@ from core.projects import (
     preview_milestone_file,
     preview_project_file,
 )
+from pages.ui.dialogs import show_dialog
 from pages.ui.file_import import FileImport, import_dialog, import_form
 from pages.ui.list_export import table_export
 from pages.ui.project_templates import template_dialog
@@ -87,7 +88,7 @@ def project_tools() -> None:
     if st.button(t("From a template"), icon=":material/bookmark:", key=f"{PAGE}.from_template"):
         template_dialog()
     if st.button(t("Import"), icon=":material/upload_file:", key=f"{PAGE}.import"):
-        st.dialog(t("Import projects and milestones"), width="large")(_files)()
+        show_dialog(t("Import projects and milestones"), _files, width="large")
 
 
 def _files() -> None:

@@ -21,6 +21,7 @@ from core.projects.templates import (
     update_template,
 )
 from pages.ui.choices import customer_choices, department_choices, people_choices
+from pages.ui.dialogs import show_dialog
 from pages.ui.format import money, number
 from pages.ui.forms import edit_form, model_form
 from pages.ui.labels import label
@@ -36,7 +37,7 @@ OMITTED = ("status", "progress", "actual_end_date", "estimated_cost", "descripti
 
 def template_dialog() -> None:
     """Choose a template, see its plan, fill in the project."""
-    st.dialog(t("New project from a template"), width="large")(_begin)()
+    show_dialog(t("New project from a template"), _begin, width="large")
 
 
 def _begin() -> None:

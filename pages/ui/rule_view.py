@@ -30,6 +30,7 @@ from pages.ui.choices import (
     department_choices,
     project_choices,
 )
+from pages.ui.dialogs import show_dialog
 from pages.ui.errors import reported
 from pages.ui.format import day, money, number
 from pages.ui.notices import toast
@@ -135,7 +136,7 @@ def history(rule_ids: tuple[int, ...], rules: Mapping[int, str], names: Names) -
                 toast(t("{count} records changed.", count=number(done.records)))
                 st.rerun()
 
-    st.dialog(t("Apply to existing records"), width="medium")(ask)()
+    show_dialog(t("Apply to existing records"), ask)
 
 
 def suggestions(names: Names) -> None:

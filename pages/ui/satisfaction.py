@@ -19,6 +19,7 @@ from core.satisfaction import (
 )
 from pages.ui.charts import GRID, INCOME_COLOUR, NET_COLOUR, Option
 from pages.ui.choices import customer_choices, department_choices, project_choices
+from pages.ui.dialogs import show_dialog
 from pages.ui.fields import Choices
 from pages.ui.file_import import FileImport
 from pages.ui.format import day, number
@@ -100,7 +101,7 @@ def _add_dialog(given: dict[str, int]) -> None:
             border=False,
         )
 
-    st.dialog(t("New score"), width="medium")(form)()
+    show_dialog(t("New score"), form)
 
 
 def start() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -27,6 +28,7 @@ from core.kit.context import Ctx
 from core.kit.errors import Invalid
 from core.kit.i18n import N_, t
 from pages.ui.choices import people_choices
+from pages.ui.dialogs import show_dialog
 from pages.ui.errors import reported
 from pages.ui.language import speak
 from pages.ui.lists import RecordList, record_list
@@ -143,7 +145,7 @@ def draw_saved_bar(parameters: tuple[Parameter, ...]) -> None:
         told = t("shared with {roles}", roles=shared) if shared else t("only for you")
         st.markdown(f"**{plain(row.name)}** · {told if row.is_own else t('shared with you')}")
     if st.button(t("Save"), icon=":material/bookmark_add:", key="sql.save"):
-        st.dialog(t("Save query"), width="medium")(_form)(row, parameters)
+        show_dialog(t("Save query"), partial(_form, row, parameters))
     if row is not None and st.button(
         t("New"), icon=":material/add:", type="tertiary", key="sql.new"
     ):

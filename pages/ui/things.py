@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from core.kit.context import Ctx
 from core.kit.i18n import N_, t
+from pages.ui.dialogs import show_dialog
 from pages.ui.errors import reported
 from pages.ui.fields import Choices
 from pages.ui.forms import edit_form, model_form
@@ -111,7 +112,7 @@ def add_dialog(thing: Thing) -> None:
             border=False,
         )
 
-    st.dialog(t(thing.new), width="medium")(form)()
+    show_dialog(t(thing.new), form)
 
 
 def _show(thing: Thing, row_id: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -81,3 +83,10 @@ def test_deleting_asks_first_and_refuses_what_is_in_use(visit: Visit, world: Wor
     screen.button(key="departments.delete").click().run()
     assert "A" in departments()
     assert "Move them first." in texts(screen)
+
+
+def test_every_dialog_speaks_the_readers_language() -> None:
+    """Streamlit reruns an open dialog without the shell, which knows the language."""
+    pages = Path(__file__).resolve().parents[2] / "pages"
+    opened = {file.name for file in pages.rglob("*.py") if "st.dialog" in file.read_text("utf-8")}
+    assert opened == {"dialogs.py"}

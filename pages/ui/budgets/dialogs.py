@@ -21,6 +21,7 @@ from core.finance import (
 from core.kit.i18n import current_locale, t
 from core.kit.line_files import UploadedFile
 from pages.ui.budgets.words import PAGE, Names, names
+from pages.ui.dialogs import show_dialog
 from pages.ui.errors import reported
 from pages.ui.format import money, number
 from pages.ui.notices import toast
@@ -55,7 +56,7 @@ def copy_dialog(year: int) -> None:
                 st.rerun()
 
     title = t("Copy the budgets of {year} into {next}", year=year, next=year + 1)
-    st.dialog(title, width="medium")(form)()
+    show_dialog(title, form)
 
 
 def _copies(rows: tuple[BudgetCopyRow, ...], known: Names, year: int) -> None:
@@ -104,7 +105,7 @@ def import_dialog(year: int) -> None:
             with reported():
                 _preview(UploadedFile(upload.name, upload.getvalue()), year)
 
-    st.dialog(t("Import budgets"), width="large")(form)()
+    show_dialog(t("Import budgets"), form, width="large")
 
 
 def _preview(file: UploadedFile, year: int) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from core.company import Company, CompanyPatch, OwnDay, company, patch_company
 from core.kit.context import Ctx
 from core.kit.i18n import t
+from pages.ui.dialogs import show_dialog
 from pages.ui.errors import reported
 from pages.ui.format import day
 from pages.ui.forms import model_form
@@ -54,7 +55,7 @@ def add_dialog() -> None:
             border=False,
         )
 
-    st.dialog(t("Add a day"))(form)()
+    show_dialog(t("Add a day"), form, width="small")
 
 
 def _with(ctx: Ctx, one: OwnDay) -> Company:
