@@ -28,6 +28,7 @@ from pages.ui.choices import (
     translated,
 )
 from pages.ui.fields import Choices
+from pages.ui.indicator_standing import indicators_section
 from pages.ui.lists import Column, ListFilter, RecordList
 from pages.ui.project_actions import bin_view, project_actions
 from pages.ui.project_calendar import calendar_view
@@ -35,7 +36,7 @@ from pages.ui.project_files import project_tools
 from pages.ui.project_gantt import gantt_view
 from pages.ui.project_plan import milestones_section
 from pages.ui.project_portfolio import portfolio_view
-from pages.ui.project_standing import standing
+from pages.ui.project_standing import shown_day, standing
 from pages.ui.records import RecordPage, Section
 from pages.ui.satisfaction import satisfaction_section
 from pages.ui.session import current_actor
@@ -161,6 +162,7 @@ PROJECTS = Thing(
     delete_done=N_("Moved to the bin."),
     sections=lambda row: (
         Section(N_("Milestones"), lambda: milestones_section(row)),
+        Section(N_("Indicators"), lambda: indicators_section("project", row.id, shown_day())),
         Section(N_("Customer satisfaction"), lambda: satisfaction_section(project_id=row.id)),
     ),
     lead=standing,

@@ -67,3 +67,15 @@ def test_every_definition_can_be_opened(visit: Visit, world: World) -> None:
         screen.run()
         assert not screen.exception, code
         assert INDICATORS[code].name in texts(screen)
+
+
+def test_a_projects_figures_each_lead_to_their_numbers(visit: Visit, world: World) -> None:
+    expense("95000", project_id=world.project_a)
+    screen = visit("founder", "projects.py", id=str(world.project_a))
+    assert not screen.exception
+    shown = {row[0]: row[1:3] for row in rows_of(screen, "indicator_standing.table")}
+    assert shown["Budget execution rate"] == ["95.0%", "Look into it"]
+    assert shown["Actual cost (AC)"] == ["CN¥95,000.00", "–"]
+    screen.query_params["indicator"] = "actual_cost"
+    screen.run()
+    assert "Actual cost (AC)" in texts(screen)
