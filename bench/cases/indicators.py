@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench.company import add_dealings, add_milestones, add_projects, add_records, new_company
 from bench.figures import Figure
@@ -27,7 +27,7 @@ ROUNDS = 11
 MONTHS = 24
 DAY = date(2026, 11, 20)
 START = date(2024, 12, 31)
-KINDS = ("project", "department", "customer", "company", "receivable")
+KINDS = ("project", "department", "customer", "company")
 
 
 def run(folder: Path, records: int) -> list[Figure]:
@@ -39,32 +39,45 @@ def run(folder: Path, records: int) -> list[Figure]:
     add_dealings(store)
     gc.collect()
     gc.freeze()  # as the web process does with what its start made
-    ours, raw = _against(store, _scorecard, _raw_scorecard)
-    line, raw_line = _against(store, _trend, _raw_trend)
-    whole = [_seconds(_everything) for _ in range(ROUNDS)]
+    mine, plain = _against(store, _scorecard, _raw_scorecard)
+    line, plain_line = _against(store, _trend, _raw_trend)
+    whole = [_spent(_everything).wall for _ in range(ROUNDS)]
     store.close()
     many, named = f"{PROJECTS} projects", "plain SQL"
     trend = f"a trend of {MONTHS} months, {many}"
     return [
-        Figure("indicators", f"all indicators of {many}", ours, "s", raw, named, goal=1.5),
-        Figure("indicators", f"all indicators of {many}, promised", ours, "s", goal=1),
-        Figure("indicators", "all indicators of all targets", median(whole), "s", goal=1),
-        Figure("indicators", trend, line, "s", raw_line, named),
-        Figure("indicators", f"{trend}, promised", line, "s", goal=1),
+        Figure("indicators", f"all of {many}", mine.wall, "s", plain.wall, named, goal=1.5),
+        Figure("indicators", "its processor time", mine.busy, "s", plain.busy, named),
+        Figure("indicators", f"all of {many}, promised", mine.wall, "s", goal=1),
+        Figure("indicators", f"all of {', '.join(KINDS)}", median(whole), "s", goal=1),
+        Figure("indicators", trend, line.wall, "s", plain_line.wall, named),
+        Figure("indicators", "its processor time", line.busy, "s", plain_line.busy, named),
+        Figure("indicators", f"{trend}, promised", line.wall, "s", goal=1),
     ]
+
+
+class Spent(NamedTuple):
+    """Seconds by the clock, and of the processors."""
+
+    wall: float
+    busy: float
 
 
 def _against(
     store: Database, ours: Callable[[], object], raw: Callable[[Any], object]
-) -> tuple[float, float]:
-    """Median seconds of both, turn by turn."""
+) -> tuple[Spent, Spent]:
+    """Medians of both, turn by turn."""
     mine, plain = [], []
     ours()
     for _ in range(ROUNDS):
-        mine.append(_seconds(ours))
+        mine.append(_spent(ours))
         with store.raw() as connection:
-            plain.append(_seconds(partial(raw, connection)))
-    return median(mine), median(plain)
+            plain.append(_spent(partial(raw, connection)))
+    return _median(mine), _median(plain)
+
+
+def _median(found: list[Spent]) -> Spent:
+    return Spent(median(one.wall for one in found), median(one.busy for one in found))
 
 
 def _scorecard(kind: str = "project") -> None:
@@ -98,7 +111,7 @@ def _raw_trend(connection: Any) -> None:
     connection.execute(TREND, {"days": [*days, DAY]}).fetchall()
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def _spent(work: Callable[[], object]) -> Spent:
+    began, busy = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - began
+    return Spent(time.perf_counter() - began, time.process_time() - busy)

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Subquery
 
+from core.indicators.frames import plain_rows
 from core.indicators.places import Place, places_on
 from core.indicators.record_sums import DAY, Measures, Narrowing, summed, within
 from core.indicators.running import ZERO, Priced, Running, Span, Sums, add_up
@@ -92,7 +93,7 @@ def sums_on(
         else:
             targets = _priced(ctx, last, known)
             statement = summed(last, targets, measures, marks, in_period=in_period)
-        rows = ctx.session.execute(statement).all()
+        rows = plain_rows(ctx, statement)
         return add_up(ctx, rows, tuple(measures), len(marks), known)
 
     found = read() if narrowing else question.shared(sums_key(measures, in_period, marks), read)
@@ -121,7 +122,7 @@ def read_sums(
     measures = {**to_date, **in_period}
     targets = _priced(ctx, question, places)
     statement = summed(question, targets, measures, marks, in_period=False)
-    rows = ctx.session.execute(statement).all()
+    rows = plain_rows(ctx, statement)
     found = add_up(ctx, rows, tuple(measures), len(marks), places)
     of_period = {key: one.only(in_period) for key, one in found.items()}
     up_to_date = {key: one.only(to_date, last=True) for key, one in found.items()}

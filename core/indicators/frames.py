@@ -22,7 +22,7 @@ def frame(
     called for rows that differ from those of the day before.
     """
     changed: dict[date, list[Any]] = {}
-    for row in ctx.session.execute(statement if len(days) == 1 else _changes(statement)):
+    for row in plain_rows(ctx, statement if len(days) == 1 else _changes(statement)):
         changed.setdefault(row[0], []).append(row)
     known: dict[int, Fact] = {}
     found: list[Mapping[int, Fact]] = []
@@ -31,6 +31,12 @@ def frame(
         known = {key: merged[key] for key in sorted(merged)}
         found.append(known)
     return found
+
+
+def plain_rows(ctx: Ctx, statement: Select[Any]) -> Sequence[Any]:
+    """The rows of a statement over columns alone, without the ORM's part in each of them."""
+    ctx.session.flush()
+    return ctx.session.connection().execute(statement).all()
 
 
 def _changes(statement: Select[Any]) -> Select[Any]:

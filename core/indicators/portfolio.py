@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, case, cast, func, literal, select
 from sqlalchemy.types import BigInteger
 
+from core.indicators.frames import plain_rows
 from core.indicators.places import Place, places_on
 from core.indicators.schemas import COMPANY_ID, Loader, Question, TargetType
 from core.kit.context import Ctx
@@ -89,7 +90,7 @@ def _shares(
     sums = select(counted.c.day, counted.c.key, func.sum(counted.c.part), func.count()).group_by(
         counted.c.day, counted.c.key
     )
-    found = {(row[0], row[1]): (row[2], row[3]) for row in ctx.session.execute(sums)}
+    found = {(row[0], row[1]): (row[2], row[3]) for row in plain_rows(ctx, sums)}
     targets = places_on(ctx, question, [question.as_of])[0]
     return [
         [

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.types import BigInteger
 
 from core.identity import scope_clause
+from core.indicators.frames import plain_rows
 from core.indicators.places import places_on
 from core.indicators.rates import Rates, load_rates
 from core.indicators.schemas import COMPANY_ID, Loader, Question, TargetType
@@ -64,7 +65,6 @@ class Owed:
 @Loader
 def load_owed(ctx: Ctx, question: Question, periods: Sequence[Period]) -> list[list[Owed]]:
     """The receivables of every asked target as they stood at the end of each period."""
-    rates = load_rates(ctx)
     targets = places_on(ctx, question, [question.as_of])[0]
     days = [period.end for period in periods]
     found = {
@@ -74,7 +74,10 @@ def load_owed(ctx: Ctx, question: Question, periods: Sequence[Period]) -> list[l
         }
         for day in days
     }
-    for row in ctx.session.execute(_sums(ctx, question, days_table(days))):
+    rows = plain_rows(ctx, _sums(ctx, question, days_table(days)))
+    several = len({row.owed_currency for row in rows}) > 1
+    rates = load_rates(ctx) if several else None
+    for row in rows:
         entry = found[row.day].get(row.owed_target)
         if entry is not None:
             entry.rates = rates

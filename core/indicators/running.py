@@ -40,9 +40,11 @@ class Running:
 
     def only(self, names: Iterable[str], *, last: bool = False) -> Running:
         """Some of the measures, at all marks or at the last one."""
-        since = -1 if last else 0
-        totals = {name: self.totals[name][since:] for name in names}
-        missing = {name: self.missing[name][since:] for name in names if name in self.missing}
+        if not last:
+            missing = {name: self.missing[name] for name in names if name in self.missing}
+            return Running({name: self.totals[name] for name in names}, missing)
+        totals = {name: self.totals[name][-1:] for name in names}
+        missing = {name: self.missing[name][-1:] for name in names if name in self.missing}
         return Running(totals, missing)
 
 

@@ -43,9 +43,10 @@ def scorecard(
         source = (indicator.load, indicator.periodic)
         if source not in rows:
             rows[source] = indicator.load(ctx, own)
+            for row in rows[source]:
+                if row.target_id not in found:
+                    found[row.target_id] = Scores(row.target_id, row.target_name, row.currency)
+        code, value = indicator.code, indicator.value
         for row in rows[source]:
-            scores = found.get(row.target_id)
-            if scores is None:
-                scores = found[row.target_id] = Scores(row.target_id, row.target_name, row.currency)
-            scores.values[indicator.code] = indicator.value(own, row)
+            found[row.target_id].values[code] = value(own, row)
     return list(found.values())
