@@ -106,7 +106,7 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry(
         "performance.py",
-        N_("Department performance"),
+        N_("Performance"),
         ":material/leaderboard:",
         COMPANY,
         "amounts.view",

@@ -74,12 +74,20 @@ class FigureColumn(Column):
         return cell
 
 
+SHORT = {
+    "budget_execution_rate": N_("Budget used"),
+    "project_completion_rate": N_("Completion rate"),
+    "customer_satisfaction": N_("Satisfaction"),
+}
+"""Headings of columns whose indicator has a long name."""
+
+
 def _figure_column(code: str) -> FigureColumn:
     indicator = definition(code)
     return FigureColumn(
         code,
         KINDS.get(indicator.unit, "number"),
-        label=indicator.name,
+        label=SHORT.get(code, indicator.name),
         value=lambda row: row.figures[code].value,
         currency="currency" if indicator.unit is Unit.MONEY else None,
         right=True,

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from core.dashboards.departments import DEPARTMENT_FIGURES
 from core.finance import CustomerIn, create_customer
+from core.indicators import definition
 from core.kit.context import SYSTEM, Ctx
 from core.kit.uow import run_in_uow
 from core.satisfaction import ScoreIn, create_score
@@ -52,13 +54,15 @@ def test_scores_and_departments(visit: Visit, world: World) -> None:
             "Revenue",
             "Cost",
             "Gross margin",
-            "Budget execution rate",
-            "Project completion rate",
-            "Customer satisfaction",
+            "Budget used",
+            "Completion rate",
+            "Satisfaction",
             "Manager",
         ]
     screen.query_params["id"] = str(world.a)
     screen.run()
     assert not screen.exception
-    assert [one.label for one in screen.metric] == heads[2:-1]
+    assert [one.label for one in screen.metric] == [
+        definition(code).name for code in DEPARTMENT_FIGURES
+    ]
     assert "Last 12 months" in texts(screen)
