@@ -162,8 +162,8 @@ PROJECTS = Thing(
     delete_done=N_("Moved to the bin."),
     sections=lambda row: (
         Section(N_("Milestones"), lambda: milestones_section(row)),
-        Section(N_("Indicators"), lambda: indicators_section("project", row.id, shown_day())),
         Section(N_("Customer satisfaction"), lambda: satisfaction_section(project_id=row.id)),
+        Section(N_("Indicators"), lambda: indicators_section("project", row.id, shown_day())),
     ),
     lead=standing,
     above=above_list,
