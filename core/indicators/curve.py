@@ -20,7 +20,7 @@ from core.indicators.spending import spent_by_day
 from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.money import to_cents
-from core.projects import Step, percent, schedules
+from core.projects import Step, percent
 from data.schema import MilestonePlan, Project, ProjectMilestone, ProjectPlan, ProjectProgress
 
 ZERO, FULL = Decimal(0), Decimal(100)
@@ -54,11 +54,19 @@ class History:
 
 
 def project_curve(
-    ctx: Ctx, project: Project, as_of: date, currency: str, *, amounts: bool
+    ctx: Ctx,
+    project: Project,
+    as_of: date,
+    currency: str,
+    *,
+    steps: tuple[Step, ...],
+    amounts: bool,
 ) -> tuple[CurvePoint, ...]:
     """The curve of a project the actor may see, from its start to `as_of`, the plan to its end.
-    `currency` is the plan's on `as_of`; without `amounts` only progress."""
-    history = _history(ctx, project, as_of, currency, amounts=amounts)
+    `currency` and `steps` are those of the plan and baseline on `as_of`; without `amounts` only
+    progress."""
+    spent = spent_by_day(ctx, project.id, as_of, currency) if amounts else None
+    history = _history(ctx, project, steps, spent)
     return curve(history, as_of, amounts=amounts)
 
 
@@ -145,8 +153,12 @@ def _running(rows: Iterable[tuple[date, Decimal]]) -> Callable[[date], Decimal |
     return _in_force(sums)
 
 
-def _history(ctx: Ctx, project: Project, as_of: date, currency: str, *, amounts: bool) -> History:
-    by_day = spent_by_day(ctx, project.id, as_of, currency) if amounts else None
+def _history(
+    ctx: Ctx,
+    project: Project,
+    steps: tuple[Step, ...],
+    spent: Sequence[tuple[date, Decimal]] | None,
+) -> History:
     budgets = _dated(ctx, ProjectPlan, project.id, ProjectPlan.budget)
     by_hand = _dated(ctx, ProjectProgress, project.id, ProjectProgress.progress)
     return History(
@@ -155,8 +167,8 @@ def _history(ctx: Ctx, project: Project, as_of: date, currency: str, *, amounts:
         [tuple(row) for row in ctx.session.execute(_weights(project.id))],
         _reached(ctx, project.id),
         by_hand or [(project.start_date, project.progress)],
-        schedules(ctx, as_of, [project.id]).get(project.id, ()),
-        by_day,
+        steps,
+        spent,
     )
 
 

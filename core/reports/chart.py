@@ -15,7 +15,7 @@ SCALES: dict[str, tuple[tuple[int, str], ...]] = {
     "zh": ((10**8, "亿"), (10**4, "万")),
     "en": ((10**9, "B"), (10**6, "M"), (10**3, "k")),
 }
-WIDTH, HEIGHT = 520, 170
+WIDTH, HEIGHT = 520, 145
 HUNDRED = Decimal(100)
 
 

@@ -208,7 +208,7 @@ def _money(
         amount(t("Variance at completion (VAC)"), _minus(health.budget, outlook.cost.expected)),
         {"label": t("Budget used"), "value": percent(ratio(health.cost, health.budget))},
         {
-            "label": t("Schedule performance in time (SPI(t))"),
+            "label": "SPI(t)",
             "value": number(outlook.end.schedule_performance_t),
         },
     ]

@@ -117,7 +117,9 @@ def project_outlook(
         health=health,
         end=_end(found),
         cost=_cost(found, state, shown=shown),
-        curve=project_curve(ctx, project, day, state.currency, amounts=shown),
+        curve=project_curve(
+            ctx, project, day, state.currency, steps=found.course.steps, amounts=shown
+        ),
         late_facts=late_facts(ctx, project_id, day, amounts=shown),
     )
 
