@@ -24,7 +24,7 @@ has waited.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -219,17 +219,19 @@ def slope(course: Course) -> Decimal | None:
     return ratio(Decimal(products), Decimal(sum(due * due for due, _ in pairs)))
 
 
-def _planned_curve(steps: Sequence[Step], start: date, days: int) -> list[tuple[Decimal, Decimal]]:
+def _planned_curve(
+    steps: Sequence[Step], start: date, days: int
+) -> Iterator[tuple[Decimal, Decimal]]:
     """(days, planned progress) of the plan's corners; a straight line where nothing has weight."""
     total = sum((one.weight for one in steps), ZERO)
     if not total:
-        return [(Decimal(days), FULL)]
-    corners, sum_so_far = [], ZERO
+        yield Decimal(days), FULL
+        return
+    sum_so_far = ZERO
     for one in sorted(steps, key=lambda one: one.planned):
         sum_so_far += one.weight
         at = Decimal(max((one.planned - start).days, 0))
-        corners.append((at, sum_so_far / total * FULL))
-    return corners
+        yield at, sum_so_far / total * FULL
 
 
 def _is_behind(course: Course) -> bool:

@@ -31,10 +31,11 @@ class NewStatus(Input):
     reason: OptionalLine = None
 
 
-class Completion(NewStatus):
+class Completion(Input):
     """When a project ended."""
 
     actual_end_date: Day
+    reason: OptionalLine = None
 
 
 class Reopening(Input):

@@ -90,16 +90,15 @@ class Column:
 
 def spark_points(values: Sequence[Any]) -> list[list[float]]:
     """A small line: places from left to right and from the top, both 0-1; unknown ones are left
-    out, and a single one is no line."""
+    out, a single one is no line, and a change of less than a tenth fills no height."""
     known = [(at, float(value)) for at, value in enumerate(values) if value is not None]
     if len(known) < 2:  # noqa: PLR2004
         return []
     low, high = min(value for _, value in known), max(value for _, value in known)
-    width, height = len(values) - 1, high - low
-    return [
-        [round(at / width, 3), round((high - value) / height, 3) if height else 0.5]
-        for at, value in known
-    ]
+    width = len(values) - 1
+    height = max(high - low, max(abs(high), abs(low)) / 10) or 1
+    top = (high + low + height) / 2
+    return [[round(at / width, 3), round((top - value) / height, 3)] for at, value in known]
 
 
 def _in_words(column: Column, value: Any) -> str:

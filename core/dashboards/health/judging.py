@@ -124,7 +124,8 @@ def badness(light: Light) -> int:
 
 
 def _reason(light: Light, code: str, message: str, **params: Any) -> Reason:
-    return Reason(light=light, code=code, message=message, params=params)
+    # not checked again: a portfolio has thousands
+    return Reason.model_construct(light=light, code=code, message=message, params=params)
 
 
 def _graded(value: Decimal | int, limits: By, code: str) -> Light | None:

@@ -212,12 +212,12 @@ def _health(
         agreed=end.planned,
     )
     light, reasons = judge(facts, limits)
-    return ProjectHealth(
+    return ProjectHealth.model_construct(  # not checked again: a portfolio has thousands
         project_id=one.target_id,
         name=row.name,
         department_id=one.department_id,
         manager_id=row.manager_id,
-        status=row.status,
+        status=ProjectStatus(row.status),
         as_of=day,
         light=light,
         reasons=reasons,

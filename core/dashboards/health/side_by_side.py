@@ -112,7 +112,18 @@ def _read(
 
 
 def portfolio_trends(ctx: Ctx, project_ids: Collection[int], as_of: date) -> dict[int, Trend]:
-    """The small lines of some visible projects up to `as_of`. Raises NotPermitted."""
+    """The small lines of some visible projects up to `as_of`; remembered until data changes.
+
+    Raises NotPermitted.
+    """
+    ctx.require("projects.view")
+    return _read_trends(ctx, Viewer(ctx.actor), frozenset(project_ids), as_of)
+
+
+@versioned(size=16)
+def _read_trends(
+    ctx: Ctx, viewer: Viewer, project_ids: frozenset[int], as_of: date
+) -> dict[int, Trend]:
     days = [as_of - WEEK * back for back in range(WEEKS, -1, -1)]
     weeks = project_figures_on(ctx, days, target_ids=project_ids)
     return _trends([weeks[day] for day in days])
