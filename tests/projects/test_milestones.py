@@ -111,6 +111,19 @@ def test_a_frozen_plan_stays_the_measure(world: World) -> None:
             freeze_baseline(ctx, project(ctx), BaselineIn())
 
 
+def test_a_plan_frozen_for_a_past_day_keeps_the_end_of_that_day(world: World) -> None:
+    with world.uow("founder") as ctx:
+        key = project(ctx)
+        update_project(ctx, key, ProjectPatch(end_date=date(2026, 9, 30), effective_on=DAY))
+        later = DAY + timedelta(days=60)
+        update_project(ctx, key, ProjectPatch(end_date=date(2026, 12, 31), effective_on=later))
+        add(ctx, key, "2026-05-31", "100")
+        for day in (DAY, later):
+            freeze_baseline(ctx, key, BaselineIn(effective_on=day, reason="Signed"))
+        ends = [one.end_date for one in project_baselines(ctx, key)]
+        assert ends == [date(2026, 12, 31), date(2026, 9, 30)]
+
+
 def test_progress_by_hand_counts_without_milestones(world: World) -> None:
     with world.uow("founder") as ctx:
         key = project(ctx)
