@@ -173,12 +173,13 @@ class Life:
     """A project lived day by day, and what was asked on each day."""
 
     project: int
+    customer: int
     milestones: list[int] = field(default_factory=list)
     asked: dict[date, dict[str, Any]] = field(default_factory=dict)
 
     def act(self, ctx: Ctx, day: date, random: Random) -> None:
         """One thing people do on a day, entered on that day."""
-        match random.randrange(6):
+        match random.randrange(8):
             case 0:
                 planned = day + timedelta(days=random.randrange(1, 30))
                 values = {"effective_on": day}
@@ -201,6 +202,13 @@ class Life:
             case 5:
                 told = ProgressIn(progress=random.randrange(100), reason="Seen")
                 set_progress(ctx, self.project, told)
+            case 6:
+                budget, more = random.randrange(1, 5000), timedelta(days=random.randrange(9, 90))
+                update_project(ctx, self.project, ProjectPatch(budget=budget, end_date=day + more))
+            case 7:
+                scored = {"customer_id": self.customer, "project_id": self.project}
+                values = {"score": random.randrange(100), "scored_on": day, **scored}
+                create_score(ctx, ScoreIn.model_validate(values))
 
     def _change(self, ctx: Ctx, random: Random, **values: Any) -> None:
         key = random.choice(self.milestones)
@@ -208,30 +216,48 @@ class Life:
             self.milestones.remove(key)
         update_milestone(ctx, key, MilestonePatch.model_validate(values))
 
-    def ask(self, ctx: Ctx, day: date) -> dict[str, Any]:
-        """All that earned value and progress are computed from."""
-        told: dict[str, Any] = {}
-        for code in ("estimate_at_completion", "progress_deviation"):
-            found = indicators.values(
-                ctx, code, target_type="project", target_ids=[self.project], as_of=day
-            )
-            told |= {code: found[0].value, **found[0].inputs}
-        return told
+    def ask(self, ctx: Ctx, day: date) -> dict[str, Decimal | None]:
+        """All indicators of the project."""
+        (found,) = indicators.scorecard(ctx, "project", target_ids=[self.project], as_of=day)
+        return found.values
 
 
-def test_asking_at_the_end_gives_what_asking_on_the_day_gave(world: World) -> None:
+STEPS = 15
+
+
+@pytest.fixture
+def life(world: World) -> Life:
+    """A project lived for some days, asked about at the end of each."""
     random = Random(1)
     with world.uow("founder") as ctx:
-        life = Life(make(ctx, start_date=TODAY))
-    for step in range(15):
-        moment = NOW + timedelta(days=step)
-        day = TODAY + timedelta(days=step)
+        life = Life(make(ctx, start_date=TODAY), customer("Acme", world.a))
+    for step in range(STEPS):
+        moment, day = NOW + timedelta(days=step), TODAY + timedelta(days=step)
         with world.uow("founder", now=moment) as ctx:
-            for _ in range(random.randrange(4)):
+            for _ in range(random.randrange(5)):
                 life.act(ctx, day, random)
         with world.uow("founder", now=moment) as ctx:
             life.asked[day] = life.ask(ctx, day)
+    return life
+
+
+def test_asking_at_the_end_gives_what_asking_on_the_day_gave(world: World, life: Life) -> None:
+    """Each day alone and all of them at once; what is entered late changes the past from its day
+    on."""
+    first, last, late = TODAY, TODAY + timedelta(days=STEPS - 1), TODAY + timedelta(days=6)
+    own = {"target_type": "project", "target_ids": [life.project], "start": first, "end": last}
     with world.uow("founder", now=NOW + timedelta(days=30)) as ctx:
         for day, then in life.asked.items():
             assert life.ask(ctx, day) == then, day
-    assert len({str(one) for one in life.asked.values()}) > 8
+        for code in life.asked[first]:
+            (series,) = indicators.trends(ctx, code, step="day", **own)
+            assert series.points == {day: then[code] for day, then in life.asked.items()}, code
+        spent = {"record_date": late, "direction": "expense", "amount": 7}
+        add_record(ctx, **spent, project_id=life.project)
+    with world.uow("founder", now=NOW + timedelta(days=30)) as ctx:
+        (costs,) = indicators.trends(ctx, "actual_cost", step="day", **own)
+    for day, then in life.asked.items():
+        before = then["actual_cost"]
+        assert before is not None
+        assert costs.points[day] == before + (7 if day >= late else 0), day
+    assert len({str(one) for one in life.asked.values()}) > STEPS // 2
