@@ -93,7 +93,7 @@ def _csv(data: bytes) -> Iterator[FileRow]:
 def _workbook(data: bytes) -> Iterator[FileRow]:
     import python_calamine as calamine
 
-    from core.finance.imports.workbook import cell_text
+    from core.finance.imports.workbooks.cells import cell_text
 
     broken = Invalid("file.no_workbook", N_("The file cannot be read as a workbook."))
     try:

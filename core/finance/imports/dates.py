@@ -161,6 +161,11 @@ def take_apart_short(text: str) -> Pieces | None:
     return Pieces("short", _three(found.groups()), "") if found else None
 
 
+def is_bare(text: str) -> bool:
+    """Whether the text is a bare number, which may count days or moments."""
+    return bool(_BARE.fullmatch(text.strip().strip("'\"=`")))
+
+
 def stamp_kind(text: str) -> Stamp | None:
     """How a bare number would count days or moments, where that gives a plausible day."""
     kinds: tuple[Stamp, ...] = ("serial", "seconds", "milliseconds", "microseconds")

@@ -13,7 +13,8 @@ from core.finance.imports.original import NAME
 from core.finance.imports.preparing import SPOOLED
 from core.finance.imports.schemas import UNIT, ImportOptions, Spooled
 from core.finance.imports.unpacking import GZ, ZIP
-from core.finance.imports.workbook import BREAK, OLE
+from core.finance.imports.workbook import OLE
+from core.finance.imports.workbooks.cells import BREAK
 from core.kit.context import Ctx
 from core.kit.settings import get_settings
 

@@ -40,12 +40,12 @@ def count_and_mark(rows: books.Staged, folder: Path) -> Counts:
 
 
 def keep_marks(folder: Path) -> None:
-    """Table `marks` (line, record_id, changed) of the scratch database."""
+    """Take what was written down into table `marks` (line, record_id, changed) of the scratch
+    database; mostly nothing is known, and it stays as it was made."""
     source = folder / FILE
+    if not source.exists():
+        return
     with scratch(folder) as connection:
-        connection.execute(
-            "CREATE OR REPLACE TABLE marks (line BIGINT, record_id BIGINT, changed BOOLEAN)"
-        )
-        if source.exists():
-            connection.execute(f"COPY marks FROM {text(str(source))} (FORMAT csv, HEADER false)")
-    source.unlink(missing_ok=True)
+        connection.execute("DELETE FROM marks")
+        connection.execute(f"COPY marks FROM {text(str(source))} (FORMAT csv, HEADER false)")
+    source.unlink()

@@ -16,7 +16,9 @@ from typing import IO, Any
 
 from core.finance.imports import errors
 from core.finance.imports.schemas import UNIT
-from core.finance.imports.workbook import BREAK, MOST_COLUMNS, Sheet, cell_text
+from core.finance.imports.workbook import Sheet
+from core.finance.imports.workbooks.cells import BREAK, cell_text
+from core.finance.imports.workbooks.rows import MOST_COLUMNS
 
 Reader = Callable[[Path, str, Path], list[Sheet]]
 HEAD = 1 << 12

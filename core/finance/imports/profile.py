@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from core.finance.imports import numbers
-from core.finance.imports.cells import is_bare_day, is_date, is_number, is_partial_date
+from core.finance.imports.cells import is_bare_day, is_date, is_number, is_partial_date, shape
 from core.finance.imports.patterns import PLAIN_STATUS
 from core.finance.imports.schemas import Line
 from core.finance.imports.words import currency_code, direction_words, fold, fold_name
@@ -113,15 +113,17 @@ def _column(index: int, name: str, rows: Sequence[Line]) -> Column:
     filled = [cell for cell in cells if cell]
     count = max(len(filled), 1)
     values = Counter(filled)
+    shapes = Counter(map(shape, filled))
 
-    def share(test: Callable[[str], bool]) -> float:
-        return sum(n for value, n in values.items() if test(value)) / count
+    def share(test: Callable[[str], bool], seen: Counter[str] = shapes) -> float:
+        return sum(n for value, n in seen.items() if test(value)) / count
 
     return Column(
         index, name, len(rows), len(filled),
-        share(is_date), share(is_partial_date), share(is_bare_day), share(is_number),
+        share(is_date, values), share(is_partial_date, values), share(is_bare_day, values),
+        share(is_number),
         share(lambda cell: cell.isdecimal()),
-        sum(n for value, n in values.items() if _negative(value)),
+        sum(n for value, n in shapes.items() if _negative(value)),
         share(lambda cell: currency_code(cell) is not None),
         share(lambda cell: direction_of(cell) is not None),
         share(says_status),

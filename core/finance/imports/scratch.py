@@ -30,8 +30,8 @@ def scratch(folder: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
         connection = _connect(folder, read_only=read_only)
         try:
             if not read_only:
-                connection.execute("SET force_compression = 'uncompressed'")
                 _at_work[folder] = connection
+                _attach(connection, folder)
             connection.execute("SET enable_progress_bar = false")
             yield connection
         finally:
@@ -55,7 +55,18 @@ def _connect(folder: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
-    return duckdb.connect(str(folder / FILE_NAME), read_only=read_only, config=config)
+    if read_only:
+        return duckdb.connect(str(folder / FILE_NAME), read_only=True, config=config)
+    return duckdb.connect(config=config)
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Without a log, so that the file is written once, when it is closed: a file that was not
+    read to its end is read again anyway."""
+    file = text(str(folder / FILE_NAME))
+    connection.execute(f"ATTACH {file} AS scratch (RECOVERY_MODE no_wal_writes)")
+    connection.execute("USE scratch")
+    connection.execute("SET force_compression = 'uncompressed'")
 
 
 @contextmanager

@@ -70,6 +70,11 @@ def sources() -> tuple[Source, ...]:
     return _sources()
 
 
+def load_sources() -> None:
+    """Have the built-in templates at hand, which are else read when they are first asked for."""
+    _sources()
+
+
 def built_in_titles() -> dict[str, str]:
     """Code -> name in the language of who reads, by name, the general layouts last."""
     ordered = sorted(sources(), key=lambda one: (one.generic, one.title.casefold()))

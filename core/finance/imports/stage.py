@@ -65,7 +65,7 @@ OPTIONAL = (
 
 
 def stage_records(connection: duckdb.DuckDBPyConnection, plan: Plan, home: Home) -> list[str]:
-    """Create `staged`, `odd` and `above`; returns notes.
+    """Create `staged`, `odd`, `above` and `marks`, which is empty still; returns notes.
 
     Words with few values are enumerations and what the file has nothing for is left out, so that
     a million rows are written quickly; `projection` gives them back.
@@ -86,6 +86,7 @@ def stage_records(connection: duckdb.DuckDBPyConnection, plan: Plan, home: Home)
         FROM ({facts_sql(plan)})"""  # noqa: S608
     )
     connection.execute("SET preserve_insertion_order = true")
+    connection.execute("CREATE TABLE marks (line BIGINT, record_id BIGINT, changed BOOLEAN)")
     keep_sellers(connection, plan)
     set_closing_apart(connection, plan)
     notes = tell_repeated_apart(connection, plan, home)

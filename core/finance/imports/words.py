@@ -48,6 +48,15 @@ def _vocabulary() -> dict[str, Any]:
     return found
 
 
+def load_words() -> None:
+    """Have the vocabulary at hand, which is else read when it is first asked for."""
+    _roles_by_name()
+    _currency_words()
+    _codes()
+    direction_words()
+    hinted_role("")
+
+
 def _split(words: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in words.split("|") if word.strip())
 

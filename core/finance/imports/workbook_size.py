@@ -21,6 +21,7 @@ from core.finance.imports.unpacking import PIECE, ZIP
 MOST_CELLS = 30_000_000  # about one gigabyte
 SHEET_ROWS, LETTERS, FAR = 1 << 20, 26, 1 << 30
 EXACT = 16 << 20  # bytes of XML looked at closely
+SMALL = 4 << 20  # bytes of XML that are looked at sooner than a process begins
 MEMORY, SECONDS = 3 << 30, 60
 _PLACE = re.compile(rb"r\s*=\s*[\"']\s*([A-Za-z]{0,8})(\d+)")
 _FAR = re.compile(rb"r\s*=\s*[\"']\s*(?:([A-Za-z]{2,8})\d|[A-Za-z]?\d{8})")
@@ -38,6 +39,11 @@ for name in book.sheet_names:
     except Exception:
         pass  # only the size is asked here; the reader says what is wrong with a sheet
 """
+
+
+def is_small(path: Path, size: int) -> bool:
+    """Whether a workbook of `size` bytes unpacked is soon known to fit."""
+    return size <= SMALL and not _may_be_too_large(path)
 
 
 def check_extent(path: Path) -> None:

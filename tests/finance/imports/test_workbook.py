@@ -14,10 +14,14 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from core.finance.imports import workbook_size
-from core.finance.imports.workbook import _attributes as workbook_attributes
-from core.finance.imports.workbook import _errors_in as errors_in
-from core.finance.imports.workbook import cell_text, read_workbook
+from core.finance.imports import reading as loading
+from core.finance.imports import schemas, workbook_size
+from core.finance.imports import workbook as reading
+from core.finance.imports.workbook import read_workbook
+from core.finance.imports.workbooks import cells
+from core.finance.imports.workbooks.cells import cell_text
+from core.finance.imports.workbooks.wrong import _attributes as workbook_attributes
+from core.finance.imports.workbooks.wrong import errors_in
 from core.kit.errors import Invalid
 from tests.finance.imports.reading import asked, shown, signed
 
@@ -239,6 +243,49 @@ def test_sheets_without_end_are_looked_for_in_one_pass() -> None:
     began = monotonic()
     assert workbook_attributes("sheet", "<sheet " * 50_000) == []
     assert monotonic() - began < 1
+
+
+def uneven() -> bytes:
+    """Blanks of every kind, an error, and cells of all types in the midst of many plain rows."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet("One")
+        form = book.add_format({"num_format": "yyyy/m/d h:mm:ss"})
+        for number in range(1, 2400):
+            cells = ["2026-01-02", number / 8, f"text {number}", "" if number % 3 else "note"]
+            sheet.write_row(number, 2, cells if number % 700 else [])
+        sheet.write_row(10, 2, [" padded ", "a\nb", "a\x1fb", True])
+        sheet.write_datetime(900, 3, TIMED, form)
+        sheet.write_formula(1800, 3, "=NA()", None, "#N/A")
+        sheet.write_row(2405, 2, ["", " "])
+    return buffer.getvalue()
+
+
+def test_a_workbook_read_beside_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, found = tmp_path / "a.xlsx", {}
+    file.write_bytes(uneven())
+    for small in (True, False):
+        monkeypatch.setattr(reading, "is_small", lambda *_, told=small: told)
+        (sheet,) = read_workbook(file, tmp_path)
+        found[small] = sheet.rows, sheet.path.read_text(encoding="utf-8")
+    assert found[True] == found[False]
+    rows, text = found[True]
+    lines = text.split("\n")
+    assert rows == len(lines) - 1 == 2400
+    assert (lines[0], lines[700], lines[2]) == ("", "", "\x1f\x1f2026-01-02\x1f0.25\x1ftext 2")
+    assert lines[10] == "\x1f\x1fpadded\x1fa\x1eb\x1fa b\x1fTRUE"
+    assert lines[900].split("\x1f")[3] == "2026-01-03 10:15:30"
+    assert lines[1800].split("\x1f")[3] == "#N/A"
+    assert lines[2397:2400:2] == [
+        "\x1f\x1f2026-01-02\x1f299.625\x1ftext 2397\x1fnote",
+        lines[2399].rstrip(),
+    ]
+
+
+def test_text_read_beside_is_parted_as_all_text() -> None:
+    assert (cells.UNIT, cells.BREAK) == (schemas.UNIT, loading.BREAK)
 
 
 def test_trailing_blank_rows_are_not_kept(tmp_path: Path) -> None:
