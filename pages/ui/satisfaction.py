@@ -25,7 +25,8 @@ from pages.ui.file_import import FileImport
 from pages.ui.format import day, number
 from pages.ui.forms import model_form
 from pages.ui.labels import add_labels
-from pages.ui.session import current_actor, current_company, page_uow
+from pages.ui.period import company_today
+from pages.ui.session import current_actor, page_uow
 
 PAGE = "satisfaction"
 ADDRESS = "satisfaction.py"
@@ -106,10 +107,7 @@ def _add_dialog(given: dict[str, int]) -> None:
 
 def start() -> dict[str, Any]:
     """What a new score begins with."""
-    from core.kit.clock import utc_now
-    from core.kit.periods import today
-
-    return {"scored_on": today(utc_now(), current_company().timezone)}
+    return {"scored_on": company_today()}
 
 
 def hints() -> dict[str, str]:
