@@ -124,8 +124,7 @@ def badness(light: Light) -> int:
 
 
 def _reason(light: Light, code: str, message: str, **params: Any) -> Reason:
-    # not checked again: a portfolio has thousands
-    return Reason.model_construct(light=light, code=code, message=message, params=params)
+    return Reason(light=light, code=code, message=message, params=params)
 
 
 def _graded(value: Decimal | int, limits: By, code: str) -> Light | None:

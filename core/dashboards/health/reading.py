@@ -212,12 +212,12 @@ def _health(
         agreed=end.planned,
     )
     light, reasons = judge(facts, limits)
-    return ProjectHealth.model_construct(  # not checked again: a portfolio has thousands
+    return ProjectHealth(
         project_id=one.target_id,
         name=row.name,
         department_id=one.department_id,
         manager_id=row.manager_id,
-        status=ProjectStatus(row.status),
+        status=row.status,
         as_of=day,
         light=light,
         reasons=reasons,

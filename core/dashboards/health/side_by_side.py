@@ -17,6 +17,7 @@ from core.dashboards.viewer import Viewer
 from core.indicators import ProjectState, project_figures_on
 from core.indicators.thresholds import Light
 from core.kit.cache import versioned
+from core.kit.collecting import not_collecting
 from core.kit.context import Ctx
 from core.kit.i18n import N_
 from core.kit.inputs import Row
@@ -86,7 +87,8 @@ def portfolio(ctx: Ctx, query: ListQuery | None = None, as_of: date | None = Non
     ctx.require("projects.view")
     asked = query or ListQuery()
     day = as_of or today(ctx.now, company(ctx).timezone)
-    return _read(ctx, Viewer(ctx.actor), asked.q, tuple(sorted(asked.filters.items())), day)
+    with not_collecting():
+        return _read(ctx, Viewer(ctx.actor), asked.q, tuple(sorted(asked.filters.items())), day)
 
 
 @versioned(size=4)
