@@ -176,15 +176,11 @@ def test_a_missing_rate_takes_the_value_from_projects_only(
     assert value(COMPANY, found) is not None
 
 
-@pytest.mark.parametrize("code", ["budget_execution_rate", "budget_overrun_rate"])
-@given(used=money)
-def test_without_a_budget_there_is_no_rate(code: str, used: Decimal) -> None:
-    assert INDICATORS[code].value(ASKED, sums(None, used=used)) is None
-
-
-@given(cost=money)
-def test_without_an_estimate_nothing_is_consumed(cost: Decimal) -> None:
-    assert ev.cost_consumption(ASKED, state(cost=cost, estimate=None)) is None
+@given(spent=money)
+def test_without_a_budget_or_an_estimate_there_is_no_rate(spent: Decimal) -> None:
+    for code in ("budget_execution_rate", "budget_overrun_rate"):
+        assert INDICATORS[code].value(ASKED, sums(None, used=spent)) is None
+    assert ev.cost_consumption(ASKED, state(cost=spent, estimate=None)) is None
     assert ev.cost_consumption(ASKED, state(cost=None)) is None
 
 
