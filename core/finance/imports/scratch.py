@@ -34,6 +34,8 @@ def scratch(folder: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBP
                 _attach(connection, folder)
             connection.execute("SET enable_progress_bar = false")
             yield connection
+            if not read_only:
+                connection.execute("CHECKPOINT scratch")  # closing would keep a full disk to itself
         finally:
             _at_work.pop(folder, None)
             connection.close()
