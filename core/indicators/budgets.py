@@ -106,10 +106,14 @@ def _within_budgets(statement: Select[Any], key: Any, chosen: CTE) -> Select[Any
     """
     whole = _starts(chosen, with_category=False)
     part = _starts(chosen, with_category=True)
+    first = select(func.min(chosen.c.period_start)).scalar_subquery()  # spares joining the others
     return (
         statement.outerjoin(whole, whole.c.target_id == key)
         .outerjoin(part, and_(part.c.target_id == key, part.c.category_id == R.category_id))
-        .where(or_(R.record_date >= whole.c.start, R.record_date >= part.c.start))
+        .where(
+            R.record_date >= first,
+            or_(R.record_date >= whole.c.start, R.record_date >= part.c.start),
+        )
     )
 
 
