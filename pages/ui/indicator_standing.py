@@ -49,8 +49,8 @@ COLUMNS = (
         texts={str(key): text for key, text in LIGHT_WORDS.items() if key is not Light.NONE},
         tones={"red": "bad", "amber": "warn", "green": "good"},
     ),
-    Column("formula", label=N_("Formula"), phone=False),
 )
+FILE = (*COLUMNS, Column("formula", label=N_("Formula")))
 
 
 def indicators_section(target_type: str, target_id: int, as_of: date | None = None) -> None:
@@ -64,15 +64,13 @@ def indicators_section(target_type: str, target_id: int, as_of: date | None = No
     if not rows:
         st.caption(t("You cannot see these amounts."))
         return
-    st.caption(
-        t("Revenue, cost, margin and cash: the last 365 days. Open one for its numbers.")
-    )
+    st.caption(t("Revenue, cost, margin and cash: the last 365 days. Open one for its numbers."))
     chosen = draw_table(
         rows, COLUMNS, key=f"{KEY}.table", name=t("Indicators"), parameter=OPENED
     ).open
     opened = chosen or st.query_params.get(OPENED)  # a row opened in a tab of its own
     table_export(
-        "indicators", COLUMNS, read, key=KEY, what=(target_type, target_id, as_of), small=True
+        "indicators", FILE, read, key=KEY, what=(target_type, target_id, as_of), small=True
     )
     if opened in INDICATORS:
         st.session_state.pop(f"{KEY}.table", None)
