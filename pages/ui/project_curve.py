@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from pages.ui.charts import EXPENSE_COLOUR, GRID, INCOME_COLOUR, NET_COLOUR, Opt
 from pages.ui.format import scale_of
 
 CURVE_HEIGHT = 280
+EDGE = 20  # a day in the last twentieth of the chart is written to the left of its line
 HUNDRED = Decimal(100)
 Of = Callable[[CurvePoint], Decimal | None]
 Part = tuple[str, str, Of, Decimal | None]
@@ -84,11 +86,17 @@ def _line(outlook: ProjectOutlook, part: Part, scale: Decimal) -> Option:
 
 def _as_of(outlook: ProjectOutlook) -> dict[str, Any]:
     day = outlook.as_of.isoformat()
+    first, last = outlook.curve[0].day, max(outlook.curve[-1].day, outlook.end.expected or date.min)
+    is_near_the_edge = (last - outlook.as_of) * EDGE < last - first
     return {
         "symbol": "none",
         "silent": True,
         "lineStyle": {"type": "dashed", "color": NET_COLOUR},
-        "label": {"formatter": day, "position": "end"},
+        "label": {
+            "formatter": day,
+            "position": "end",
+            "align": "right" if is_near_the_edge else "center",
+        },
         "data": [{"xAxis": day}],
     }
 
