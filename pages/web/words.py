@@ -166,7 +166,15 @@ ZH: dict[str, str] = {
     "November": "十一月",
     "December": "十二月",
 }
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 PATTERNS: tuple[tuple[str, str], ...] = (
+    *(
+        (rf"Selected Date: {month} (\d+), (\d+)", f"已选日期：$2年{number}月$1日")
+        for number, month in enumerate(MONTHS, 1)
+    ),
     (r"Limit (\S+) per file(?: • (.+))?", "每个文件最多 $1 $2"),
     (r"(\S+) per file(?: • (.+))?", "每个文件最多 $1 $2"),
     (r"View (\d+) more", "再显示 $1 项"),
