@@ -45,10 +45,8 @@ REASONS = ("客户产线数据接口延期", "试运行良率未达约定，追�
 
 
 def make_milestones(ctx: Ctx, today: date, made: Made) -> None:
-    """The milestones of what is not over, and the plans they are measured against."""
+    """The milestones of all projects, and the plans they are measured against."""
     for project in PROJECTS:
-        if project.is_over(today):
-            continue
         project_id = made.projects[project.code]
         ids = [create_milestone(ctx, project_id, one).id for one in _planned(project, today)]
         if project.code in {AHEAD, SLIPPED, LATE}:
@@ -68,6 +66,8 @@ def _planned(project: Project, today: date) -> Iterator[MilestoneIn]:
     for number, step in enumerate(STEPS):
         planned = _date(project, step, project.planned_end(today), today)
         reached = planned + timedelta(days=_delay(project, number, step))
+        if project.is_over(today):
+            reached = min(reached, project.last(today))
         stuck = bool(project.slips) and number >= REACHED_BY
         yield MilestoneIn(
             name=step.name,
