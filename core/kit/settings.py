@@ -15,9 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """What an operator may set. Wrong values are refused at start."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", populate_by_name=True, frozen=True
-    )
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
     home: Path = Field(default=Path("var"), alias="SELFMASTERY_HOME")
     database_url: str = Field(default="", alias="DATABASE_URL")
