@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -198,13 +198,17 @@ class _Watch(Thread):
 def _converse(process: subprocess.Popen[bytes], request: bytes, read: Reader | None) -> bytes:
     assert process.stdin is not None
     assert process.stdout is not None
-    with process.stdin, process.stdout:
+    with process.stdout:
         try:
             process.stdin.write(request)
             process.stdin.flush()
         except BrokenPipeError:
             return b""
-        return read(process.stdout) if read else process.stdout.read()
+        else:
+            return read(process.stdout) if read else process.stdout.read()
+        finally:
+            with suppress(BrokenPipeError):  # closing tries again what a killed process left
+                process.stdin.close()
 
 
 def _decoded(output: bytes, killed_for: str | None, timeout: float) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import _duckdb
 import pytest
 
-from core.analytics import run_select
+from core.analytics import run_select, sandbox
 from core.kit.errors import AppError, Invalid, Unavailable
 from core.kit.i18n import use_locale
 from tests.analytics.conftest import Ask
@@ -134,6 +134,13 @@ def test_time_limit(ask: Ask) -> None:
     error = refused(ask, "SELECT count(*) FROM range(1000000) a, range(1000000) b", timeout=0.6)
     assert error.code == "sql.timeout"
     assert time.monotonic() - started < 1.5
+
+
+def test_a_process_killed_before_it_was_asked_answers_nothing() -> None:
+    pipe = subprocess.PIPE
+    gone = subprocess.Popen([sys.executable, "-c", ""], stdin=pipe, stdout=pipe)
+    gone.wait()
+    assert sandbox._converse(gone, b'{"sql": "SELECT 1"}\n', None) == b""
 
 
 def test_cancel_from_another_thread(ask: Ask) -> None:
