@@ -153,9 +153,7 @@ def test_the_sentence_names_delay_excess_and_their_causes(world: World) -> None:
         for month, amount in enumerate(MONTHS):
             spend(ctx, world, key, month * 30 + 5, amount)
         found = project_outlook(ctx, key, on(150))
-        assert found.sentence.startswith(
-            "This project will be 7 weeks late and 25 % over budget, "
-        )
+        assert found.sentence.startswith("This project will be 7 weeks late and 25 % over budget, ")
         kinds = [one.kind for one in found.causes]
         milestone, last, category, *_ = found.causes
         assert kinds[:3] == [CauseKind.MILESTONE, CauseKind.MILESTONE, CauseKind.CATEGORY]

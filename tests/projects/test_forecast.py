@@ -191,7 +191,5 @@ def test_a_plan_kept_to_the_day_ends_on_its_day(sizes: list[int], data: st.DataO
         for number, (at, size) in enumerate(zip(days, sizes, strict=True))
     ]
     progress = Decimal(sum(sizes[:reached])) / sum(sizes) * 100
-    found = forecast_end(
-        Course(on(days[reached - 1]), START, on(days[-1]), progress, tuple(steps))
-    )
+    found = forecast_end(Course(on(days[reached - 1]), START, on(days[-1]), progress, tuple(steps)))
     assert found.refused is NoForecast.TOO_EARLY or set(found.methods.values()) == {on(days[-1])}
