@@ -17,11 +17,13 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import QueuePool
 
 from data.errors import DatabaseBusy, DatabaseUnavailable
+from data.transport import literal
 
 MEMORY_LIMIT = "1GB"
 FRUGAL_LIMIT = "400MB"
 MOST_THREADS = 4
 OPEN_RETRY = 2.0  # seconds; a killed owner's file lock may outlive its lease by a moment
+UNREPLAYED = "Failure while replaying WAL"
 SAFE_CONFIG = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -37,6 +39,17 @@ def drawing(sequence: str, last: int) -> str:
     """
     drawn = f"SELECT nextval('{sequence}')"
     return f"SELECT max(nextval('{sequence}')) FROM range(greatest({last} - ({drawn}), 0))"  # noqa: S608
+
+
+def replay(path: Path) -> None:
+    """Bring what a killed process left in the log into the file, from beside it.
+
+    Opened by itself, a file whose log holds a change of a table with computed defaults is refused
+    (duckdb#18259, #20543): binding them asks for a default database before there is one.
+    """
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH {literal(path)} AS replayed")
+        connection.execute("CHECKPOINT replayed")
 
 
 class NoPandas(ModuleType):
@@ -113,7 +126,7 @@ class DuckFile:
         deadline = time.monotonic() + OPEN_RETRY
         while self._root is None:
             try:
-                self._root = duckdb.connect(str(self.path), config=self._config)
+                self._root = self._connected()
             except duckdb.Error as error:
                 if "Could not set lock" not in str(error):
                     raise DatabaseUnavailable(f"{self.path}: {error}") from error
@@ -121,6 +134,15 @@ class DuckFile:
                     raise DatabaseBusy(f"{self.path}: another program has it open") from error
                 time.sleep(0.02)
         self._root.execute("SET GLOBAL TimeZone='UTC'")
+
+    def _connected(self) -> duckdb.DuckDBPyConnection:
+        try:
+            return duckdb.connect(str(self.path), config=self._config)
+        except duckdb.InternalException as error:
+            if UNREPLAYED not in str(error):
+                raise
+            replay(self.path)
+            return duckdb.connect(str(self.path), config=self._config)
 
     @contextmanager
     def frugal(self) -> Iterator[None]:

@@ -74,7 +74,15 @@ def upgrade(database: Database, *, backup_dir: Path | None) -> bool:
             database.copy_to(_backup_file(backup_dir, before))
         with database.session() as session:
             apply(session.connection())
+        if database.dialect == "duckdb":
+            _write_down(database)
     return True
+
+
+def _write_down(database: Database) -> None:
+    """Leave nothing in the log: of a killed process, DuckDB by itself could not read it."""
+    with database.raw() as connection:
+        connection.execute("CHECKPOINT")
 
 
 def apply(connection: Connection, revision: str = "head") -> None:
