@@ -14,9 +14,10 @@ from core.indicators import TargetType, definition, scorecard
 from core.indicators.schemas import Scores
 from core.indicators.thresholds import NO_LIMITS, Light, Limits, company_limits, light_of
 from core.kit.cache import versioned
-from core.kit.context import Ctx, Scope
+from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.periods import today
+from core.kit.viewer import Viewer
 from data.schema import Department
 
 DEPARTMENT_FIGURES = (
@@ -54,21 +55,20 @@ class DepartmentPerformance(Row):
 def department_performance(
     ctx: Ctx, *, as_of: date | None = None, period: str | None = None
 ) -> list[DepartmentPerformance]:
-    """The departments whose amounts the actor sees, each below the one it belongs to, by name.
+    """The departments whose amounts the actor sees, each below the one it belongs to, by name;
+    remembered until data changes.
 
     Raises NotPermitted without the right to amounts, Invalid for an unknown period.
     """
-    scope = ctx.require("amounts.view")
-    seen = None if scope is Scope.COMPANY else ctx.actor.departments
+    ctx.require("amounts.view")
     day = as_of or today(ctx.now, company(ctx).timezone)
-    return list(_read(ctx, scope, seen, day, period))
+    return list(_read(ctx, Viewer(ctx.actor), day, period))
 
 
 @versioned(size=64)
 def _read(
-    ctx: Ctx, _scope: Scope, _seen: frozenset[int] | None, day: date, period: str | None
+    ctx: Ctx, viewer: Viewer, day: date, period: str | None
 ) -> tuple[DepartmentPerformance, ...]:
-    """Remembered until data changes, for all who see the same departments."""
     scores = scorecard(ctx, TargetType.DEPARTMENT, as_of=day, period=period)
     limits = company_limits(ctx)
     rows = ctx.session.execute(

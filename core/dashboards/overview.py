@@ -14,7 +14,6 @@ from sqlalchemy import select
 
 from core.alerts import Severity, open_alert_counts
 from core.dashboards import figures as add
-from core.dashboards.viewer import Viewer
 from core.finance import (
     NO_FILTERS,
     CategoryKind,
@@ -36,6 +35,7 @@ from core.kit.cache import versioned
 from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.periods import Period, month_start, previous_period
+from core.kit.viewer import Viewer
 from core.receivables import Ageing, ReceivableFilters, receivables_ageing
 from data.schema import Category
 

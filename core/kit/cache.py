@@ -22,7 +22,7 @@ def versioned(
 ]:
     """Remember answers of a read that depends on the data and its hashable arguments only.
 
-    The actor is not part of the key: pass what of the actor matters as an argument. A unit of
+    The actor is not part of the key: pass a `Viewer` where it matters who reads. A unit of
     work that has changed something bypasses the cache.
     """
 

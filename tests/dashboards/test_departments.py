@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,12 +15,14 @@ from core.dashboards.departments import (
 )
 from core.finance import BudgetIn, CustomerIn, create_budget, create_customer
 from core.indicators.thresholds import Light, Limits, set_limits
+from core.kit.context import Scope
 from core.kit.errors import NotPermitted
+from core.kit.uow import unit_of_work
 from core.projects import ProjectPatch, update_project
 from core.satisfaction import ScoreIn, create_score
 from pages.ui.performance import sorted_rows
 from tests.finance.records import add
-from tests.world import TODAY, World
+from tests.world import NOW, TODAY, World
 
 D = Decimal
 
@@ -71,6 +74,19 @@ def test_each_department_with_its_own_figures(world: World) -> None:
         assert [row.name for row in department_performance(ctx, as_of=TODAY)] == ["A", "A1"]
     with pytest.raises(NotPermitted), world.uow("outsider") as ctx:
         department_performance(ctx)
+
+
+def test_equal_departments_with_other_rights_are_read_apart(world: World) -> None:
+    """Nobody is answered from the memory of one with other rights, in either order."""
+    with world.uow("manager_a") as ctx:
+        wide = ctx.actor
+    fewer = replace(wide, grants={"amounts.view": Scope.PROJECT})
+    none = replace(wide, grants={})
+    for actor, names in ((wide, ["A", "A1"]), (fewer, []), (wide, ["A", "A1"])):
+        with unit_of_work(actor, now=NOW) as ctx:
+            assert [one.name for one in department_performance(ctx, as_of=TODAY)] == names
+    with pytest.raises(NotPermitted), unit_of_work(none, now=NOW) as ctx:
+        department_performance(ctx, as_of=TODAY)
 
 
 def row(row_id: int, margin: str | None) -> DepartmentPerformance:

@@ -13,7 +13,6 @@ from core.company import company
 from core.dashboards.health.forecasting import Forecast
 from core.dashboards.health.judging import Reason, badness
 from core.dashboards.health.reading import ProjectHealth, with_forecasts
-from core.dashboards.viewer import Viewer
 from core.indicators import ProjectState, project_figures_on
 from core.indicators.thresholds import Light
 from core.kit.cache import versioned
@@ -23,6 +22,7 @@ from core.kit.i18n import N_
 from core.kit.inputs import Row
 from core.kit.listing import ListQuery
 from core.kit.periods import today
+from core.kit.viewer import Viewer
 from core.projects import narrowed_projects, plans_before, plans_on_day
 
 WEEK = timedelta(days=7)

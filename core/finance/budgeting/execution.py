@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -42,9 +42,10 @@ from core.finance.budgeting.usage import (
 from core.finance.states import BudgetStatus
 from core.identity import load_visible
 from core.kit.cache import versioned
-from core.kit.context import Actor, Ctx
+from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.periods import Period, month_start, today
+from core.kit.viewer import Viewer
 from data.schema import Budget
 
 
@@ -107,7 +108,7 @@ def budget_year(ctx: Ctx, year: int | None = None, *, as_of: date | None = None)
     span = fiscal_year(ctx, wanted)
     day = as_of or today(ctx.now, company(ctx).timezone)
     within = min(max(day, span.start), span.end)
-    return _year(ctx, _reader(ctx.actor), wanted, within, min(day, within))
+    return _year(ctx, Viewer(ctx.actor), wanted, within, min(day, within))
 
 
 def budget_use(ctx: Ctx, budget_id: int, *, as_of: date | None = None) -> BudgetUse:
@@ -123,14 +124,8 @@ def budget_use(ctx: Ctx, budget_id: int, *, as_of: date | None = None) -> Budget
     return _use_of(held[0], rows, day)
 
 
-def _reader(actor: Actor) -> Hashable:
-    """What of an actor decides the figures."""
-    who = None if actor.is_system else actor.user_id
-    return (who, frozenset(actor.grants.items()), actor.departments)
-
-
 @versioned(size=64)
-def _year(ctx: Ctx, reader: Hashable, year: int, as_of: date, seen: date) -> BudgetYear:
+def _year(ctx: Ctx, viewer: Viewer, year: int, as_of: date, seen: date) -> BudgetYear:
     """`as_of` says which budgets are in force, `seen` up to when they were used: of a year to
     come nothing is."""
     span = fiscal_year(ctx, year)

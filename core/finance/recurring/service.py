@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -27,6 +27,7 @@ from core.kit.errors import NotFound, NotPermitted
 from core.kit.inputs import Row
 from core.kit.money import LIMIT, to_cents
 from core.kit.periods import Period, today
+from core.kit.viewer import Viewer
 from data.schema import RecurringDismissal
 
 LOOK_BACK = timedelta(days=3 * 366)
@@ -70,14 +71,12 @@ def recurring_expenses(ctx: Ctx, *, as_of: date | None = None) -> tuple[Recurrin
     then the dearest; remembered until data changes. Raises NotPermitted."""
     ctx.require("records.view")
     ctx.require("amounts.view")
-    actor = ctx.actor
-    reader = (None if actor.is_system else actor.user_id, frozenset(actor.grants.items()),
-              actor.departments)  # fmt: skip
-    return _read(ctx, reader, as_of or today(ctx.now, company(ctx).timezone))
+    day = as_of or today(ctx.now, company(ctx).timezone)
+    return _read(ctx, Viewer(ctx.actor), day)
 
 
 @versioned(size=16)
-def _read(ctx: Ctx, reader: Hashable, as_of: date) -> tuple[RecurringExpense, ...]:
+def _read(ctx: Ctx, viewer: Viewer, as_of: date) -> tuple[RecurringExpense, ...]:
     found = candidates(ctx, Period(as_of - LOOK_BACK, as_of))
     dismissed = set(ctx.session.scalars(select(RecurringDismissal.series)))
     currencies = {one.currency for one in found}
