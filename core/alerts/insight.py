@@ -18,6 +18,7 @@ from core.kit.cache import versioned
 from core.kit.context import Ctx
 from core.kit.i18n import t
 from core.kit.periods import today
+from core.kit.viewer import Viewer
 from data.schema import Alert, AlertRule
 
 WEEKS = 12
@@ -40,19 +41,19 @@ def alert_trend(ctx: Ctx, alert_id: int) -> AlertTrend:
         return empty
     last = _last_day(ctx, alert)
     what = (alert.indicator, alert.target_type, alert.target_id, rule.period)
-    points = _points(ctx, *what, last, ctx.actor.user_id)
+    points = _points(ctx, Viewer(ctx.actor), *what, last)
     return empty.model_copy(update={"points": points})
 
 
 @versioned()
 def _points(
     ctx: Ctx,
+    viewer: Viewer,
     indicator: str,
     target_type: str,
     target_id: int,
     period: str | None,
     last: date,
-    _reader: int | None,
 ) -> tuple[TrendPoint, ...]:
     found = trend(
         ctx,

@@ -10,6 +10,7 @@ from core.indicators.comparison import Comparison, compared_span
 from core.indicators.series import Step, trend
 from core.kit.cache import versioned
 from core.kit.context import Ctx
+from core.kit.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,18 @@ def course(
     """The value at the end of each step, as far as the actor may see it. Raises as `trend`."""
     ctx.require("amounts.view")
     what = (code, target_type, target_id, step, period)
-    points, currency = _points(ctx, *what, start, end, ctx.actor.user_id)
+    viewer = Viewer(ctx.actor)
+    points, currency = _points(ctx, viewer, *what, start, end)
     if compare is None:
         return Course(points, (), currency)
-    other, _ = _points(ctx, *what, *compared_span(start, end, compare), ctx.actor.user_id)
+    other, _ = _points(ctx, viewer, *what, *compared_span(start, end, compare))
     return Course(points, other, currency)
 
 
 @versioned()
 def _points(
     ctx: Ctx,
+    viewer: Viewer,
     code: str,
     target_type: str,
     target_id: int,
@@ -62,7 +65,6 @@ def _points(
     period: str | None,
     start: date,
     end: date,
-    _reader: int | None,
 ) -> tuple[tuple[Point, ...], str | None]:
     found = trend(
         ctx,

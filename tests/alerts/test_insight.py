@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 
 from core import alerts
+from core.identity import by_token, create_token
 from core.indicators import rows_behind
 from core.kit.errors import NotFound
 from core.kit.i18n import use_locale
+from core.kit.uow import unit_of_work
 from data.schema import Receivable
 from tests.alerts.builders import check, listed, make_rule
 from tests.indicators.builders import add, budget, customer, expense, income
@@ -47,6 +49,19 @@ def test_the_assigned_person_without_amounts_sees_no_figures(world: World) -> No
         assert alerts.alert_trend(ctx, alert_id).points == ()
         assert alerts.alert_trend(ctx, alert_id).threshold is None
         assert alerts.alert_rows(ctx, alert_id) == ()
+
+
+def test_a_narrowed_token_is_not_answered_from_its_owners_memory(world: World) -> None:
+    make_rule(world)
+    expense("120000", project_id=world.project_a)
+    check()
+    alert_id = listed(world)[0].id
+    with world.uow("manager_a") as ctx:
+        narrow = create_token(ctx, "no projects", scopes=("alerts.view", "amounts.view"))
+    with world.uow("manager_a") as ctx:
+        assert alerts.alert_trend(ctx, alert_id).points
+    with unit_of_work(by_token(narrow), now=NOW) as ctx:
+        assert alerts.alert_trend(ctx, alert_id).points == ()
 
 
 def test_the_weightiest_records_stand_behind_a_figure(world: World) -> None:
