@@ -12,7 +12,14 @@ from sqlalchemy import select
 from core.company import company
 from core.indicators import TargetType, definition, scorecard
 from core.indicators.schemas import Scores
-from core.indicators.thresholds import NO_LIMITS, Light, Limits, company_limits, light_of
+from core.indicators.thresholds import (
+    NO_LIMITS,
+    Light,
+    Limits,
+    badness,
+    company_limits,
+    light_of,
+)
 from core.kit.cache import versioned
 from core.kit.context import Ctx
 from core.kit.inputs import Row
@@ -29,7 +36,6 @@ DEPARTMENT_FIGURES = (
     "customer_satisfaction",
 )
 """Codes of the indicators shown, in their order."""
-ORDER = tuple(Light)
 
 
 class DepartmentFigure(Row):
@@ -98,7 +104,7 @@ def _judged(
         depth=depth,
         manager_id=manager_id,
         currency=one.currency,
-        light=min((figure.light for figure in figures.values()), key=ORDER.index),
+        light=min((figure.light for figure in figures.values()), key=badness),
         figures=figures,
     )
 

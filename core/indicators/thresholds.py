@@ -42,6 +42,14 @@ class Light(StrEnum):
     NONE = "none"
 
 
+BADNESS = {light: place for place, light in enumerate(Light)}
+
+
+def badness(light: Light) -> int:
+    """Its place when the worst comes first: 0 is red."""
+    return BADNESS[light]
+
+
 class Limits(Input):
     """Where amber and red begin; None: never. Ratios are fractions (0.1 = 10 %)."""
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.indicators import TARGET_NAMES, TargetType, values
 from core.indicators.schemas import Indicator
-from core.indicators.thresholds import Light, LitValue, lit
+from core.indicators.thresholds import Light, LitValue, badness, lit
 from core.kit.context import Ctx
 from core.kit.i18n import N_, t
 from core.kit.periods import PeriodName
@@ -29,7 +29,6 @@ from pages.ui.url import filters_in_url, write_filters
 
 PAGE = "indicators"
 SHOWN = 50
-WORST = list(Light)
 
 
 @dataclass(frozen=True)
@@ -140,8 +139,8 @@ def value_now(indicator: Indicator, kind: str, day: date, period: str | None) ->
 def weight(indicator: Indicator, one: LitValue) -> tuple[int, Decimal, str]:
     """The worst first: by light, then by value; without a value last."""
     if one.value is None:
-        return len(WORST), Decimal(0), one.target_name
-    return WORST.index(one.light), one.value if indicator.good == "up" else -one.value, ""
+        return len(Light), Decimal(0), one.target_name
+    return badness(one.light), one.value if indicator.good == "up" else -one.value, ""
 
 
 def chosen_target(found: Sequence[LitValue]) -> LitValue:

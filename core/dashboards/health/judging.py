@@ -23,6 +23,7 @@ from core.indicators.thresholds import (
     SPENT_AHEAD,
     Light,
     Limits,
+    badness,
 )
 from core.kit.i18n import N_, t
 from core.kit.inputs import Row
@@ -39,9 +40,6 @@ LIGHT_NAMES = {
     Light.GREEN: N_("On plan"),
     Light.NONE: N_("No plan"),
 }
-
-
-BADNESS = {light: place for place, light in enumerate(Light)}
 
 
 class Reason(Row):
@@ -116,11 +114,6 @@ def judge(facts: Facts, limits: By = BUILT_IN) -> tuple[Light, tuple[Reason, ...
         return reasons[0].light, reasons
     plan = facts.end is not None or facts.budget or facts.progress
     return (Light.GREEN if plan else Light.NONE), ()
-
-
-def badness(light: Light) -> int:
-    """Its place when the worst comes first: 0 is red."""
-    return BADNESS[light]
 
 
 def _reason(light: Light, code: str, message: str, **params: Any) -> Reason:

@@ -17,7 +17,6 @@ from core.dashboards.health.judging import (
     By,
     Facts,
     Reason,
-    badness,
     days_late,
     forecast_end,
     judge,
@@ -25,7 +24,7 @@ from core.dashboards.health.judging import (
 )
 from core.identity import scoped
 from core.indicators import ProjectState, project_figures
-from core.indicators.thresholds import Light, company_limits
+from core.indicators.thresholds import Light, badness, company_limits
 from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.money import ratio

@@ -11,10 +11,10 @@ from typing import Any
 
 from core.company import company
 from core.dashboards.health.forecasting import Forecast
-from core.dashboards.health.judging import Reason, badness
+from core.dashboards.health.judging import Reason
 from core.dashboards.health.reading import ProjectHealth, with_forecasts
 from core.indicators import ProjectState, project_figures_on
-from core.indicators.thresholds import Light
+from core.indicators.thresholds import Light, badness
 from core.kit.cache import versioned
 from core.kit.collecting import not_collecting
 from core.kit.context import Ctx
