@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
 import tempfile
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -91,30 +89,15 @@ def _csv(data: bytes) -> Iterator[FileRow]:
 
 
 def _workbook(data: bytes) -> Iterator[FileRow]:
-    import python_calamine as calamine
+    """The rows of the first sheet with cells, numbered as there."""
+    from core.finance.imports.workbook import read_workbook
+    from core.finance.imports.workbooks.cells import UNIT
 
-    from core.finance.imports.workbooks.cells import cell_text
-
-    broken = Invalid("file.no_workbook", N_("The file cannot be read as a workbook."))
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
-                raise TooLarge("file.too_large", N_("The file is larger than 2 MB."))
-        _check_extent(data)
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheet = book.get_sheet_by_index(0)
-    except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-        raise broken from error
-    top, left = sheet.start or (0, 0)
-    for number, row in enumerate(sheet.to_python(skip_empty_area=True), start=top + 1):
-        yield number, [""] * left + [cell_text(value) for value in row]
-
-
-def _check_extent(data: bytes) -> None:
-    """Raises Invalid where the sheet would not fit into memory."""
-    from core.finance.imports.workbook_size import check_extent
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "upload"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "upload"
         path.write_bytes(data)
-        check_extent(path)
+        sheet = read_workbook(path, folder, most_bytes=MAX_UNPACKED)[0]
+        with sheet.path.open(encoding="utf-8", newline="\n") as lines:
+            for number, line in enumerate(lines, start=1):
+                yield number, line.removesuffix("\n").split(UNIT)

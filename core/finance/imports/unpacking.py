@@ -51,7 +51,7 @@ def unpack(source: Path, folder: Path) -> list[Member]:
 
 def is_workbook_archive(path: Path) -> bool:
     """Whether a ZIP is a workbook or another office file."""
-    with _guarded(), zipfile.ZipFile(path) as archive:
+    with guarded(), zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
     return "[Content_Types].xml" in names or "mimetype" in names
 
@@ -67,7 +67,7 @@ def _unpacked(member: Member, folder: Path, depth: int) -> list[Member]:
         return _unzip(member.path, folder / f"zip{depth}")
     if head.startswith(GZ):
         target = folder / f"unpacked{depth}"
-        with _guarded(), gzip.open(member.path, "rb") as packed:
+        with guarded(), gzip.open(member.path, "rb") as packed:
             _copy(packed, target, member.path.stat().st_size)
         return [Member(target, member.name)]
     return [member]
@@ -76,7 +76,7 @@ def _unpacked(member: Member, folder: Path, depth: int) -> list[Member]:
 def _unzip(source: Path, folder: Path) -> list[Member]:
     folder.mkdir(exist_ok=True)
     found, total = [], 0
-    with _guarded(), zipfile.ZipFile(source) as archive:
+    with guarded(), zipfile.ZipFile(source) as archive:
         for number, info in enumerate(_wanted(archive)):
             if info.flag_bits & 1:
                 raise errors.archive_protected()
@@ -116,7 +116,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 @contextmanager
-def _guarded() -> Iterator[None]:
+def guarded() -> Iterator[None]:
     """Everything a damaged archive raises is one refusal."""
     try:
         yield

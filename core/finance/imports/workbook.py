@@ -16,7 +16,7 @@ from pathlib import Path
 
 from core.finance.imports import errors
 from core.finance.imports.sources import load_sources
-from core.finance.imports.unpacking import ZIP, is_workbook_archive
+from core.finance.imports.unpacking import ZIP, guarded, is_workbook_archive
 from core.finance.imports.words import load_words
 from core.finance.imports.workbook_size import MEMORY, is_small
 from core.finance.imports.workbooks.rows import MOST_COLUMNS, Unreadable, Written, write_sheets
@@ -52,14 +52,16 @@ def is_workbook(path: Path) -> bool:
     return head.startswith(OLE) or (head.startswith(ZIP) and is_workbook_archive(path))
 
 
-def read_workbook(path: Path, folder: Path) -> list[Sheet]:
+def read_workbook(path: Path, folder: Path, *, most_bytes: int = UNPACKED_LIMIT) -> list[Sheet]:
     """The sheets that hold anything, the visible ones if there are any.
 
-    Raises Invalid for a protected, damaged or boundless workbook, or one without cells.
+    Raises Invalid for a protected, damaged or boundless workbook, one of more than `most_bytes`
+    unpacked, or one without cells.
     """
-    size = _check_size(path)
-    try:
+    with guarded():
+        size = _check_size(path, most_bytes)
         small = is_small(path, size)
+    try:
         read = write_sheets if small else partial(_apart, size)
         written = read(str(path), str(folder))
     except Unreadable as error:
@@ -79,14 +81,14 @@ def _refusal(path: Path, error: Unreadable) -> Exception:
     return errors.workbook_broken()
 
 
-def _check_size(path: Path) -> int:
+def _check_size(path: Path, most: int) -> int:
     """Bytes of the workbook unpacked. Raises Invalid when they are too many."""
     with path.open("rb") as file:
         if not file.read(4).startswith(ZIP):
             return path.stat().st_size
     with zipfile.ZipFile(path) as archive:
         size = sum(info.file_size for info in archive.infolist())
-    if size > UNPACKED_LIMIT or (size > (64 << 20) and size > path.stat().st_size * RATIO_LIMIT):
+    if size > most or (size > (64 << 20) and size > path.stat().st_size * RATIO_LIMIT):
         raise errors.archive_bomb()
     return size
 

@@ -1,55 +1,34 @@
-"""Whether a workbook's sheets fit into memory before they are read.
+"""Whether a workbook's sheets certainly fit into memory, seen before they are read.
 
 The library lays a sheet out as one block from its first to its last cell, and ends the whole
 process when there is not enough memory for it: two cells far apart are enough. What may be
-too large is therefore tried in a process of its own first.
+too large is therefore read in a process of its own (`workbook.py`), within MEMORY.
 """
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from core.finance.imports import errors
 from core.finance.imports.unpacking import PIECE, ZIP
 
 MOST_CELLS = 30_000_000  # about one gigabyte
 SHEET_ROWS, LETTERS, FAR = 1 << 20, 26, 1 << 30
 EXACT = 16 << 20  # bytes of XML looked at closely
 SMALL = 4 << 20  # bytes of XML that are looked at sooner than a process begins
-MEMORY, SECONDS = 3 << 30, 60
+MEMORY = 3 << 30  # bytes of address space for a process that reads
 _PLACE = re.compile(rb"r\s*=\s*[\"']\s*([A-Za-z]{0,8})(\d+)")
 _FAR = re.compile(rb"r\s*=\s*[\"']\s*(?:([A-Za-z]{2,8})\d|[A-Za-z]?\d{8})")
 # Without one of these no cell lies beyond column Z or row 999,999: fewer than MOST_CELLS.
 _BEYOND = re.compile(rb"r\s*=\s*[\"']\s*(?:[A-Za-z]{2,8}\d|[A-Za-z]?\d{7})")
-_TRY = """
-import resource, sys
-resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
-resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-import python_calamine
-book = python_calamine.CalamineWorkbook.from_path(sys.argv[1])
-for name in book.sheet_names:
-    try:
-        book.get_sheet_by_name(name)
-    except Exception:
-        pass  # only the size is asked here; the reader says what is wrong with a sheet
-"""
 
 
 def is_small(path: Path, size: int) -> bool:
     """Whether a workbook of `size` bytes unpacked is soon known to fit."""
     return size <= SMALL and not _may_be_too_large(path)
-
-
-def check_extent(path: Path) -> None:
-    """Raises Invalid for a workbook with a sheet too large for memory."""
-    if _may_be_too_large(path) and not _fits(path):
-        raise errors.archive_bomb()
 
 
 def _may_be_too_large(path: Path) -> bool:
@@ -124,16 +103,3 @@ def _column(letters: bytes) -> int:
     for letter in letters.upper():
         position = position * 26 + letter - 64
     return position
-
-
-def _fits(path: Path) -> bool:
-    if sys.platform == "win32":
-        return True
-    command = (sys.executable, "-I", "-c", _TRY, str(path), str(MEMORY))
-    try:
-        done = subprocess.run(  # noqa: S603 (our own interpreter and text)
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode >= 0
