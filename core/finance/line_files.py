@@ -90,6 +90,7 @@ def _csv(data: bytes) -> Iterator[FileRow]:
 
 def _workbook(data: bytes) -> Iterator[FileRow]:
     """The rows of the first sheet with cells, numbered as there."""
+    from core.finance.imports.errors import archive_bomb
     from core.finance.imports.workbook import read_workbook
     from core.finance.imports.workbooks.cells import UNIT
 
@@ -98,6 +99,8 @@ def _workbook(data: bytes) -> Iterator[FileRow]:
         path = folder / "upload"
         path.write_bytes(data)
         sheet = read_workbook(path, folder, most_bytes=MAX_UNPACKED)[0]
+        if sheet.path.stat().st_size > MAX_UNPACKED:
+            raise archive_bomb()
         with sheet.path.open(encoding="utf-8", newline="\n") as lines:
             for number, line in enumerate(lines, start=1):
                 yield number, line.removesuffix("\n").split(UNIT)

@@ -1,8 +1,8 @@
 """Whether a workbook's sheets certainly fit into memory, seen before they are read.
 
 The library lays a sheet out as one block from its first to its last cell, and ends the whole
-process when there is not enough memory for it: two cells far apart are enough. What may be
-too large is therefore read in a process of its own (`workbook.py`), within MEMORY.
+process when there is not enough memory for it: two cells far apart are enough, or one long text
+that many cells share, which each of them holds whole. What may be too large is therefore read in a process of its own (`workbook.py`), within MEMORY.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from core.finance.imports.unpacking import PIECE, ZIP
 
 MOST_CELLS = 30_000_000  # about one gigabyte
+MOST_TEXT = 128 << 20  # bytes of shared texts, each laid out wherever it is named
+LEAST_CELL = 20  # bytes of XML
 SHEET_ROWS, LETTERS, FAR = 1 << 20, 26, 1 << 30
 EXACT = 16 << 20  # bytes of XML looked at closely
 SMALL = 4 << 20  # bytes of XML that are looked at sooner than a process begins
@@ -28,10 +31,10 @@ _BEYOND = re.compile(rb"r\s*=\s*[\"']\s*(?:[A-Za-z]{2,8}\d|[A-Za-z]?\d{7})")
 
 def is_small(path: Path, size: int) -> bool:
     """Whether a workbook of `size` bytes unpacked is soon known to fit."""
-    return size <= SMALL and not _may_be_too_large(path)
+    return size <= SMALL and not _may_be_too_large(path, size)
 
 
-def _may_be_too_large(path: Path) -> bool:
+def _may_be_too_large(path: Path, size: int = SMALL) -> bool:
     """False only where every sheet certainly fits."""
     with path.open("rb") as file:
         if not file.read(4).startswith(ZIP):
@@ -39,6 +42,8 @@ def _may_be_too_large(path: Path) -> bool:
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names or names & {"xl/workbook.bin", "content.xml"}:
+            return True
+        if any(_is_repeated(archive, name, size) for name in names):
             return True
         return any(not _is_small(archive, name) for name in names)
 
@@ -50,6 +55,32 @@ def _is_small(archive: zipfile.ZipFile, name: str) -> bool:
             return True
     with archive.open(name) as part:
         return _cells(part) <= MOST_CELLS
+
+
+def _is_repeated(archive: zipfile.ZipFile, name: str, size: int) -> bool:
+    """Whether the texts that cells share may come to too much: each cell holds its text whole."""
+    if not name.casefold().endswith("sharedstrings.xml"):
+        return False
+    try:
+        with archive.open(name) as part:
+            return _longest_text(part) * (size // LEAST_CELL) > MOST_TEXT
+    except ExpatError:
+        return True
+
+
+def _longest_text(part: IO[bytes]) -> int:
+    """Bytes of the longest text that cells may share. Raises ExpatError."""
+    starts: list[int] = []
+    parser = ParserCreate()
+
+    def begin(tag: str, _attributes: object) -> None:
+        if tag.rsplit(":", 1)[-1] == "si":
+            starts.append(parser.CurrentByteIndex)
+
+    parser.StartElementHandler = begin
+    parser.ParseFile(part)
+    ends = [*starts[1:], parser.CurrentByteIndex]
+    return max((end - start for start, end in zip(starts, ends, strict=False)), default=0)
 
 
 def _is_near(data: bytes) -> bool:
