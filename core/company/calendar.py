@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.company.schemas import NO_CALENDAR, Company, YearOfDays
 from core.company.settings import company
 from core.kit.context import Ctx
-from core.kit.i18n import current_locale
+from core.kit.i18n import localised
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -89,7 +89,7 @@ def _name(found: Company, day: date) -> str:
 
         english = get_holiday_detail(day)[1]
         chinese = next((one.chinese for one in Holiday if one.value == english), "")
-        return chinese if current_locale().startswith("zh") else english or ""
+        return localised(chinese, english or "")
     return str(_country(found.holiday_calendar).get(day) or "")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 from core.identity import scoped
 from core.kit.context import Ctx
 from core.kit.errors import Invalid
-from core.kit.i18n import N_, current_locale
+from core.kit.i18n import N_, localised
 from data.schema import Account, Category, Contract, Customer, Department, Project, User
 
 CHOICES = 500
@@ -43,7 +43,7 @@ class Link:
     def label(self) -> Any:
         """The column that names a row in the reader's language."""
         if self.model is Category:
-            return Category.name_zh if current_locale().startswith("zh") else Category.name_en
+            return localised(Category.name_zh, Category.name_en)
         return getattr(self.model, self.name)
 
 

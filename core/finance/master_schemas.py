@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from core.finance.states import AccountKind, CategoryKind
-from core.kit.i18n import current_locale
+from core.kit.i18n import localised
 from core.kit.inputs import (
     UNSET,
     Code,
@@ -116,7 +116,7 @@ class CategoryRow(Row):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_zh if current_locale().startswith("zh") else self.name_en
+        return localised(self.name_zh, self.name_en)
 
 
 class CustomerIn(Input):

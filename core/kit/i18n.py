@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 LOCALE_DIR = Path(__file__).resolve().parent.parent / "locale"
 DEFAULT_LOCALE = "zh_CN"
 SOURCE_LOCALE = "en"
+
+Text = TypeVar("Text")
 
 _current: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
 
@@ -59,6 +61,21 @@ def match_locale(wanted: str | None) -> str | None:
 def current_locale() -> str:
     """The language texts are shown in right now."""
     return _current.get()
+
+
+def current_language() -> Literal["zh", "en"]:
+    """The same without its country, for what exists in these two only."""
+    return "zh" if _current.get().startswith("zh") else "en"
+
+
+def localised(zh: Text, en: Text) -> Text:
+    """Of something named in both languages the reader's."""
+    return zh if current_language() == "zh" else en
+
+
+def babel_locale() -> str:
+    """What Babel calls the current language."""
+    return localised("zh_Hans_CN", "en")
 
 
 def set_locale(locale: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.dashboards.health import ProjectOutlook
 from core.indicators import CurvePoint
-from core.kit.i18n import current_locale, t
+from core.kit.i18n import current_language, t
 
 PLAN, EARNED, SPENT, QUIET = "#8b97a5", "#2f6fb3", "#d98032", "#c3cad2"
 SCALES: dict[str, tuple[tuple[int, str], ...]] = {
@@ -77,8 +77,7 @@ def _scale(outlook: ProjectOutlook) -> tuple[Decimal, str]:
     cost = outlook.cost
     known = [one for one in (cost.budget, cost.expected) if one is not None]
     largest = max(map(abs, known), default=Decimal(0))
-    language = "zh" if current_locale().startswith("zh") else "en"
-    for scale, unit in SCALES[language]:
+    for scale, unit in SCALES[current_language()]:
         if largest >= scale:
             return Decimal(scale), f"{unit} {cost.currency}"
     return Decimal(1), cost.currency

@@ -20,7 +20,7 @@ from core.finance import visible_customers
 from core.identity import people
 from core.indicators import COST_METHODS, CostMethod
 from core.kit.context import Ctx
-from core.kit.i18n import current_locale, t
+from core.kit.i18n import current_language, t
 from core.kit.money import ratio
 from core.projects import (
     END_METHODS,
@@ -60,7 +60,7 @@ def progress_sheet(
     firm = company(ctx)
     shown = health.budget is not None
     data = {
-        "lang": "zh" if current_locale().startswith("zh") else "en",
+        "lang": current_language(),
         "title": t("Project progress report"),
         "company": firm.name,
         "project": project.name[:LONGEST_NAME],

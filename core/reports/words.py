@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from core.kit.i18n import current_locale
+from core.kit.i18n import babel_locale
 
 NONE = "–"
 
@@ -17,8 +17,7 @@ def money(value: Decimal | None, currency: str) -> str:
 
     if value is None:
         return NONE
-    locale = "zh_Hans_CN" if current_locale().startswith("zh") else "en"
-    return format_currency(value, currency, locale=locale)
+    return format_currency(value, currency, locale=babel_locale())
 
 
 def percent(share: Decimal | None, digits: int = 0) -> str:

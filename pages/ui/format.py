@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from core.kit.i18n import current_locale
+from core.kit.i18n import babel_locale, current_language
 from pages.ui.session import current_company
 
 NONE = "–"
@@ -22,7 +22,7 @@ def money(value: Decimal | None, currency: str | None = None) -> str:
 
     if value is None:
         return NONE
-    return format_currency(value, currency or current_company().currency, locale=_babel_locale())
+    return format_currency(value, currency or current_company().currency, locale=babel_locale())
 
 
 def short_money(value: Decimal | None, currency: str | None = None) -> str:
@@ -31,7 +31,7 @@ def short_money(value: Decimal | None, currency: str | None = None) -> str:
 
     if value is None:
         return NONE
-    symbol = get_currency_symbol(currency or current_company().currency, locale=_babel_locale())
+    symbol = get_currency_symbol(currency or current_company().currency, locale=babel_locale())
     sign = "-" if value < 0 else ""
     return f"{sign}{symbol}{short(abs(value))}"
 
@@ -41,7 +41,7 @@ def short(value: Decimal | float | int | None) -> str:
     if value is None:
         return NONE
     exact = Decimal(str(value))
-    for scale, unit in SCALES[_language()]:
+    for scale, unit in SCALES[current_language()]:
         if abs(exact) >= scale:
             return f"{_three_digits(exact / scale)}{unit}"
     return number(exact, 2 if exact != exact.to_integral_value() else 0)
@@ -49,7 +49,7 @@ def short(value: Decimal | float | int | None) -> str:
 
 def scale_of(largest: Decimal) -> tuple[Decimal, str]:
     """What to divide amounts up to `largest` by, and the unit's sign: (10000, "万")."""
-    for scale, unit in SCALES[_language()]:
+    for scale, unit in SCALES[current_language()]:
         if abs(largest) >= scale:
             return scale, unit
     return Decimal(1), ""
@@ -84,14 +84,14 @@ def month_name(value: date) -> str:
     """The month of a day: June 2026, 2026年6月."""
     from babel.dates import format_skeleton
 
-    return format_skeleton("yMMMM", value, locale=_babel_locale())
+    return format_skeleton("yMMMM", value, locale=babel_locale())
 
 
 def weekday(value: date) -> str:
     """The short name of a day of the week: Mon, 周一."""
     from babel.dates import format_date
 
-    return format_date(value, "EEE", locale=_babel_locale())
+    return format_date(value, "EEE", locale=babel_locale())
 
 
 def moment(value: datetime | None) -> str:
@@ -104,11 +104,3 @@ def moment(value: datetime | None) -> str:
 def _three_digits(value: Decimal) -> str:
     digits = 2 if abs(value) < 10 else 1 if abs(value) < 1000 else 0  # noqa: PLR2004
     return f"{value:,.{digits}f}"
-
-
-def _language() -> str:
-    return "zh" if current_locale().startswith("zh") else "en"
-
-
-def _babel_locale() -> str:
-    return "zh_Hans_CN" if _language() == "zh" else "en"

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.kit.context import Ctx
-from core.kit.i18n import N_, current_locale, t
+from core.kit.i18n import N_, current_language, t
 from core.receivables import (
     BUCKETS,
     Ageing,
@@ -252,7 +252,7 @@ def _late(row: OverdueRow) -> str:
 
 def _letter(one: DunningRow) -> None:
     languages: dict[str, Any] = {"zh": "中文", "en": "English"}
-    mine = "zh" if current_locale().startswith("zh") else "en"
+    mine = current_language()
     chosen = st.segmented_control(
         t("Language"),
         list(languages),

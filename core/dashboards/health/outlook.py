@@ -24,7 +24,7 @@ from core.indicators import (
     spent_by_month,
 )
 from core.kit.context import Ctx
-from core.kit.i18n import current_locale, t
+from core.kit.i18n import localised, t
 from core.kit.inputs import Row
 from core.kit.money import ratio
 from core.kit.periods import today
@@ -148,7 +148,7 @@ def _category_name(ctx: Ctx, category_id: int | None) -> str:
     row = None if category_id is None else ctx.session.get(Category, category_id)
     if row is None:
         return t("What has no category")
-    return row.name_zh if current_locale().startswith("zh") else row.name_en or row.name_zh
+    return localised(row.name_zh, row.name_en)
 
 
 def _end(found: Forecast) -> EndOutlook:

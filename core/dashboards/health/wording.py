@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from core.kit.i18n import current_locale, t
+from core.kit.i18n import babel_locale, t
 
 FULL, HALF = Decimal(100), Decimal("0.5")
 WEEK, MONTH = 7, Decimal("30.4")
@@ -15,9 +15,10 @@ def amount_in_words(value: Decimal, currency: str) -> str:
     """An amount without cents: CN¥512,000."""
     from babel.numbers import format_currency
 
-    locale = "zh_Hans_CN" if current_locale().startswith("zh") else "en"
     whole = value.quantize(Decimal(1), ROUND_HALF_UP)
-    return format_currency(whole, currency, locale=locale, currency_digits=False, format="¤#,##0")
+    return format_currency(
+        whole, currency, locale=babel_locale(), currency_digits=False, format="¤#,##0"
+    )
 
 
 def span_in_words(days: int) -> str:

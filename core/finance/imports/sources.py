@@ -16,7 +16,7 @@ from typing import Any
 
 from core.finance.imports.known import AMOUNTS, Known
 from core.finance.imports.words import fold, fold_name
-from core.kit.i18n import current_locale
+from core.kit.i18n import localised
 
 FOLDER = Path(__file__).with_name("known_sources")
 ENOUGH = 0.8
@@ -42,7 +42,7 @@ class Source:
     @property
     def title(self) -> str:
         """The name in the language of who reads."""
-        return self.name_zh if current_locale().startswith("zh") else self.name
+        return localised(self.name_zh, self.name)
 
     def found(self, names: frozenset[str]) -> int:
         """How many of the header's names are among `names` (folded)."""

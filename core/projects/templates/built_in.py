@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.kit.i18n import current_locale
+from core.kit.i18n import current_language
 from core.projects.templates.schemas import TemplateMilestone, TemplateRow
 
 FILE = Path(__file__).with_name("built_in.toml")
@@ -18,7 +18,7 @@ PREFIX = "built_in:"
 
 def built_in_templates() -> tuple[TemplateRow, ...]:
     """All of them, in the order of the file."""
-    return _read("zh" if current_locale().startswith("zh") else "en")
+    return _read(current_language())
 
 
 @cache

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import streamlit as st
 
-from core.dashboards import Forecast, Overview
+from core.dashboards import Change, Forecast, Overview
 from core.finance import CategorySums, PartySums
-from core.kit.i18n import current_locale, t
+from core.kit.i18n import localised, t
 from core.kit.periods import Period
 from pages.ui.charts import (
     BAR_HEIGHT,
@@ -59,10 +59,9 @@ def _to_month_end(guess: Forecast) -> str:
     )
 
 
-def category_name(row: CategorySums) -> str:
+def category_name(row: CategorySums | Change) -> str:
     """The category in the reader's language."""
-    zh = current_locale().startswith("zh")
-    return (row.name_zh if zh else row.name_en) or t("Uncategorised")
+    return localised(row.name_zh, row.name_en) or t("Uncategorised")
 
 
 def categories(found: Overview, place: Place, key: str) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 from core.dashboards import Overview, OverviewQuery, read_overview
 from core.finance import DIRECTION_NAMES
-from core.kit.i18n import N_, current_locale, t
+from core.kit.i18n import N_
 from pages.ui.list_export import table_export
+from pages.ui.overview.bars import category_name
 from pages.ui.receivables import BUCKET_NAMES
 from pages.ui.table import Column
 
@@ -44,15 +45,10 @@ def _figures(found: Overview) -> list[Figure]:
     return [Figure(name, getattr(found.now, name), getattr(found.before, name)) for name in FIGURES]
 
 
-def _category(row: Any) -> str:
-    zh = current_locale().startswith("zh")
-    return (row.name_zh if zh else row.name_en) or t("Uncategorised")
-
-
 MONEY = tuple(Column(name, "money", label=FIGURES[name]) for name in ("income", "expense", "net"))
 NOW = Column("now", "money", label=N_("This period"))
 BEFORE = Column("before", "money", label=N_("Before"))
-CATEGORY = Column("category", label=N_("Category"), value=_category)
+CATEGORY = Column("category", label=N_("Category"), value=category_name)
 PARTY = (Column("name", label=N_("Name")), NOW, BEFORE)
 CARDS: Mapping[str, CardFile] = {
     "figures": CardFile(

@@ -12,9 +12,10 @@ from core.dashboards import Change, Overview
 from core.finance import Freshness, PartyChange
 from core.indicators import INDICATORS
 from core.indicators.thresholds import NO_LIMITS, Light, company_limits, light_of
-from core.kit.i18n import current_locale, t
+from core.kit.i18n import t
 from core.receivables import Ageing
 from pages.ui.format import day, moment, percent, short_money
+from pages.ui.overview.bars import category_name
 from pages.ui.overview.links import RECORDS, Place, category_code
 from pages.ui.plain import plain
 from pages.ui.receivables import BUCKET_NAMES
@@ -45,8 +46,7 @@ def changes(found: Overview, place: Place) -> None:
 def _change(change: Change, reasons: list[PartyChange], place: Place) -> None:
     up = change.by > 0
     good = up == (change.direction == "income")
-    zh = current_locale().startswith("zh")
-    name = (change.name_zh if zh else change.name_en) or t("Uncategorised")
+    name = category_name(change)
     side = t("Income") if change.direction == "income" else t("Expense")
     amount = f"{'+' if up else '−'}{short_money(abs(change.by))}"
     link = place.records(direction=change.direction, category_id=category_code(change.category_id))
