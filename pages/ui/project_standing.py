@@ -17,9 +17,9 @@ from core.dashboards.health import (
     ProjectHealth,
     ProjectOutlook,
     project_outlook,
+    refusal,
 )
 from core.kit.i18n import N_, t
-from core.projects import REFUSALS, NoForecast
 from core.reports import late_note
 from pages.ui.format import day, money, percent, short_money
 from pages.ui.indicator_links import INDICATORS, indicator_address
@@ -183,7 +183,7 @@ def _figures(found: ProjectHealth, outlook: ProjectOutlook) -> None:
         day(end.expected),
         delta=_late(outlook),
         delta_color="inverse",
-        help=_refused(end.refused)
+        help=refusal(end.refused)
         or t(
             "Planned for {planned}. By three methods between {low} and {high}; the middle one is "
             "told.",
@@ -199,7 +199,7 @@ def _figures(found: ProjectHealth, outlook: ProjectOutlook) -> None:
         short_money(cost.expected, cost.currency),
         delta=None if cost.over is None else percent(cost.over, 0),
         delta_color="inverse",
-        help=_refused(cost.refused)
+        help=refusal(cost.refused)
         or t(
             "Budget {budget}. By three methods between {low} and {high}; BAC ÷ CPI is told.",
             budget=money(cost.budget, cost.currency),
@@ -214,10 +214,6 @@ def _figures(found: ProjectHealth, outlook: ProjectOutlook) -> None:
 def _late(outlook: ProjectOutlook) -> str | None:
     late = outlook.end.late
     return t("{days} days", days=late) if late else None
-
-
-def _refused(code: NoForecast | None) -> str:
-    return "" if code is None else t(REFUSALS[code])
 
 
 def _points(value: Decimal | None) -> str:

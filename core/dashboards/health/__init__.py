@@ -3,7 +3,7 @@ of them."""
 
 from core.dashboards.health.judging import LIGHT_NAMES, Reason, judge
 from core.dashboards.health.late_facts import LateFacts
-from core.dashboards.health.outlook import ProjectOutlook, project_outlook
+from core.dashboards.health.outlook import ProjectOutlook, project_outlook, refusal
 from core.dashboards.health.reading import ProjectHealth, project_health, read_portfolio
 from core.dashboards.health.sentence import Cause, CauseKind
 from core.dashboards.health.side_by_side import (
@@ -37,6 +37,7 @@ __all__ = [
     "project_health",
     "project_outlook",
     "read_portfolio",
+    "refusal",
     "sort_portfolio",
     "worsened",
 ]
