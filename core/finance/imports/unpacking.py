@@ -5,15 +5,14 @@ from __future__ import annotations
 import gzip
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from lzma import LZMAError
 from pathlib import Path
 from typing import IO
 
 from core.finance.imports import errors
+from core.finance.imports.workbooks.damage import DAMAGED
 
 PIECE = 1 << 20
 UNPACKED_LIMIT = 1 << 30
@@ -120,10 +119,7 @@ def guarded() -> Iterator[None]:
     """Everything a damaged archive raises is one refusal."""
     try:
         yield
-    except (
-        zipfile.BadZipFile, EOFError, zlib.error, LZMAError, RuntimeError, OSError,
-        NotImplementedError, ValueError,
-    ) as error:  # fmt: skip
+    except DAMAGED as error:
         raise errors.broken_archive() from error
 
 

@@ -2,7 +2,8 @@
 
 The library lays a sheet out as one block from its first to its last cell, and ends the whole
 process when there is not enough memory for it: two cells far apart are enough, or one long text
-that many cells share, which each of them holds whole. What may be too large is therefore read in a process of its own (`workbook.py`), within MEMORY.
+that many cells share, which each of them holds whole. What may be too large is therefore read in
+a process of its own (`workbook.py`), within MEMORY.
 """
 
 from __future__ import annotations

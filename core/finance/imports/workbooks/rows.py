@@ -84,16 +84,13 @@ class _Beside:
         return self._found.get(sheet, {})
 
     def _look(self) -> None:
-        import zipfile
-        import zlib
+        from contextlib import suppress
 
+        from .damage import DAMAGED
         from .wrong import error_cells
 
-        damaged = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-        try:
+        with suppress(*DAMAGED):  # nothing found then, which `wrong` tells
             self._found = error_cells(self._path, self._names)
-        except (*damaged, OSError, ValueError):
-            self._found = None
 
 
 def _write(sheet: Any, target: str, wrong: Wrong) -> int:

@@ -20,8 +20,7 @@ Wrong = dict[tuple[int, int], str]
 
 
 def error_cells(path: str, names: Iterable[str]) -> dict[str, Wrong]:
-    """Sheet -> its cells with an error; nothing of what is no XLSX. Raises what a damaged archive
-    does."""
+    """Sheet -> its cells with an error; nothing of what is no XLSX. Raises one of DAMAGED."""
     import zipfile
 
     if not zipfile.is_zipfile(path):
