@@ -17,7 +17,7 @@ from core.kit.periods import PeriodName
 from pages.ui.alert_words import figure
 from pages.ui.indicator_links import INDICATORS as PAGE
 from pages.ui.indicator_links import indicator_address
-from pages.ui.indicator_words import LIGHT_WORDS
+from pages.ui.lights import light_column
 from pages.ui.list_export import table_export
 from pages.ui.session import page_uow
 from pages.ui.table import Column, draw_table
@@ -42,13 +42,7 @@ class Standing:
 COLUMNS = (
     Column("name"),
     Column("text", label=N_("Value"), right=True),
-    Column(
-        "light",
-        "badge",
-        label=N_("Light"),
-        texts={str(key): text for key, text in LIGHT_WORDS.items() if key is not Light.NONE},
-        tones={"red": "bad", "amber": "warn", "green": "good"},
-    ),
+    light_column(),
 )
 FILE = (*COLUMNS, Column("formula", label=N_("Formula")))
 

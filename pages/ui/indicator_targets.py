@@ -19,7 +19,8 @@ from pages.ui.alert_fields import PERIOD_NAMES
 from pages.ui.filters import FILTER_WIDTH
 from pages.ui.indicator_trend import trend_section
 from pages.ui.indicator_value import value_section
-from pages.ui.indicator_words import LIGHT_WORDS, value_text
+from pages.ui.indicator_words import value_text
+from pages.ui.lights import LIGHT_WORDS, light_column
 from pages.ui.list_export import table_export
 from pages.ui.notices import empty_state
 from pages.ui.period import company_today
@@ -44,24 +45,16 @@ class Row:
         return self.of.target_id
 
 
-LIGHT = {str(key): text for key, text in LIGHT_WORDS.items()}
 ALL = (
     Column("name", value=lambda row: row.of.target_name),
     Column("value", value=lambda row: row.text, label=N_("Value"), right=True),
-    Column(
-        "light",
-        "badge",
-        value=lambda row: str(row.of.light),
-        label=N_("Light"),
-        texts=LIGHT,
-        tones={"red": "bad", "amber": "warn", "green": "good", "none": "plain"},
-    ),
+    light_column(value=lambda row: row.of.light),
 )
 FILE = (
     Column("target_name", label=N_("Name")),
     Column("value", "number", label=N_("Value")),
     Column("unit", label=N_("Unit")),
-    Column("light", label=N_("Light"), texts=LIGHT),
+    Column("light", label=N_("Light"), texts=LIGHT_WORDS),
     Column("as_of", "day", label=N_("Day")),
 )
 

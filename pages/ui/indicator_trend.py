@@ -12,19 +12,19 @@ import streamlit as st
 from core.indicators import Unit
 from core.indicators.comparison import Comparison
 from core.indicators.courses import Course, Point, course
-from core.indicators.thresholds import Limits, company_limits
+from core.indicators.thresholds import Light, Limits, company_limits
 from core.kit.i18n import N_, t
 from core.kit.periods import month_start
 from pages.ui.charts import Option
 from pages.ui.format import scale_of
 from pages.ui.indicator_words import IN_PERCENT, unit_of
+from pages.ui.lights import CHART_COLOURS
 from pages.ui.session import page_uow
 from pages.ui.views import view_switch
 
 PAGE = "indicators"
 HEIGHT = 280
 LINE_COLOUR, OTHER_COLOUR = "#2f6fb3", "#9aa5b1"
-LIMIT_COLOURS = {"amber": "#d98032", "red": "#c8472f"}
 SPANS = {"year": N_("12 months"), "weeks": N_("26 weeks"), "days": N_("30 days")}
 STEPS = {"year": "month", "weeks": "week", "days": "day"}
 COMPARED = {
@@ -78,8 +78,8 @@ def trend_option(code: str, found: Course, limits: Limits) -> Option:
     """The chart of a course; days of the other time stand in its place in the order."""
     scale, sign = _scale(code, found)
     marks = {
-        name: limit * scale
-        for name, limit in (("amber", limits.amber), ("red", limits.red))
+        light: limit * scale
+        for light, limit in ((Light.AMBER, limits.amber), (Light.RED, limits.red))
         if limit is not None
     }
     series = [
@@ -121,7 +121,7 @@ def _days(points: Sequence[Point]) -> list[str]:
     return [f"{one.day:%Y-%m}" if monthly else f"{one.day:%m-%d}" for one in points]
 
 
-def _bounds(found: Course, marks: Mapping[str, Decimal], scale: Decimal) -> tuple[float, float]:
+def _bounds(found: Course, marks: Mapping[Light, Decimal], scale: Decimal) -> tuple[float, float]:
     """Lowest and highest of values and limits, with a little room."""
     both = (*found.points, *found.compared)
     shown = [one.value * scale for one in both if one.value is not None] + [*marks.values()]
@@ -146,8 +146,8 @@ def _line(
     }
 
 
-def _limits(marks: Mapping[str, Decimal]) -> dict[str, Any]:
-    words = {"amber": t("Amber"), "red": t("Red")}
+def _limits(marks: Mapping[Light, Decimal]) -> dict[str, Any]:
+    words = {Light.AMBER: t("Amber"), Light.RED: t("Red")}
     highest = max(marks.values(), default=None)
     return {
         "symbol": "none",
@@ -155,13 +155,13 @@ def _limits(marks: Mapping[str, Decimal]) -> dict[str, Any]:
         "data": [
             {
                 "yAxis": float(limit),
-                "lineStyle": {"color": LIMIT_COLOURS[name], "type": "dashed"},
+                "lineStyle": {"color": CHART_COLOURS[light], "type": "dashed"},
                 "label": {
-                    "formatter": words[name],
+                    "formatter": words[light],
                     "position": "insideStartTop" if limit == highest else "insideStartBottom",
                 },
             }
-            for name, limit in marks.items()
+            for light, limit in marks.items()
         ],
     }
 

@@ -10,13 +10,12 @@ from core.indicators.openings import Opening, openings
 from core.indicators.thresholds import Light, LitValue
 from core.kit.i18n import t
 from pages.ui.indicator_words import (
-    LIGHT_COLOURS,
-    LIGHT_WORDS,
     input_text,
     numbers_of,
     shown_inputs,
     value_text,
 )
+from pages.ui.lights import draw_light
 from pages.ui.plain import plain
 from pages.ui.session import page_uow
 
@@ -34,7 +33,7 @@ def value_section(code: str, value: LitValue, period: str | None) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.metric(_about(value), value_text(code, value), width="content")
             if value.light is not Light.NONE:
-                st.badge(t(LIGHT_WORDS[value.light]), color=LIGHT_COLOURS[value.light])
+                draw_light(value.light)
         st.markdown(f":material/function: {plain(numbers_of(code, value))}")
         _inputs(code, value)
         _links(code, value, period)

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.indicators import INDICATORS, Unit
 from core.indicators.formulas import INPUTS, Kind, in_numbers, inputs_with
-from core.indicators.thresholds import SIGNS, Light, LitValue
+from core.indicators.thresholds import SIGNS, LitValue
 from core.kit.i18n import N_, t
 from pages.ui.alert_words import figure
 from pages.ui.format import NONE, money, number, percent
@@ -24,18 +24,6 @@ UNIT_NAMES: Mapping[Unit, str] = {
 }
 GOOD_NAMES = {"up": N_("More is better"), "down": N_("Less is better")}
 ARROWS = {"up": "↑", "down": "↓"}
-LIGHT_WORDS: Mapping[Light, str] = {
-    Light.RED: N_("Off limits"),
-    Light.AMBER: N_("Look into it"),
-    Light.GREEN: N_("Within limits"),
-    Light.NONE: N_("No limits"),
-}
-LIGHT_COLOURS: Mapping[Light, Any] = {
-    Light.RED: "red",
-    Light.AMBER: "orange",
-    Light.GREEN: "green",
-    Light.NONE: "gray",
-}
 IN_PERCENT = frozenset({Unit.RATIO, Unit.PERCENT})
 
 

@@ -26,17 +26,17 @@ from pages.ui.alert_fields import PERIOD_NAMES
 from pages.ui.alert_words import figure
 from pages.ui.choices import people_choices
 from pages.ui.filters import FILTER_WIDTH
-from pages.ui.format import NONE, short_money
+from pages.ui.format import short_money
 from pages.ui.indicator_links import INDICATORS, explain_link, indicator_address
 from pages.ui.indicator_trend import trend_option
-from pages.ui.indicator_words import LIGHT_COLOURS, LIGHT_WORDS
+from pages.ui.lights import LIGHT_TONES, draw_light, light_badge, light_column
 from pages.ui.list_export import table_export
 from pages.ui.notices import empty_state
 from pages.ui.page import page_header
 from pages.ui.period import company_today
 from pages.ui.plain import plain
 from pages.ui.session import page_uow
-from pages.ui.table import Column, Kind, Names, Tone, draw_table
+from pages.ui.table import Column, Kind, Names, draw_table
 from pages.ui.url import close_record, filters_in_url, open_record, write_filters
 from pages.ui.views import view_switch
 
@@ -46,7 +46,6 @@ HEIGHT = 280
 FEWEST = 2  # points of a course worth a chart
 INDENT = "\u2003"
 KINDS: dict[Unit, Kind] = {Unit.MONEY: "money", Unit.RATIO: "percent"}
-TONES: dict[Light, Tone] = {Light.RED: "bad", Light.AMBER: "warn", Light.GREEN: "good"}
 
 
 @dataclass(frozen=True)
@@ -64,14 +63,20 @@ class FigureColumn(Column):
     def cell(self, row: Any, names: Names) -> dict[str, str]:
         """Short on the screen, exact in the title."""
         one: DepartmentFigure = row.figures[self.name]
-        exact = figure(self.name, one.value, row.currency)
-        is_money = definition(self.name).unit is Unit.MONEY and one.value is not None
-        cell = {"text": short_money(one.value, row.currency) if is_money else exact}
-        if is_money:
+        shown, exact = _texts(self.name, one, row.currency)
+        cell = {"text": shown}
+        if shown != exact:
             cell["title"] = exact
-        if one.value is not None and one.light in TONES:
-            cell["tone"] = TONES[one.light]
+        if one.light is not Light.NONE:
+            cell["tone"] = LIGHT_TONES[one.light]
         return cell
+
+
+def _texts(code: str, one: DepartmentFigure, currency: str) -> tuple[str, str]:
+    """The figure in few digits where it is an amount, and as it is."""
+    exact = figure(code, one.value, currency)
+    is_money = definition(code).unit is Unit.MONEY
+    return short_money(one.value, currency) if is_money else exact, exact
 
 
 SHORT = {
@@ -96,14 +101,7 @@ def _figure_column(code: str) -> FigureColumn:
 
 
 FIGURES = tuple(_figure_column(code) for code in DEPARTMENT_FIGURES)
-LIGHT = Column(
-    "light",
-    "badge",
-    label=N_("Light"),
-    value=lambda row: None if row.light is Light.NONE else row.light,
-    texts=LIGHT_WORDS,
-    tones={"red": "bad", "amber": "warn", "green": "good"},
-)
+LIGHT = light_column(value=lambda row: None if row.light is Light.NONE else row.light)
 SORTS = {"name": None, **dict.fromkeys(DEPARTMENT_FIGURES)}
 
 
@@ -247,8 +245,7 @@ def department_view(department_id: int) -> None:
     if row is None:
         empty_state(t("No department whose amounts you may see"), icon=":material/leaderboard:")
         return
-    light = (t(LIGHT_WORDS[row.light]), LIGHT_COLOURS[row.light])
-    badge = None if row.light is Light.NONE else light
+    badge = None if row.light is Light.NONE else light_badge(row.light)
     with header, page_header(plain(row.name), badge=badge):
         pass
     _figures(row, asked)
@@ -263,13 +260,11 @@ def _figures(row: DepartmentPerformance, asked: Asked) -> None:
 
 
 def _figure(row: DepartmentPerformance, code: str, one: DepartmentFigure, asked: Asked) -> None:
-    indicator = definition(code)
-    exact = figure(code, one.value, row.currency)
-    shown = short_money(one.value, row.currency) if indicator.unit is Unit.MONEY else exact
-    st.metric(indicator.label(), shown if one.value is not None else NONE, help=exact)
+    shown, exact = _texts(code, one, row.currency)
+    st.metric(definition(code).label(), shown, help=exact)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if one.value is not None and one.light is not Light.NONE:
-            st.badge(t(LIGHT_WORDS[one.light]), color=LIGHT_COLOURS[one.light])
+        if one.light is not Light.NONE:
+            draw_light(one.light)
         explain_link(
             code,
             TargetType.DEPARTMENT,

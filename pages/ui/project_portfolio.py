@@ -28,6 +28,7 @@ from pages.ui.charts import GRID, Option
 from pages.ui.choices import people_choices
 from pages.ui.errors import part
 from pages.ui.format import number
+from pages.ui.lights import CHART_COLOURS, light_column
 from pages.ui.list_export import table_export
 from pages.ui.lists import (
     PAGE,
@@ -45,12 +46,10 @@ from pages.ui.table import Names, draw_table
 from pages.ui.url import open_record
 
 FULL = Decimal(100)
-COLOURS = {"red": "#c8472f", "amber": "#d98032", "green": "#3d8b5f", "none": "#7a8699"}
 HEIGHT, MOST_LABELS = 340, 25
 MOST_WORSE = 6
 LEAST, MOST = 0.0, 2.0  # where the picture ends; what lies beyond stands at its edge
-TONES: dict[str, Any] = {"red": "bad", "amber": "warn", "green": "good", "none": "plain"}
-LIGHT = Column("light", "badge", label=N_("Light"), texts=LIGHT_NAMES, tones=TONES)
+LIGHT = light_column(LIGHT_NAMES)
 BEFORE = replace(LIGHT, name="before", label=N_("A week ago"))
 WORSE = (Column("name"), LIGHT, BEFORE, Column("reason", label=N_("What got worse"), wide=True))
 SPI = Column("spi", "number", label=N_("SPI"), digits=2)
@@ -248,7 +247,7 @@ def bubbles(rows: Sequence[ProjectHealth]) -> Option:
                     "symbol": "none",
                     "silent": True,
                     "label": {"show": False},
-                    "lineStyle": {"type": "dashed", "color": COLOURS["none"]},
+                    "lineStyle": {"type": "dashed", "color": CHART_COLOURS[Light.NONE]},
                     "data": [{"xAxis": 1}, {"yAxis": 1}],
                 },
             }
@@ -264,7 +263,7 @@ def _bubble(row: ProjectHealth, largest: Decimal, *, labelled: bool) -> dict[str
         "name": f"{row.name} · {indices}",
         "value": [_within(row.spi), _within(row.cpi)],
         "symbolSize": round(size),
-        "itemStyle": {"color": COLOURS[row.light], "opacity": 0.75},
+        "itemStyle": {"color": CHART_COLOURS[row.light], "opacity": 0.75},
         "label": {"show": labelled, "position": "top", "formatter": row.name},
     }
 

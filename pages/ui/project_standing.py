@@ -13,7 +13,6 @@ from core.dashboards.health import (
     LIGHT_NAMES,
     Cause,
     CauseKind,
-    Light,
     ProjectHealth,
     ProjectOutlook,
     project_outlook,
@@ -23,6 +22,7 @@ from core.kit.i18n import N_, t
 from core.reports import late_note
 from pages.ui.format import day, money, percent, short_money
 from pages.ui.indicator_links import INDICATORS, indicator_address
+from pages.ui.lights import draw_light
 from pages.ui.overview.links import RECORDS, category_code
 from pages.ui.period import company_today
 from pages.ui.plain import plain
@@ -35,12 +35,6 @@ PAGE = "projects.record"
 MILESTONE = "milestone"
 """In the address: the milestone to open."""
 FULL = Decimal(100)
-BADGES: dict[Light, Any] = {
-    Light.RED: "red",
-    Light.AMBER: "orange",
-    Light.GREEN: "green",
-    Light.NONE: "gray",
-}
 INDICES = {
     CauseKind.TIME: "schedule_performance_index",
     CauseKind.COST: "cost_performance_index",
@@ -101,7 +95,7 @@ def _read_day(text: str, today: date) -> date:
 
 def _sentence(found: ProjectHealth, outlook: ProjectOutlook) -> None:
     with st.container(border=True, gap="small", key=f"{PAGE}.sentence"):
-        st.badge(t(LIGHT_NAMES[found.light]), color=BADGES[found.light])
+        draw_light(found.light, LIGHT_NAMES)
         st.markdown(_told(outlook))
         _causes(outlook)
         for reason in outlook.further_reasons:
