@@ -13,6 +13,7 @@ from core.kit.context import Ctx
 from core.kit.i18n import t
 from pages.ui.labels import label
 from pages.ui.session import page_uow
+from pages.ui.url import read_day
 
 FILTER_WIDTH = 165  # pixels: two beside each other on a phone
 Options = Mapping[Any, str]
@@ -43,7 +44,7 @@ class ListFilter:
             return lambda text: text if text in known else None
         if self.kind == "choices":
             return lambda text: [part for part in text.split(",") if part in known]
-        return _read_day if self.kind == "day" else str
+        return read_day if self.kind == "day" else str
 
     def draw(self, key: str, known: Options) -> str:
         """The widget; its value as text for address and query."""
@@ -87,10 +88,3 @@ def _as_text(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return ",".join(value) if isinstance(value, list) else str(value)
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -26,7 +26,7 @@ from pages.ui.notices import empty_state
 from pages.ui.period import company_today
 from pages.ui.session import page_uow
 from pages.ui.table import Column, draw_table
-from pages.ui.url import filters_in_url, write_filters
+from pages.ui.url import filters_in_url, read_day, write_filters
 
 PAGE = "indicators"
 SHOWN = 50
@@ -69,7 +69,7 @@ def question_bar(indicator: Indicator) -> tuple[str, date, str | None]:
         PAGE,
         {
             "target_type": lambda text: text if text in kinds else first,
-            "as_of": read_day,
+            "as_of": lambda text: read_day(text) or company_today(),
             "period": lambda text: text if text in periods else usual,
         },
     )
@@ -98,14 +98,6 @@ def picked(title: str, words: Mapping[str, str], name: str) -> str:
         return str(
             st.selectbox(title, list(words), key=f"{PAGE}.{name}", format_func=words.__getitem__)
         )
-
-
-def read_day(text: str) -> date:
-    """A day of the address, today without one."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return company_today()
 
 
 def value_now(indicator: Indicator, kind: str, day: date, period: str | None) -> None:

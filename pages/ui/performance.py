@@ -37,7 +37,7 @@ from pages.ui.period import company_today
 from pages.ui.plain import plain
 from pages.ui.session import page_uow
 from pages.ui.table import Column, Kind, Names, draw_table
-from pages.ui.url import close_record, filters_in_url, open_record, write_filters
+from pages.ui.url import close_record, filters_in_url, open_record, read_day, write_filters
 from pages.ui.views import view_switch
 
 PAGE = "performance"
@@ -122,7 +122,7 @@ def question_bar() -> Asked:
         PAGE,
         {
             "period": lambda text: text if text in words else standard,
-            "as_of": lambda text: _day(text) or today,
+            "as_of": lambda text: read_day(text) or today,
         },
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}.bar"):
@@ -141,13 +141,6 @@ def question_bar() -> Asked:
         },
     )
     return Asked(day, period)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def loaded(asked: Asked) -> Callable[[Ctx], list[DepartmentPerformance]]:

@@ -13,7 +13,7 @@ from core.kit.periods import Period, fiscal_year_start, month_start, resolve_per
 from pages.ui.filters import FILTER_WIDTH
 from pages.ui.format import day
 from pages.ui.session import current_company
-from pages.ui.url import filters_in_url, write_filters
+from pages.ui.url import filters_in_url, read_day, write_filters
 
 THIS_MONTH, LAST_MONTH, LAST_QUARTER, YEAR, ROLLING, CUSTOM = (
     "this_month",
@@ -53,8 +53,8 @@ def period_picker(page: str, *, default: str = THIS_MONTH) -> PickedPeriod:
         page,
         {
             "period": lambda text: text if text in PRESETS else default,
-            "from": _read_day,
-            "to": _read_day,
+            "from": read_day,
+            "to": read_day,
         },
     )
     words = {code: t(name) for code, name in PRESETS.items()}
@@ -109,10 +109,3 @@ def _preset(name: str) -> PickedPeriod:
 def company_today() -> date:
     """The calendar day where the company is."""
     return today(utc_now(), current_company().timezone)
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -27,7 +27,7 @@ from pages.ui.notices import show_toasts
 from pages.ui.period import company_today
 from pages.ui.project_gantt import MARK_TONES
 from pages.ui.session import page_uow
-from pages.ui.url import open_record
+from pages.ui.url import open_record, read_day
 
 HERE = Path(__file__).parent
 MONTH = "month"
@@ -71,11 +71,10 @@ def calendar_view(spec: RecordList) -> None:
 
 def shown_month(text: str, today: date) -> date:
     """The first day of the month the address names ("2026-06"), else of the one today lies in."""
-    try:
-        first = date.fromisoformat(f"{text}-01")
-    except ValueError:
+    first = read_day(f"{text}-01")
+    if first is None or not YEARS[0] < first.year < YEARS[1]:
         return month_start(today)
-    return first if YEARS[0] < first.year < YEARS[1] else month_start(today)
+    return first
 
 
 def _turned(spec: RecordList, first: date) -> date:

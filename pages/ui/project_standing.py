@@ -29,7 +29,7 @@ from pages.ui.plain import plain
 from pages.ui.project_curve import CURVE_HEIGHT, curve_option
 from pages.ui.project_report import report_files
 from pages.ui.session import current_company, page_uow
-from pages.ui.url import filters_in_url, write_filters
+from pages.ui.url import filters_in_url, read_day, write_filters
 
 PAGE = "projects.record"
 MILESTONE = "milestone"
@@ -68,7 +68,9 @@ def shown_day() -> date:
 def as_of_picker(project: Any) -> date:
     """The day the page is about, today unless the address says another; and the report of it."""
     today = company_today()
-    filters_in_url(PAGE, {"as_of": lambda text: _read_day(text, today)})
+    filters_in_url(
+        PAGE, {"as_of": lambda text: min(max(read_day(text) or today, FIRST_DAY), today)}
+    )
     with st.container(
         horizontal=True, vertical_alignment="bottom", gap="small", key=f"{PAGE}.tools"
     ):
@@ -84,13 +86,6 @@ def as_of_picker(project: Any) -> date:
     picked = chosen if isinstance(chosen, date) else today
     write_filters(PAGE, {"as_of": "" if picked == today else picked.isoformat()})
     return picked
-
-
-def _read_day(text: str, today: date) -> date:
-    try:
-        return min(max(date.fromisoformat(text), FIRST_DAY), today)
-    except ValueError:
-        return today
 
 
 def _sentence(found: ProjectHealth, outlook: ProjectOutlook) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.analytics import Parameter, ParameterKind, parameters_for
 from core.kit.i18n import N_, t
+from pages.ui.url import read_day
 
 KNOWN = "sql.parameters"
 FIELD_WIDTH = 180  # pixels
@@ -63,7 +64,9 @@ def _number_field(parameter: Parameter, label: str, key: str) -> str | None:
 
 
 def _date_field(parameter: Parameter, label: str, key: str) -> date | None:
-    return st.date_input(label, value=_day(parameter.default), key=key, format="YYYY-MM-DD")
+    return st.date_input(
+        label, value=read_day(parameter.default or ""), key=key, format="YYYY-MM-DD"
+    )
 
 
 def _choice_field(parameter: Parameter, label: str, key: str) -> str | None:
@@ -78,13 +81,6 @@ FIELDS = {
     ParameterKind.DATE: _date_field,
     ParameterKind.CHOICE: _choice_field,
 }
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _kind(parameter: Parameter) -> Parameter:

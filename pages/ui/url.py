@@ -7,6 +7,7 @@ Empty values leave the address. Values are texts, as `ListQuery.filters` wants t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -54,3 +55,11 @@ def write_filters(page: str, values: Mapping[str, str]) -> None:
             st.query_params[name] = text
         elif not text and name in st.query_params:
             del st.query_params[name]
+
+
+def read_day(text: str) -> date | None:
+    """A day as it stands in an address, None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
