@@ -73,6 +73,13 @@ class ListFilter:
         return _as_text(value)
 
 
+def choice_box(page: str, name: str, title: str, words: Mapping[str, str]) -> str:
+    """One of `words` (code -> words, already translated), as wide as a filter."""
+    with st.container(width=FILTER_WIDTH):
+        key = f"{page}.{name}"
+        return str(st.selectbox(title, list(words), key=key, format_func=words.__getitem__))
+
+
 def filter_options(filters: tuple[ListFilter, ...]) -> dict[str, Options]:
     """The options of all filters that have some, in one unit of work."""
     wanted = {one.name: one.options for one in filters if one.options}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,17 +16,18 @@ from core.kit.context import Ctx
 from core.kit.i18n import N_, t
 from core.kit.periods import PeriodName
 from pages.ui.alert_fields import PERIOD_NAMES
-from pages.ui.filters import FILTER_WIDTH
+from pages.ui.choices import translated
+from pages.ui.filters import choice_box
 from pages.ui.indicator_trend import trend_section
 from pages.ui.indicator_value import value_section
 from pages.ui.indicator_words import value_text
 from pages.ui.lights import LIGHT_WORDS, light_column
 from pages.ui.list_export import table_export
 from pages.ui.notices import empty_state
-from pages.ui.period import company_today
+from pages.ui.period import day_box, day_of, day_text
 from pages.ui.session import page_uow
 from pages.ui.table import Column, draw_table
-from pages.ui.url import filters_in_url, read_day, write_filters
+from pages.ui.url import filters_in_url, write_filters
 
 PAGE = "indicators"
 SHOWN = 50
@@ -63,41 +64,32 @@ def question_bar(indicator: Indicator) -> tuple[str, date, str | None]:
     """Of what, on which day and over which period; all stand in the address."""
     kinds = {str(one): t(TARGET_NAMES[one]) for one in indicator.target_types}
     first = next(iter(kinds))
-    periods = {str(one): t(name) for one, name in PERIOD_NAMES.items()}
+    periods = translated(PERIOD_NAMES)
     usual = str(PeriodName.MONTH_TO_DATE)
     filters_in_url(
         PAGE,
         {
             "target_type": lambda text: text if text in kinds else first,
-            "as_of": lambda text: read_day(text) or company_today(),
+            "as_of": day_of,
             "period": lambda text: text if text in periods else usual,
         },
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}.question"):
-        kind = picked(t("Computed for"), kinds, "target_type") if len(kinds) > 1 else first
-        with st.container(width=FILTER_WIDTH):
-            day = st.date_input(t("Day"), key=f"{PAGE}.as_of", format="YYYY-MM-DD")
-        period = picked(t("Period"), periods, "period") if indicator.periodic else None
-    chosen = day if isinstance(day, date) else company_today()
+        several = len(kinds) > 1
+        kind = choice_box(PAGE, "target_type", t("Computed for"), kinds) if several else first
+        day = day_box(PAGE, t("Day"))
+        period = choice_box(PAGE, "period", t("Period"), periods) if indicator.periodic else None
     if kind != (st.query_params.get("target_type") or first):
         st.query_params.pop("target", None)  # the same number is something else now
     write_filters(
         PAGE,
         {
             "target_type": "" if kind == first else kind,
-            "as_of": "" if chosen == company_today() else chosen.isoformat(),
+            "as_of": day_text(day),
             "period": "" if period in (None, usual) else str(period),
         },
     )
-    return kind, chosen, period
-
-
-def picked(title: str, words: Mapping[str, str], name: str) -> str:
-    """A choice as wide as a filter."""
-    with st.container(width=FILTER_WIDTH):
-        return str(
-            st.selectbox(title, list(words), key=f"{PAGE}.{name}", format_func=words.__getitem__)
-        )
+    return kind, day, period
 
 
 def value_now(indicator: Indicator, kind: str, day: date, period: str | None) -> None:

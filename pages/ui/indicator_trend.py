@@ -12,7 +12,7 @@ import streamlit as st
 from core.indicators import Unit
 from core.indicators.comparison import Comparison
 from core.indicators.courses import Course, Point, course
-from core.indicators.thresholds import Light, Limits, company_limits
+from core.indicators.thresholds import NO_LIMITS, Light, Limits, company_limits
 from core.kit.i18n import N_, t
 from core.kit.periods import month_start
 from pages.ui.charts import Option
@@ -55,13 +55,18 @@ def trend_section(
             period=period,
             compare=None if against == "none" else Comparison(against),
         )
-        limits = company_limits(ctx).get(code, Limits())
+        limits = company_limits(ctx).get(code, NO_LIMITS)
+    draw_course(code, found, limits, key=f"{PAGE}.trend")
+
+
+def draw_course(code: str, found: Course, limits: Limits, *, key: str) -> None:
+    """The chart; a sentence where there are too few points for a line."""
     if sum(point.value is not None for point in found.points) < FEWEST:
         st.caption(t("There is no course to show for this figure."))
         return
     st.echarts_chart(
         trend_option(code, found, limits),
-        key=f"{PAGE}.trend",
+        key=key,
         height=HEIGHT,
         alt=t("Course of the figure"),
     )

@@ -24,26 +24,24 @@ from core.kit.i18n import N_, t
 from core.kit.periods import PeriodName, month_start
 from pages.ui.alert_fields import PERIOD_NAMES
 from pages.ui.alert_words import figure
-from pages.ui.choices import people_choices
-from pages.ui.filters import FILTER_WIDTH
+from pages.ui.choices import people_choices, translated
+from pages.ui.filters import choice_box
 from pages.ui.format import short_money
 from pages.ui.indicator_links import INDICATORS, explain_link, indicator_address
-from pages.ui.indicator_trend import trend_option
+from pages.ui.indicator_trend import draw_course
 from pages.ui.lights import LIGHT_TONES, draw_light, light_badge, light_column
 from pages.ui.list_export import table_export
 from pages.ui.notices import empty_state
 from pages.ui.page import page_header
-from pages.ui.period import company_today
+from pages.ui.period import day_box, day_of, day_text
 from pages.ui.plain import plain
 from pages.ui.session import page_uow
 from pages.ui.table import Column, Kind, Names, draw_table
-from pages.ui.url import close_record, filters_in_url, open_record, read_day, write_filters
+from pages.ui.url import close_record, filters_in_url, open_record, write_filters
 from pages.ui.views import view_switch
 
 PAGE = "performance"
 SORT = "sort"
-HEIGHT = 280
-FEWEST = 2  # points of a course worth a chart
 INDENT = "\u2003"
 KINDS: dict[Unit, Kind] = {Unit.MONEY: "money", Unit.RATIO: "percent"}
 
@@ -115,29 +113,23 @@ def _columns(*, in_tree: bool) -> tuple[Column, ...]:
 
 def question_bar() -> Asked:
     """Day and period; both stand in the address."""
-    words = {str(code): t(text) for code, text in PERIOD_NAMES.items()}
+    words = translated(PERIOD_NAMES)
     standard = PeriodName.YEAR_TO_DATE.value
-    today = company_today()
     filters_in_url(
         PAGE,
         {
             "period": lambda text: text if text in words else standard,
-            "as_of": lambda text: read_day(text) or today,
+            "as_of": day_of,
         },
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}.bar"):
-        with st.container(width=FILTER_WIDTH, key=f"{PAGE}.period_box"):
-            period = st.selectbox(
-                t("Period"), list(words), key=f"{PAGE}.period", format_func=words.__getitem__
-            )
-        with st.container(width=FILTER_WIDTH, key=f"{PAGE}.as_of_box"):
-            day = st.date_input(t("As of"), key=f"{PAGE}.as_of", format="YYYY-MM-DD")
-    day = day or today
+        period = choice_box(PAGE, "period", t("Period"), words)
+        day = day_box(PAGE, t("As of"))
     write_filters(
         PAGE,
         {
             "period": "" if period == standard else period,
-            "as_of": "" if day == today else day.isoformat(),
+            "as_of": day_text(day),
         },
     )
     return Asked(day, period)
@@ -284,14 +276,4 @@ def _trend(row: DepartmentPerformance, asked: Asked) -> None:
             period=asked.period,
         )
         limits = company_limits(ctx).get(code, NO_LIMITS)
-    if sum(point.value is not None for point in found.points) < FEWEST:
-        st.caption(t("There is no course to show for this figure."))
-        return
-    option = trend_option(code, found, limits)
-    option["xAxis"]["data"] = [f"{one.day:%Y-%m}" for one in found.points]
-    st.echarts_chart(
-        option,
-        key=f"{PAGE}.chart",
-        height=HEIGHT,
-        alt=t("Course of the figure"),
-    )
+    draw_course(code, found, limits, key=f"{PAGE}.chart")

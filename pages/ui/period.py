@@ -1,4 +1,5 @@
-"""`period_picker`: which days a screen is about; the choice stands in the address."""
+"""Which days a screen is about: from one to another (`period_picker`), or one day (`day_box`, with
+`day_of` and `day_text` for the address). The choice stands in the address."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import streamlit as st
 from core.kit.clock import utc_now
 from core.kit.i18n import N_, t
 from core.kit.periods import Period, fiscal_year_start, month_start, resolve_period, today
-from pages.ui.filters import FILTER_WIDTH
+from pages.ui.filters import FILTER_WIDTH, choice_box
 from pages.ui.format import day
 from pages.ui.session import current_company
 from pages.ui.url import filters_in_url, read_day, write_filters
@@ -61,13 +62,7 @@ def period_picker(page: str, *, default: str = THIS_MONTH) -> PickedPeriod:
     with st.container(
         horizontal=True, vertical_alignment="bottom", width="content", key=f"{page}.period_bar"
     ):
-        with st.container(width=FILTER_WIDTH, key=f"{page}.period_box"):
-            chosen = st.selectbox(
-                t("Period"),
-                list(words),
-                key=f"{page}.period",
-                format_func=words.__getitem__,
-            )
+        chosen = choice_box(page, "period", t("Period"), words)
         picked = _custom(page) if chosen == CUSTOM else _preset(chosen)
     write_filters(
         page,
@@ -104,6 +99,23 @@ def _preset(name: str) -> PickedPeriod:
         ROLLING: (month_start(now, back=11), now),
     }
     return PickedPeriod(*spans[name], t(PRESETS[name]))
+
+
+def day_box(page: str, title: str) -> date:
+    """The day figures are for, under the key `"{page}.as_of"`."""
+    with st.container(width=FILTER_WIDTH):
+        chosen = st.date_input(title, key=f"{page}.as_of", format="YYYY-MM-DD")
+    return chosen if isinstance(chosen, date) else company_today()
+
+
+def day_of(text: str) -> date:
+    """The day an address names, today without one."""
+    return read_day(text) or company_today()
+
+
+def day_text(chosen: date) -> str:
+    """The day as an address names it; today goes without saying."""
+    return "" if chosen == company_today() else chosen.isoformat()
 
 
 def company_today() -> date:
