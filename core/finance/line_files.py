@@ -16,6 +16,7 @@ from core.kit.errors import Invalid, TooLarge
 from core.kit.i18n import N_
 from core.kit.line_cells import BadCell, Reader
 from core.kit.line_files import FileRow, UploadedFile, csv_rows
+from core.kit.line_import import FileColumn
 from data.schema import Category, Customer, Department, Project, User
 
 MAX_BYTES = 2_000_000
@@ -34,16 +35,21 @@ WRITTEN: dict[str, tuple[Any, ...]] = {
 
 @dataclass(frozen=True)
 class LinkWords:
-    """Names and codes of what the actor may choose for link columns, read once each."""
+    """Names and codes of what the actor may choose or see in link columns, read once each."""
 
     ctx: Ctx
     _known: dict[str, Mapping[str, set[int]]] = field(default_factory=dict)
+    _names: dict[str, Mapping[int, str]] = field(default_factory=dict)
 
     def ids(self, name: str, text: str) -> set[int]:
         """The rows that `text` may mean: none, one or several."""
         if name not in self._known:
             self._known[name] = self._words(name)
         return self._known[name].get(text.strip().casefold(), set())
+
+    def column(self, name: str, *titles: str) -> FileColumn:
+        """The link column under one of `titles`, its rows told by name."""
+        return FileColumn(name, titles, self.reader(name), lambda held: self._name(name, held))
 
     def reader(self, name: str) -> Reader:
         """Reads the cells of a link column; the id held so far may stand for what is hidden."""
@@ -59,6 +65,14 @@ class LinkWords:
             return next(iter(found))
 
         return read
+
+    def _name(self, name: str, row_id: int) -> str:
+        """What the actor may know a row by."""
+        if name not in self._names:
+            link = LINKS[name]
+            found = self.ctx.session.execute(link.rows(self.ctx, link.model.id, link.label()))
+            self._names[name] = dict(found.all())
+        return self._names[name].get(row_id, str(row_id))
 
     def _words(self, name: str) -> Mapping[str, set[int]]:
         link, words = LINKS[name], defaultdict(set)

@@ -6,7 +6,7 @@ A feature names its columns and what a line does; the preview is the import itse
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -63,6 +63,18 @@ class Line:
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
+
+    def new(self, name: str) -> PlannedLine:
+        """It makes the thing called `name`."""
+        return PlannedLine(line=self.number, name=name, outcome=Outcome.NEW)
+
+    def change(self, name: str, cells: Cells, write: Callable[[], object]) -> PlannedLine:
+        """It does what `cells` change of the thing called `name`, by `write`, if anything."""
+        if not cells.values:
+            return PlannedLine(line=self.number, name=name, outcome=Outcome.UNCHANGED)
+        write()
+        changes = tuple(cells.changes)
+        return PlannedLine(line=self.number, name=name, outcome=Outcome.CHANGED, changes=changes)
 
 
 @dataclass(frozen=True)
@@ -175,6 +187,24 @@ def cells_of(line: Line, columns: Sequence[FileColumn], held: Any = None) -> Cel
     if bad:
         raise Invalid("file.cells", next(iter(bad.values())), fields=bad)
     return cells
+
+
+class Told:
+    """The lines that were about each thing so far."""
+
+    def __init__(self) -> None:
+        self._lines: dict[Hashable, int] = {}
+
+    def once(self, line: Line, key: Hashable, column: str) -> None:
+        """Raise Invalid, said of `column`, where an earlier line is about `key`."""
+        first = self._lines.setdefault(key, line.number)
+        if first != line.number:
+            raise refusal(column, N_("Line {first} is about the same one already."), first=first)
+
+
+def refusal(column: str, message: str, **params: object) -> Invalid:
+    """What is to be mended in a column of a line."""
+    return Invalid("file.line", message, fields={column: message}, **params)
 
 
 def run_lines(

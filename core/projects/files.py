@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from core.finance import LinkWords, file_rows, names_of
+from core.finance import LinkWords, file_rows
 from core.identity import with_shown
 from core.kit.context import Ctx
-from core.kit.errors import Conflict, Invalid
 from core.kit.i18n import N_, t
 from core.kit.line_cells import choice_of, day_of, number_of, plain_number
 from core.kit.line_files import UploadedFile
@@ -16,10 +14,11 @@ from core.kit.line_import import (
     FileColumn,
     FilePlan,
     Line,
-    Outcome,
     PlannedLine,
+    Told,
     cells_of,
     read_lines,
+    refusal,
     run_lines,
     try_out,
     whole,
@@ -50,10 +49,7 @@ def import_projects(ctx: Ctx, file: UploadedFile, *, reason: str | None = None) 
 
 def project_columns(ctx: Ctx) -> tuple[FileColumn, ...]:
     """The columns a file of projects may have."""
-    words = LinkWords(ctx)
-
-    def link(name: str, *names: str) -> FileColumn:
-        return FileColumn(name, names, words.reader(name), _named(ctx, name))
+    link = LinkWords(ctx).column
 
     def money(name: str, title: str) -> FileColumn:
         return FileColumn(name, (title,), number_of, plain_number)
@@ -80,10 +76,6 @@ def project_columns(ctx: Ctx) -> tuple[FileColumn, ...]:
     )
 
 
-def _named(ctx: Ctx, name: str) -> Any:
-    return lambda held: names_of(ctx, name, [held]).get(held, str(held))
-
-
 def _run(ctx: Ctx, file: UploadedFile, reason: str | None) -> FilePlan:
     ctx.require("projects.edit")
     columns = project_columns(ctx)
@@ -101,36 +93,29 @@ class _Known:
         self.ctx = ctx
         self.by_code: dict[str, ProjectRow] = {row.code or "": row for row in rows}
         self.names = {row.name.casefold(): row.code for row in rows}
-        self.lines: dict[str, int] = {}
+        self.told = Told()
 
     def write(self, line: Line, columns: Sequence[FileColumn], reason: str | None) -> PlannedLine:
         code = line["code"]
-        first = self.lines.setdefault(code, line.number) if code else line.number
-        if first != line.number:
-            message = N_("Line {first} is about the same one already.")
-            raise Invalid("file.twice", message, fields={"code": message}, first=first)
+        if code:
+            self.told.once(line, code, "code")
         held = self.by_code.get(code)
         if held is None:
             return self._new(line, columns)
         cells = cells_of(line, columns, held)
-        if not cells.values:
-            return PlannedLine(line=line.number, name=held.name, outcome=Outcome.UNCHANGED)
-        patch = ProjectPatch.model_validate({**cells.values, "reason": reason})
-        update_project(self.ctx, held.id, patch)
-        return PlannedLine(
-            line=line.number,
-            name=held.name,
-            outcome=Outcome.CHANGED,
-            changes=tuple(cells.changes),
-        )
+
+        def write() -> None:
+            patch = ProjectPatch.model_validate({**cells.values, "reason": reason})
+            update_project(self.ctx, held.id, patch)
+
+        return line.change(held.name, cells, write)
 
     def _new(self, line: Line, columns: Sequence[FileColumn]) -> PlannedLine:
         cells = cells_of(line, columns)
         name = line["name"]
         if not line["code"] and name.casefold() in self.names:
             message = N_("There is a project of this name; write its code {known} to change it.")
-            known = self.names[name.casefold()]
-            raise Conflict("file.known_name", message, fields={"name": message}, known=known)
+            raise refusal("name", message, known=self.names[name.casefold()])
         made = create_project(self.ctx, ProjectIn.model_validate(cells.values))
         self.names[name.casefold()] = made.code
-        return PlannedLine(line=line.number, name=name, outcome=Outcome.NEW)
+        return line.new(name)

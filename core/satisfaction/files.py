@@ -3,12 +3,8 @@ cells change nothing."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from core.finance import LinkWords, file_rows, names_of
+from core.finance import LinkWords, file_rows
 from core.kit.context import Ctx
-from core.kit.errors import Invalid
 from core.kit.i18n import N_
 from core.kit.line_cells import day_of, number_of, plain_number
 from core.kit.line_files import UploadedFile
@@ -16,8 +12,8 @@ from core.kit.line_import import (
     FileColumn,
     FilePlan,
     Line,
-    Outcome,
     PlannedLine,
+    Told,
     cells_of,
     read_lines,
     run_lines,
@@ -46,11 +42,7 @@ def import_scores(ctx: Ctx, file: UploadedFile) -> FilePlan:
 
 
 def _columns(ctx: Ctx) -> tuple[FileColumn, ...]:
-    words = LinkWords(ctx)
-
-    def link(name: str, *names: str) -> FileColumn:
-        return FileColumn(name, names, words.reader(name), _named(ctx, name))
-
+    link = LinkWords(ctx).column
     return (
         link("customer_id", N_("Customer"), "Customer name", "客户名称"),
         link("project_id", N_("Project"), "Project code", "项目名称", "项目编码", "项目编号"),
@@ -59,10 +51,6 @@ def _columns(ctx: Ctx) -> tuple[FileColumn, ...]:
         FileColumn("scored_on", (N_("Given on"), "Date", "日期", "评价日期"), day_of),
         FileColumn("comment", (N_("What they said"), "Comment", "评价", N_("Note"))),
     )
-
-
-def _named(ctx: Ctx, name: str) -> Any:
-    return lambda held: names_of(ctx, name, [held]).get(held, str(held))
 
 
 def _run(ctx: Ctx, file: UploadedFile) -> FilePlan:
@@ -80,24 +68,20 @@ class _Scores:
         self.ctx, self.columns = ctx, columns
         rows = [ScoreRow.model_validate(row) for row in ctx.session.scalars(visible_scores(ctx))]
         self.known = {(row.customer_id, row.project_id, row.scored_on): row for row in rows}
-        self.lines: dict[tuple[int, int | None, date], int] = {}
+        self.told = Told()
 
     def write(self, line: Line) -> PlannedLine:
         """Enter or change the score of a line. Raises what the services raise."""
         sent = ScoreIn.model_validate(cells_of(line, self.columns).values)
         key = (sent.customer_id, sent.project_id, sent.scored_on)
-        first = self.lines.setdefault(key, line.number)
-        if first != line.number:
-            message = N_("Line {first} is about the same one already.")
-            raise Invalid("file.twice", message, fields={"customer_id": message}, first=first)
+        self.told.once(line, key, "customer_id")
         held, name = self.known.get(key), line["customer_id"]
         if held is None:
             create_score(self.ctx, sent)
-            return PlannedLine(line=line.number, name=name, outcome=Outcome.NEW)
+            return line.new(name)
         cells = cells_of(line, self.columns, held)
-        if not cells.values:
-            return PlannedLine(line=line.number, name=name, outcome=Outcome.UNCHANGED)
-        update_score(self.ctx, held.id, ScorePatch.model_validate(cells.values))
-        return PlannedLine(
-            line=line.number, name=name, outcome=Outcome.CHANGED, changes=tuple(cells.changes)
-        )
+
+        def write() -> None:
+            update_score(self.ctx, held.id, ScorePatch.model_validate(cells.values))
+
+        return line.change(name, cells, write)

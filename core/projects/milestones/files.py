@@ -6,14 +6,12 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
-from typing import NoReturn
 
 from sqlalchemy import select
 
 from core.company import company
 from core.finance import LinkWords, file_rows
 from core.kit.context import Ctx
-from core.kit.errors import Invalid
 from core.kit.i18n import N_, t
 from core.kit.inputs import Row
 from core.kit.line_cells import BadCell, choice_of, day_of, number_of, plain_number
@@ -23,10 +21,11 @@ from core.kit.line_import import (
     FileLines,
     FilePlan,
     Line,
-    Outcome,
     PlannedLine,
+    Told,
     cells_of,
     read_lines,
+    refusal,
     run_lines,
     try_out,
     whole,
@@ -124,7 +123,7 @@ class _Milestones:
         self.ctx, self.project_id, self.reason = ctx, project_id, reason
         self.words = LinkWords(ctx)
         self.known: dict[tuple[int, str], list[MilestoneRow]] = defaultdict(list)
-        self.lines: dict[tuple[int, str], int] = {}
+        self.told = Told()
         self.touched: set[int] = set()
         day = today(ctx.now, company(ctx).timezone)
         for row in ctx.session.scalars(visible_milestones(ctx)):
@@ -134,33 +133,27 @@ class _Milestones:
         """Make or change the milestone of a line. Raises what the services raise."""
         project_id = self._project(line)
         key = (project_id, line["name"].casefold())
-        first = self.lines.setdefault(key, line.number)
-        if first != line.number:
-            _refuse("name", N_("Line {first} is about the same one already."), first=first)
+        self.told.once(line, key, "name")
         held = self.known.get(key, [])
         if len(held) > 1:
-            _refuse("name", N_("The project has several milestones of this name."))
+            raise refusal("name", N_("The project has several milestones of this name."))
         if held:
             return self._change(line, held[0])
         values = cells_of(line, OWN).values
         made = MilestoneIn.model_validate({**values, "reason": self.reason})
         create_milestone(self.ctx, project_id, made, follow=False)
         self.touched.add(project_id)
-        return PlannedLine(line=line.number, name=line["name"], outcome=Outcome.NEW)
+        return line.new(line["name"])
 
     def _change(self, line: Line, held: MilestoneRow) -> PlannedLine:
         cells = cells_of(line, OWN, held)
-        if not cells.values:
-            return PlannedLine(line=line.number, name=held.name, outcome=Outcome.UNCHANGED)
-        patch = MilestonePatch.model_validate({**cells.values, "reason": self.reason})
-        update_milestone(self.ctx, held.id, patch, follow=False)
-        self.touched.add(held.project_id)
-        return PlannedLine(
-            line=line.number,
-            name=held.name,
-            outcome=Outcome.CHANGED,
-            changes=tuple(cells.changes),
-        )
+
+        def write() -> None:
+            patch = MilestonePatch.model_validate({**cells.values, "reason": self.reason})
+            update_milestone(self.ctx, held.id, patch, follow=False)
+            self.touched.add(held.project_id)
+
+        return line.change(held.name, cells, write)
 
     def _project(self, line: Line) -> int:
         """The project of a line by its code, else by its name, else the one of the page."""
@@ -169,12 +162,8 @@ class _Milestones:
         if not written and self.project_id is not None:
             return self.project_id
         if not written:
-            _refuse(column, N_("Write the project’s code or name."))
+            raise refusal(column, N_("Write the project’s code or name."))
         try:
             return int(self.words.reader("project_id")(written, None))
         except BadCell as error:
-            _refuse(column, str(error))
-
-
-def _refuse(field: str, message: str, **params: object) -> NoReturn:
-    raise Invalid("file.line", message, fields={field: message}, **params)
+            raise refusal(column, str(error)) from error
