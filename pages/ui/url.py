@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from core.kit.inputs import FIRST_DAY, LAST_DAY
+
 RECORD = "id"
 
 
@@ -58,8 +60,10 @@ def write_filters(page: str, values: Mapping[str, str]) -> None:
 
 
 def read_day(text: str) -> date | None:
-    """A day as it stands in an address, None for anything else."""
+    """A day as it stands in an address, None for anything else; also for days that no figure is
+    asked for, since a year before or after them may not exist."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
