@@ -51,11 +51,12 @@ class Trend(BaseModel):
 @router.get("/v1/indicators", summary="List indicators", response_model=ListOf[IndicatorRow])
 def list_indicators(call: Reading) -> Response:
     """Right: anybody signed in."""
-    rows = call.read(lambda ctx: [_row(one) for one in indicators.definitions()])
+    rows = call.read(lambda ctx: [indicator_row(one) for one in indicators.definitions()])
     return answer({"items": rows, "next_cursor": None}).response()
 
 
-def _row(one: Indicator) -> IndicatorRow:
+def indicator_row(one: Indicator) -> IndicatorRow:
+    """The definition as REST tells it."""
     return IndicatorRow(
         code=one.code,
         name=one.label(),

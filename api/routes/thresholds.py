@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.calls import Editing, Posting, Reading, answer
 from api.listing import ListOf
 from api.resources import needs
+from api.routes.indicators import IndicatorRow, indicator_row
 from api.routing import new_router
 from core.indicators.formulas import formula_of, in_words
 from core.indicators.library import definition
@@ -30,15 +30,9 @@ PATH = "/v1/indicators/{code}/thresholds"
 EDITS = needs("rules.edit") + " For the whole company; or `settings.admin`."
 
 
-class IndicatorDetail(BaseModel):
+class IndicatorDetail(IndicatorRow):
     """An indicator with its formula, in the caller's language, and its limits."""
 
-    code: str
-    name: str
-    unit: str
-    good: str
-    target_types: list[str]
-    periodic: bool
     formula: str
     note: str
     empty: str
@@ -64,12 +58,7 @@ def get_indicator(call: Reading, code: str) -> Response:
 def _detail(ctx: Ctx, one: Indicator) -> IndicatorDetail:
     formula = formula_of(one.code)
     return IndicatorDetail(
-        code=one.code,
-        name=one.label(),
-        unit=one.unit,
-        good=one.good,
-        target_types=list(one.target_types),
-        periodic=one.periodic,
+        **dict(indicator_row(one)),
         formula=in_words(one.code),
         note=t(formula.note),
         empty=t(formula.empty),
