@@ -11,11 +11,8 @@ from functools import cache
 
 import pytest
 import uvicorn
-from starlette.applications import Starlette
-from starlette.routing import Mount
 from starlette.types import ASGIApp
 
-from api import create_api
 from core import identity
 from core.company import DepartmentIn, create_department
 from core.identity import UserIn, add_user, hash_password
@@ -24,7 +21,7 @@ from core.kit.context import SYSTEM, Ctx
 from core.kit.uow import run_in_uow
 from core.start import boot
 from data.database import Database
-from tests.api.client import Client
+from tests.api.client import Client, mounted_api
 
 PASSWORD = "Correct-horse-7"
 
@@ -97,7 +94,7 @@ def _make_cast(ctx: Ctx) -> Cast:
 
 @pytest.fixture
 def app(company: Database) -> ASGIApp:
-    return Starlette(routes=[Mount("/api", app=create_api())])
+    return mounted_api()
 
 
 @pytest.fixture

@@ -9,17 +9,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.routing import Mount
 from streamlit.testing.v1 import AppTest
 
-from api.app import create_api
 from core.finance.imports import get_import
 from core.finance.imports.schemas import BatchRow
 from core.identity import create_token
 from core.kit.context import SYSTEM
 from core.kit.uow import run_in_uow
-from tests.api.client import Client
+from tests.api.client import Client, mounted_api
 from tests.journeys.files import Export
 from tests.pages.conftest import open_shell, session_of
 from tests.world import World
@@ -81,7 +78,7 @@ def api_client(world: World, name: str) -> Client:
     """REST as that member of the cast, by a token."""
     user_id = world.users[name]
     token = run_in_uow(SYSTEM, lambda ctx: create_token(ctx, "journey", user_id=user_id))
-    return Client(Starlette(routes=[Mount("/api", app=create_api())]), token)
+    return Client(mounted_api(), token)
 
 
 class Rest:
