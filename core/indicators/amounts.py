@@ -55,9 +55,9 @@ def amounts(
     spans = sums_on(
         ctx, question, periods, measures, places, in_period=in_period, narrowing=narrowing
     )
-    nothing = Sums(dict.fromkeys(measures, ZERO), {})
+    names, nothing = tuple(measures), Sums(dict.fromkeys(measures, ZERO), {})
     return [
-        [_amounts(key, place, span.of(key) or nothing) for key, place in known.items()]
+        [_amounts(key, place, span.of(key, names) or nothing) for key, place in known.items()]
         for known, span in zip(places, spans, strict=True)
     ]
 
@@ -87,7 +87,7 @@ def sums_on(
     marks = sorted({period.end for period in periods} | before)
     last, known = question.on(periods[-1]), places[-1]
 
-    def read() -> Mapping[int, Running]:
+    def read() -> Running:
         if narrowing:
             statement = within(last, measures, marks[-1], narrowing)
         else:
@@ -97,7 +97,7 @@ def sums_on(
         return add_up(ctx, rows, tuple(measures), len(marks), known)
 
     found = read() if narrowing else question.shared(sums_key(measures, in_period, marks), read)
-    mark = {day: number for number, day in enumerate(marks)}
+    mark = {day: number for number, day in enumerate(marks, -len(marks))}
     return [
         Span(found, mark[period.start - DAY] if in_period else None, mark[period.end])
         for period in periods
@@ -124,10 +124,8 @@ def read_sums(
     statement = summed(question, targets, measures, marks, in_period=False)
     rows = plain_rows(ctx, statement)
     found = add_up(ctx, rows, tuple(measures), len(marks), places)
-    of_period = {key: one.only(in_period) for key, one in found.items()}
-    up_to_date = {key: one.only(to_date, last=True) for key, one in found.items()}
-    question.shared(sums_key(in_period, True, marks), lambda: of_period)
-    question.shared(sums_key(to_date, False, marks[1:]), lambda: up_to_date)
+    question.shared(sums_key(in_period, True, marks), lambda: found)
+    question.shared(sums_key(to_date, False, marks[1:]), lambda: found)
 
 
 def _priced(ctx: Ctx, question: Question, places: Mapping[int, Priced]) -> Subquery | None:

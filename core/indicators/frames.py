@@ -34,9 +34,13 @@ def frame(
 
 
 def plain_rows(ctx: Ctx, statement: Select[Any]) -> Sequence[Any]:
-    """The rows of a statement over columns alone, without the ORM's part in each of them."""
+    """The rows of a statement over columns alone as the driver gives them: tuples without names,
+    and without the ORM's part in each of them."""
     ctx.session.flush()
-    return ctx.session.connection().execute(statement).all()
+    with ctx.session.connection().execute(statement) as result:
+        assert result.cursor is not None
+        rows: Sequence[Any] = result.cursor.fetchall()
+    return rows
 
 
 def _changes(statement: Select[Any]) -> Select[Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Subquery, and_, case, cast, func, select, true
@@ -27,10 +28,12 @@ from core.projects import ProjectStatus, percent
 from core.projects.milestones.in_force import frozen_on, plans_on
 from data.schema import BaselineMilestone, Project, ProjectProgress
 
+FULL = Decimal(100)
 
-class State(NamedTuple):
-    """A project on `as_of`. Progress is 0-100; money in `currency`, `cost` None where a record
-    has no rate."""
+
+class Standing(NamedTuple):
+    """What is read of a project on `as_of`. Progress is 0-100; money in `currency`, `cost` None
+    where a record has no rate."""
 
     target_id: int
     target_name: str
@@ -47,6 +50,24 @@ class State(NamedTuple):
     planned: Decimal | None
     baseline: Decimal | None
     records_without_rate: int
+
+
+class State(Standing):
+    """A project on `as_of` with its planned and earned value, which most formulas need."""
+
+    @cached_property
+    def pv(self) -> Decimal | None:
+        """BAC x planned progress of the baseline."""
+        return _share(self.budget, self.baseline)
+
+    @cached_property
+    def ev(self) -> Decimal | None:
+        """BAC x actual progress."""
+        return _share(self.budget, self.progress)
+
+
+def _share(budget: Decimal | None, progress: Decimal | None) -> Decimal | None:
+    return None if budget is None or progress is None else budget * progress / FULL
 
 
 class Facts(NamedTuple):

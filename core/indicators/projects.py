@@ -16,7 +16,6 @@ from core.kit.money import ratio, to_cents
 
 State = project_states.State
 load_projects = project_states.load_projects
-FULL = Decimal(100)
 
 
 Of = Callable[[Question, State], Decimal | None]
@@ -61,21 +60,14 @@ def cost_consumption(question: Question, found: State) -> Decimal | None:
     return ratio(found.cost, found.estimate)
 
 
-def share(value: Decimal | None, found: State) -> Decimal | None:
-    """BAC x a progress of 0-100."""
-    if value is None or found.budget is None:
-        return None
-    return found.budget * value / FULL
-
-
 def planned_value(question: Question, found: State) -> Decimal | None:
     """PV = BAC x planned progress of the baseline."""
-    return share(found.baseline, found)
+    return found.pv
 
 
 def earned_value(question: Question, found: State) -> Decimal | None:
     """EV = BAC x actual progress."""
-    return share(found.progress, found)
+    return found.ev
 
 
 def actual_cost(question: Question, found: State) -> Decimal | None:
@@ -85,22 +77,22 @@ def actual_cost(question: Question, found: State) -> Decimal | None:
 
 def schedule_variance(question: Question, found: State) -> Decimal | None:
     """SV = EV - PV."""
-    return _minus(earned_value(question, found), planned_value(question, found))
+    return _minus(found.ev, found.pv)
 
 
 def cost_variance(question: Question, found: State) -> Decimal | None:
     """CV = EV - AC."""
-    return _minus(earned_value(question, found), found.cost)
+    return _minus(found.ev, found.cost)
 
 
 def schedule_performance(question: Question, found: State) -> Decimal | None:
     """SPI = EV ÷ PV."""
-    return ratio(earned_value(question, found), planned_value(question, found))
+    return ratio(found.ev, found.pv)
 
 
 def cost_performance(question: Question, found: State) -> Decimal | None:
     """CPI = EV ÷ AC."""
-    return ratio(earned_value(question, found), found.cost)
+    return ratio(found.ev, found.cost)
 
 
 def estimate_at_completion(question: Question, found: State) -> Decimal | None:
@@ -110,13 +102,13 @@ def estimate_at_completion(question: Question, found: State) -> Decimal | None:
 
 def eac_as_planned(question: Question, found: State) -> Decimal | None:
     """EAC = AC + BAC - EV: the rest goes as planned."""
-    rest = _minus(found.budget, earned_value(question, found))
+    rest = _minus(found.budget, found.ev)
     return None if rest is None or found.cost is None else found.cost + rest
 
 
 def eac_by_both(question: Question, found: State) -> Decimal | None:
     """EAC = AC + (BAC - EV) ÷ (CPI x SPI): cost and schedule both weigh on the rest."""
-    rest = _minus(found.budget, earned_value(question, found))
+    rest = _minus(found.budget, found.ev)
     cpi, spi = cost_performance(question, found), schedule_performance(question, found)
     if cpi is None or spi is None or found.cost is None:
         return None
@@ -136,7 +128,7 @@ def variance_at_completion(question: Question, found: State) -> Decimal | None:
 
 def to_complete_performance(question: Question, found: State) -> Decimal | None:
     """TCPI = (BAC - EV) ÷ (BAC - AC)."""
-    rest = _minus(found.budget, earned_value(question, found))
+    rest = _minus(found.budget, found.ev)
     return ratio(rest, _minus(found.budget, found.cost))
 
 
@@ -181,8 +173,8 @@ def earned_inputs(question: Question, found: State) -> dict[str, Any]:
     """The four figures all of earned value comes from, and the variants of EAC."""
     return {
         "budget_at_completion": _cents(found.budget),
-        "planned_value": _cents(planned_value(question, found)),
-        "earned_value": _cents(earned_value(question, found)),
+        "planned_value": _cents(found.pv),
+        "earned_value": _cents(found.ev),
         "actual_cost": _cents(found.cost),
         "progress": found.progress,
         "baseline_progress": found.baseline,

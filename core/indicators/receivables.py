@@ -8,10 +8,10 @@ in no sum, and takes the value from a project or contract.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -40,23 +40,31 @@ from core.kit.versions import days_table
 from core.receivables import ReceivableStatus, issued_by, received_by
 from data.schema import FinancialRecord, Receivable, ReceivableReceipt
 
+ZERO, ONE = Decimal(0), Decimal(1)
 STRICT = (TargetType.PROJECT, TargetType.CONTRACT, TargetType.RECEIVABLE)
 ANYWHERE = (TargetType.CUSTOMER, TargetType.CONTRACT)
 """Targets whose receivables may lie where the reader does not see."""
 
 
+class Due(NamedTuple):
+    """What was due in one currency, what was collected of it, and of how many receivables."""
+
+    currency: str
+    due: Decimal
+    collected: Decimal
+    receivables: int
+
+
 @dataclass(slots=True)
 class Owed:
-    """A target with its receivables summed, by currency: due and collected of it."""
+    """A target with its receivables summed, one part for each currency."""
 
     target_id: int
     target_name: str
     department_id: int | None
     project_id: int | None
     currency: str
-    due: dict[str, Decimal] = field(default_factory=dict)
-    collected: dict[str, Decimal] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
+    parts: tuple[Due, ...] = ()
     receivables: int = 0
     oldest: date | None = None
     rates: Rates | None = None
@@ -75,24 +83,29 @@ def load_owed(ctx: Ctx, question: Question, periods: Sequence[Period]) -> list[l
         for day in days
     }
     rows = plain_rows(ctx, _sums(ctx, question, days_table(days)))
-    several = len({row.owed_currency for row in rows}) > 1
+    several = len({currency for _, _, currency, *_ in rows}) > 1
     rates = load_rates(ctx) if several else None
-    for row in rows:
-        entry = found[row.day].get(row.owed_target)
+    for day, key, *sums in rows:
+        entry = found[day].get(key)
         if entry is not None:
             entry.rates = rates
-            _add(entry, row)
+            _add(entry, *sums)
     return [list(found[day].values()) for day in days]
 
 
-def _add(entry: Owed, row: Any) -> None:
-    entry.receivables += row.receivables
-    if row.due:
-        entry.due[row.owed_currency] = row.due
-        entry.collected[row.owed_currency] = row.collected
-        entry.counts[row.owed_currency] = row.receivables
-    if row.oldest is not None:
-        entry.oldest = min(row.oldest, entry.oldest or row.oldest)
+def _add(
+    entry: Owed,
+    currency: str,
+    receivables: int,
+    due: Decimal | None,
+    collected: Decimal | None,
+    oldest: date | None,
+) -> None:
+    entry.receivables += receivables
+    if due:
+        entry.parts += (Due(currency, due, collected or ZERO, receivables),)
+    if oldest is not None:
+        entry.oldest = min(oldest, entry.oldest or oldest)
 
 
 def _sums(ctx: Ctx, question: Question, days: Subquery) -> Select[Any]:
@@ -190,9 +203,10 @@ def _visible(ctx: Ctx, question: Question) -> ColumnElement[bool]:
 
 def collection_rate(question: Question, found: Owed) -> Decimal | None:
     """Collected ÷ receivable due by `as_of`; None when nothing was due."""
-    if _without_rate(question, found) and question.target_type in STRICT:
+    due, collected, without_rate = _totals(question, found)
+    if without_rate and question.target_type in STRICT:
         return None
-    return ratio(_total(question, found, found.collected), _total(question, found, found.due))
+    return ratio(collected, due)
 
 
 def overdue_days(question: Question, found: Owed) -> Decimal | None:
@@ -205,11 +219,12 @@ def overdue_days(question: Question, found: Owed) -> Decimal | None:
 
 def collection_inputs(question: Question, found: Owed) -> dict[str, Any]:
     """The two amounts of the rate."""
+    due, collected, without_rate = _totals(question, found)
     return {
-        "due": _total(question, found, found.due),
-        "collected": _total(question, found, found.collected),
+        "due": due,
+        "collected": collected,
         "currency": _currency(question, found),
-        "receivables_without_rate": _without_rate(question, found),
+        "receivables_without_rate": without_rate,
     }
 
 
@@ -221,21 +236,25 @@ def overdue_inputs(question: Question, found: Owed) -> dict[str, Any]:
 
 def _currency(question: Question, found: Owed) -> str:
     """Of a single currency the amounts stay in it."""
-    return next(iter(found.due)) if len(found.due) == 1 else question.base
+    return found.parts[0].currency if len(found.parts) == 1 else question.base
 
 
-def _rate(question: Question, found: Owed, currency: str) -> Decimal | None:
-    if currency == _currency(question, found):
-        return Decimal(1)
+def _totals(question: Question, found: Owed) -> tuple[Decimal, Decimal, int]:
+    """Due and collected, and how many receivables have no rate and are in neither."""
+    due = collected = ZERO
+    without_rate = 0
+    currency = _currency(question, found)
+    for part in found.parts:
+        rate = _rate(question, found, part.currency, currency)
+        if rate:
+            due += part.due * rate
+            collected += part.collected * rate
+        else:
+            without_rate += part.receivables
+    return to_cents(due), to_cents(collected), without_rate
+
+
+def _rate(question: Question, found: Owed, currency: str, wanted: str) -> Decimal | None:
+    if currency == wanted:
+        return ONE
     return found.rates.on(currency, question.as_of) if found.rates else None
-
-
-def _total(question: Question, found: Owed, sums: dict[str, Decimal]) -> Decimal:
-    known = ((amount, _rate(question, found, code)) for code, amount in sums.items())
-    return to_cents(sum((amount * rate for amount, rate in known if rate), Decimal(0)))
-
-
-def _without_rate(question: Question, found: Owed) -> int:
-    return sum(
-        count for code, count in found.counts.items() if _rate(question, found, code) is None
-    )

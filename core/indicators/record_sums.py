@@ -95,7 +95,6 @@ def summed(
         )
         .select_from(grain)
         .outerjoin(Category, Category.id == grain.c.grain_category)
-        .where(or_(*wanted.values()))
         .group_by(literal_column("record_target"), *group)
     )
     if question.target_type is TargetType.DEPARTMENT:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Context, Decimal
-from itertools import accumulate
+from operator import add
 from typing import Any, Protocol
 
 from core.indicators.rates import Rates, load_rates
@@ -31,110 +31,109 @@ class Sums:
     missing: Mapping[str, int]
 
 
-@dataclass(slots=True)
+Totals = list[Decimal]
+"""One sum for each measure, in the order of `Running.names`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Running:
-    """A target's sums up to each mark, by measure; of `missing` only where there are any."""
+    """Each target's sums up to each mark, and how many records had no rate where any has none."""
 
-    totals: dict[str, list[Decimal]]
-    missing: dict[str, list[int]] = field(default_factory=dict)
-
-    def only(self, names: Iterable[str], *, last: bool = False) -> Running:
-        """Some of the measures, at all marks or at the last one."""
-        if not last:
-            missing = {name: self.missing[name] for name in names if name in self.missing}
-            return Running({name: self.totals[name] for name in names}, missing)
-        totals = {name: self.totals[name][-1:] for name in names}
-        missing = {name: self.missing[name][-1:] for name in names if name in self.missing}
-        return Running(totals, missing)
+    names: Mapping[str, int]
+    totals: Mapping[int, Sequence[Totals]]
+    missing: Mapping[int, Sequence[list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What lies after mark `start`, or from the first record on, up to mark `end`."""
+    """What lies after mark `start`, or from the first record on, up to mark `end`; marks are
+    counted from the last one, -1."""
 
-    running: Mapping[int, Running]
+    running: Running
     start: int | None
     end: int
 
-    def of(self, key: int) -> Sums | None:
-        """The sums of a target; None where it has no records."""
-        one = self.running.get(key)
-        if one is None:
+    def of(self, key: int, names: Iterable[str]) -> Sums | None:
+        """Some of the sums of a target; None where it has no records."""
+        totals = self.running.totals.get(key)
+        if totals is None:
             return None
-        missing = {name: self._missing(up_to) for name, up_to in one.missing.items()}
-        return Sums(
-            {name: self._total(up_to) for name, up_to in one.totals.items()},
-            {name: count for name, count in missing.items() if count},
-        )
+        place = self.running.names
+        up_to = totals[self.end]
+        if self.start is None:
+            sums = {name: up_to[place[name]] for name in names}
+        else:
+            before = totals[self.start]
+            sums = {name: up_to[place[name]] - before[place[name]] for name in names}
+        return Sums(sums, self._missing(key, names) if key in self.running.missing else {})
 
     def total(self, key: int, name: str) -> tuple[Decimal, int]:
         """One sum of a target, and how many of its records had no rate."""
-        one = self.running.get(key)
-        if one is None:
-            return ZERO, 0
-        missing = one.missing.get(name)
-        return self._total(one.totals[name]), self._missing(missing) if missing else 0
+        found = self.of(key, (name,))
+        return (ZERO, 0) if found is None else (found.totals[name], found.missing.get(name, 0))
 
-    def _total(self, up_to: list[Decimal]) -> Decimal:
-        return up_to[self.end] if self.start is None else up_to[self.end] - up_to[self.start]
-
-    def _missing(self, up_to: list[int]) -> int:
-        return up_to[self.end] - (0 if self.start is None else up_to[self.start])
+    def _missing(self, key: int, names: Iterable[str]) -> dict[str, int]:
+        place, counts = self.running.names, self.running.missing[key]
+        before = [0] * len(place) if self.start is None else counts[self.start]
+        found = {name: counts[self.end][place[name]] - before[place[name]] for name in names}
+        return {name: count for name, count in found.items() if count}
 
 
 def add_up(
     ctx: Ctx,
-    rows: Sequence[Any],
+    rows: Iterable[Sequence[Any]],
     names: tuple[str, ...],
     marks: int,
     places: Mapping[int, Priced],
-) -> dict[int, Running]:
+) -> Running:
     """Rows of target, day of the rate, whether valued, mark, and sums, added up by target."""
-    found: dict[int, Running] = {}
+    steps: dict[int, list[list[Any] | None]] = {}
+    missing: dict[int, list[list[Any] | None]] = {}
     rates: Rates | None = None
-    for key, day, valued, mark, *totals in rows:
+    for key, day, valued, mark, *found in rows:
         if key not in places:
             continue
-        if key not in found:
-            found[key] = Running({name: [ZERO] * marks for name in names})
+        if key not in steps:
+            steps[key] = [None] * marks
         rate = None
         if day is not None and valued:
             rates = rates or load_rates(ctx)
             rate = rates.on(places[key].currency, day)
-        if valued and (day is None or rate):
-            _add(found[key], names, mark, totals, rate)
+        if valued and day is None:
+            _add(steps[key], mark, [total or ZERO for total in found])
+        elif rate:
+            _add(steps[key], mark, [_exchanged(total or ZERO, rate) for total in found])
         else:
-            _note_missing(found[key], names, marks, mark, totals, each_is_one=bool(valued))
-    for one in found.values():
-        one.totals = {name: list(accumulate(step)) for name, step in one.totals.items()}
-        one.missing = {name: list(accumulate(step)) for name, step in one.missing.items()}
+            counts = missing.setdefault(key, [None] * marks)
+            _add(counts, mark, _counted(found, each_is_one=bool(valued)))
+    return Running(
+        {name: place for place, name in enumerate(names)},
+        {key: _accumulated(one, [ZERO] * len(names)) for key, one in steps.items()},
+        {key: _accumulated(one, [0] * len(names)) for key, one in missing.items()},
+    )
+
+
+def _add(steps: list[list[Any] | None], mark: int, more: list[Any]) -> None:
+    known = steps[mark]
+    steps[mark] = more if known is None else list(map(add, known, more))
+
+
+def _accumulated(steps: Sequence[list[Any] | None], nothing: list[Any]) -> list[list[Any]]:
+    found, so_far = [], nothing
+    for step in steps:
+        if step is not None:
+            so_far = step if so_far is nothing else list(map(add, so_far, step))
+        found.append(so_far)
     return found
 
 
-def _add(
-    one: Running, names: tuple[str, ...], mark: int, totals: list[Any], rate: Decimal | None
-) -> None:
-    for name, total in zip(names, totals, strict=True):
-        if total is not None:
-            one.totals[name][mark] += total if rate is None else _exchanged(total, rate)
+def _counted(totals: Sequence[Any], *, each_is_one: bool) -> list[int]:
+    """Records without a rate: each was summed as 1; a day without one counts as one record."""
+    if each_is_one:
+        return [0 if total is None else 1 for total in totals]
+    return [int(total or 0) for total in totals]
 
 
 def _exchanged(total: Decimal, rate: Decimal) -> Decimal:
     """total ÷ rate to twelve places, so that sums of it are the same in whatever order."""
     return WIDE.quantize(WIDE.divide(total, rate), TWELVE_PLACES)
-
-
-def _note_missing(
-    one: Running,
-    names: tuple[str, ...],
-    marks: int,
-    mark: int,
-    totals: list[Any],
-    *,
-    each_is_one: bool,
-) -> None:
-    """Records without a rate: each was summed as 1; a day without one counts as one record."""
-    for name, total in zip(names, totals, strict=True):
-        if total is not None:
-            steps = one.missing.setdefault(name, [0] * marks)
-            steps[mark] += 1 if each_is_one else int(total)

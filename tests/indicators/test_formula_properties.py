@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from core.indicators import INDICATORS, Question, TargetType, budgets, flows, portfolio
 from core.indicators import projects as ev
 from core.indicators.amounts import Amounts
-from core.indicators.receivables import Owed
+from core.indicators.receivables import Due, Owed
 from core.indicators.records import Expense
 from core.kit.periods import Period
 from core.projects import percent
@@ -78,8 +78,7 @@ def _flowing(parts: dict[str, Decimal]) -> Amounts:
 
 
 def _owing(parts: dict[str, Decimal]) -> Owed:
-    due, collected = {"CNY": parts["due"]}, {"CNY": parts["collected"]}
-    return Owed(1, "P", None, 1, "CNY", due, collected, {"CNY": 1}, 1)
+    return Owed(1, "P", None, 1, "CNY", (Due("CNY", parts["due"], parts["collected"], 1),), 1)
 
 
 QUOTIENTS = (
@@ -251,10 +250,8 @@ def test_what_has_no_rate_is_left_out_or_spoils(
 ) -> None:
     """Of two currencies one without a rate: none for a project, the rest for the company."""
     collected = (due * paid).quantize(Decimal("0.01"))
-    found = Owed(
-        1, "C", None, None, "CNY",
-        {"CNY": due, "EUR": abroad}, {"CNY": collected, "EUR": ZERO}, {"CNY": 1, "EUR": 1}, 2,
-    )  # fmt: skip
+    parts = (Due("CNY", due, collected, 1), Due("EUR", abroad, ZERO, 1))
+    found = Owed(1, "C", None, None, "CNY", parts, 2)
     value = INDICATORS["collection_rate"].value
     assert value(ASKED, found) is None
     rate = value(COMPANY, found)
