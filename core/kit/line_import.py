@@ -1,7 +1,7 @@
 """Lines of a file on their way through a service: what each would do, or why it cannot.
 
-A feature names its columns and what a line does; the preview is the import itself, taken back
-(`try_out`), so that it meets the same checks and rights.
+A feature names its columns and how a line is checked by its services, which gives what writes the
+line. A preview is the checks of all lines; an import writes them when every line has passed.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from core.kit.i18n import N_, t
 from core.kit.inputs import Row
 from core.kit.line_cells import BadCell, Reader, plain, spellings
 from core.kit.line_files import FileRow
-from core.kit.uow import Who, run_in_uow
 from core.kit.validation import field_texts
+
+Write = Callable[[], object]
 
 
 class Outcome(StrEnum):
@@ -64,17 +65,20 @@ class Line:
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
 
-    def new(self, name: str) -> PlannedLine:
-        """It makes the thing called `name`."""
-        return PlannedLine(line=self.number, name=name, outcome=Outcome.NEW)
+    def new(self, name: str, write: Write) -> CheckedLine:
+        """`write` makes the thing called `name`."""
+        told = PlannedLine(line=self.number, name=name, outcome=Outcome.NEW)
+        return CheckedLine(told, write)
 
-    def change(self, name: str, cells: Cells, write: Callable[[], object]) -> PlannedLine:
-        """It does what `cells` change of the thing called `name`, by `write`, if anything."""
-        if not cells.values:
-            return PlannedLine(line=self.number, name=name, outcome=Outcome.UNCHANGED)
-        write()
+    def changed(self, name: str, cells: Cells, write: Write) -> CheckedLine:
+        """`write` does what `cells` change of the thing called `name`."""
         changes = tuple(cells.changes)
-        return PlannedLine(line=self.number, name=name, outcome=Outcome.CHANGED, changes=changes)
+        told = PlannedLine(line=self.number, name=name, outcome=Outcome.CHANGED, changes=changes)
+        return CheckedLine(told, write)
+
+    def unchanged(self, name: str) -> CheckedLine:
+        """The thing called `name` stays as it is."""
+        return CheckedLine(PlannedLine(line=self.number, name=name, outcome=Outcome.UNCHANGED))
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,26 @@ class FilePlan(Row):
     def count(self, outcome: Outcome) -> int:
         """How many lines come out so."""
         return sum(row.outcome is outcome for row in self.rows)
+
+
+@dataclass(frozen=True)
+class CheckedLine:
+    """A line that was checked: what it does, and what writes that."""
+
+    told: PlannedLine
+    write: Write | None = None
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file all of whose lines were checked, in order; nothing is written yet."""
+
+    lines: tuple[CheckedLine, ...]
+    left_out: tuple[str, ...]
+
+    def plan(self) -> FilePlan:
+        """What the file does, line by line."""
+        return FilePlan(rows=tuple(line.told for line in self.lines), left_out=self.left_out)
 
 
 @dataclass
@@ -207,29 +231,28 @@ def refusal(column: str, message: str, **params: object) -> Invalid:
     return Invalid("file.line", message, fields={column: message}, **params)
 
 
-def run_lines(
-    ctx: Ctx, file: FileLines, work: Callable[[Line], PlannedLine], name: str
-) -> FilePlan:
-    """`work` for every line; a refusal becomes the line's reasons. `name` is the field that says
-    what a line is about. The events of all lines become one of each name."""
-    before = len(ctx.emitted)
-    rows = tuple(_tried(file, line, work, name) for line in file.lines)
-    merge_events(ctx, since=before)
-    return FilePlan(rows=rows, left_out=file.left_out)
+def check_lines(file: FileLines, check: Callable[[Line], CheckedLine], name: str) -> CheckedFile:
+    """Every line as `check`, which writes nothing, finds it; a refusal becomes the line's reasons.
+    `name` is the field that says what a line is about."""
+    lines = tuple(_checked(file, line, check, name) for line in file.lines)
+    return CheckedFile(lines, file.left_out)
 
 
-def _tried(
-    file: FileLines, line: Line, work: Callable[[Line], PlannedLine], name: str
-) -> PlannedLine:
+def _checked(
+    file: FileLines, line: Line, check: Callable[[Line], CheckedLine], name: str
+) -> CheckedLine:
     try:
-        return work(line)
+        return check(line)
     except ValidationError as error:
         found = field_texts(error.errors(include_url=False))
         reasons = tuple(_sentence(file, *one) for one in found.items())
     except AppError as error:
         texts = error.field_texts() or {"": error.text()}
         reasons = tuple(_sentence(file, *one) for one in texts.items())
-    return PlannedLine(line=line.number, name=line[name], outcome=Outcome.REJECTED, reasons=reasons)
+    rejected = Outcome.REJECTED
+    return CheckedLine(
+        PlannedLine(line=line.number, name=line[name], outcome=rejected, reasons=reasons)
+    )
 
 
 def _sentence(file: FileLines, column: str, what: str) -> str:
@@ -238,8 +261,20 @@ def _sentence(file: FileLines, column: str, what: str) -> str:
     return t("{column}: {what}", column=file.headings.get(column, column), what=what)
 
 
-def whole(plan: FilePlan) -> FilePlan:
-    """The plan, where every line can be written. Raises Invalid, so that nothing is."""
+def write_lines(ctx: Ctx, file: CheckedFile) -> FilePlan:
+    """Do what every line does. Raises Invalid, before anything is written, where one of them
+    cannot be. The events of all lines become one of each name."""
+    plan = _whole(file.plan())
+    before = len(ctx.emitted)
+    for line in file.lines:
+        if line.write:
+            line.write()
+    merge_events(ctx, since=before)
+    return plan
+
+
+def _whole(plan: FilePlan) -> FilePlan:
+    """The plan, where every line can be written."""
     bad = [row for row in plan.rows if row.outcome is Outcome.REJECTED]
     if bad or not plan.rows:
         first = f"{bad[0].line}: {'; '.join(bad[0].reasons)}" if bad else "–"
@@ -250,22 +285,3 @@ def whole(plan: FilePlan) -> FilePlan:
             first=first,
         )
     return plan
-
-
-class _TakenBackError(Exception):
-    def __init__(self, plan: FilePlan) -> None:
-        super().__init__()
-        self.plan = plan
-
-
-def try_out(who: Who, work: Callable[[Ctx], FilePlan], *, now: Any = None) -> FilePlan:
-    """What `work` would do; all of it is taken back."""
-
-    def take_back(ctx: Ctx) -> None:
-        raise _TakenBackError(work(ctx))
-
-    try:
-        run_in_uow(who, take_back, now=now)
-    except _TakenBackError as done:
-        return done.plan
-    raise AssertionError("unreachable")

@@ -11,22 +11,27 @@ from core.kit.i18n import N_, t
 from core.kit.line_cells import choice_of, day_of, number_of, plain_number
 from core.kit.line_files import UploadedFile
 from core.kit.line_import import (
+    CheckedFile,
+    CheckedLine,
     FileColumn,
     FilePlan,
     Line,
-    PlannedLine,
     Told,
     cells_of,
+    check_lines,
     read_lines,
     refusal,
-    run_lines,
-    try_out,
-    whole,
+    write_lines,
 )
-from core.kit.uow import Who
+from core.kit.uow import Who, run_in_uow
 from core.projects.queries import to_row, visible_projects
 from core.projects.schemas import ProjectIn, ProjectPatch, ProjectRow
-from core.projects.service import create_project, update_project
+from core.projects.service import (
+    add_project,
+    change_project,
+    check_project,
+    check_project_change,
+)
 from core.projects.states import PROJECT_STATUS_NAMES
 from data.schema import Project
 
@@ -34,17 +39,17 @@ NEEDED = ("name",)
 
 
 def preview_project_file(who: Who, file: UploadedFile, *, reason: str | None = None) -> FilePlan:
-    """What the file would do, by doing it and taking it back.
+    """What the file would do, by all checks of its lines.
 
     Raises Invalid, TooLarge for what is no such file, NotPermitted.
     """
-    return try_out(who, lambda ctx: _run(ctx, file, reason))
+    return run_in_uow(who, lambda ctx: _checked(ctx, file, reason).plan())
 
 
 def import_projects(ctx: Ctx, file: UploadedFile, *, reason: str | None = None) -> FilePlan:
     """Write what the file says: a known code changes that project, any other line is a new one.
     All or nothing; Invalid names what to mend."""
-    return whole(_run(ctx, file, reason))
+    return write_lines(ctx, _checked(ctx, file, reason))
 
 
 def project_columns(ctx: Ctx) -> tuple[FileColumn, ...]:
@@ -76,12 +81,12 @@ def project_columns(ctx: Ctx) -> tuple[FileColumn, ...]:
     )
 
 
-def _run(ctx: Ctx, file: UploadedFile, reason: str | None) -> FilePlan:
+def _checked(ctx: Ctx, file: UploadedFile, reason: str | None) -> CheckedFile:
     ctx.require("projects.edit")
     columns = project_columns(ctx)
     lines = read_lines(file_rows(file), columns, NEEDED)
     known = _Known(ctx)
-    return run_lines(ctx, lines, lambda line: known.write(line, columns, reason), "name")
+    return check_lines(lines, lambda line: known.check(line, columns, reason), "name")
 
 
 class _Known:
@@ -91,31 +96,36 @@ class _Known:
         found = ctx.session.execute(with_shown(ctx, visible_projects(ctx), Project))
         rows = [to_row(row.Project, shown=bool(row.shown)) for row in found]
         self.ctx = ctx
-        self.by_code: dict[str, ProjectRow] = {row.code or "": row for row in rows}
+        self.by_code: dict[str, ProjectRow] = {row.code: row for row in rows if row.code}
         self.names = {row.name.casefold(): row.code for row in rows}
         self.told = Told()
 
-    def write(self, line: Line, columns: Sequence[FileColumn], reason: str | None) -> PlannedLine:
-        code = line["code"]
-        if code:
-            self.told.once(line, code, "code")
-        held = self.by_code.get(code)
+    def check(self, line: Line, columns: Sequence[FileColumn], reason: str | None) -> CheckedLine:
+        """The project of a line, new or changed. Raises what the services raise."""
+        if line["code"]:
+            self.told.once(line, line["code"], "code")
+        else:
+            self._check_name(line)
+        held = self.by_code.get(line["code"])
         if held is None:
             return self._new(line, columns)
         cells = cells_of(line, columns, held)
+        if not cells.values:
+            return line.unchanged(held.name)
+        patch = ProjectPatch.model_validate({**cells.values, "reason": reason})
+        change = check_project_change(self.ctx, held.id, patch)
+        return line.changed(held.name, cells, lambda: change_project(self.ctx, change))
 
-        def write() -> None:
-            patch = ProjectPatch.model_validate({**cells.values, "reason": reason})
-            update_project(self.ctx, held.id, patch)
-
-        return line.change(held.name, cells, write)
-
-    def _new(self, line: Line, columns: Sequence[FileColumn]) -> PlannedLine:
+    def _new(self, line: Line, columns: Sequence[FileColumn]) -> CheckedLine:
         cells = cells_of(line, columns)
-        name = line["name"]
-        if not line["code"] and name.casefold() in self.names:
+        new = check_project(self.ctx, ProjectIn.model_validate(cells.values))
+        if line["code"]:
+            self.names[line["name"].casefold()] = line["code"]
+        return line.new(line["name"], lambda: add_project(self.ctx, new))
+
+    def _check_name(self, line: Line) -> None:
+        name = line["name"].casefold()
+        if known := self.names.get(name):
             message = N_("There is a project of this name; write its code {known} to change it.")
-            raise refusal("name", message, known=self.names[name.casefold()])
-        made = create_project(self.ctx, ProjectIn.model_validate(cells.values))
-        self.names[name.casefold()] = made.code
-        return line.new(name)
+            raise refusal("name", message, known=known)
+        self.told.once(line, ("name", name), "name")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -26,17 +28,46 @@ from core.projects.states import ProjectStatus
 from data.schema import Project
 
 
+@dataclass(frozen=True)
+class NewProject:
+    """A project that may be added: its columns; without a code it gets one."""
+
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ProjectChange:
+    """What may be changed of a project, and the day a changed plan counts from."""
+
+    row: Project
+    values: Mapping[str, Any]
+    patch: ProjectPatch
+    effective_on: date
+
+
 def create_project(ctx: Ctx, project: ProjectIn) -> ProjectRow:
     """Add a project with its first plan. Raises Invalid, Conflict for a taken code."""
+    return add_project(ctx, check_project(ctx, project))
+
+
+def check_project(ctx: Ctx, project: ProjectIn) -> NewProject:
+    """The project where it may be added; writes nothing. Raises as `create_project`."""
     ctx.require("projects.edit")
     values = project.model_dump()
     check_links(ctx, values)
     check_dates(values, today(ctx.now, company(ctx).timezone))
     values["department_id"] = _department(ctx, project)
     values["currency"] = project.currency or company(ctx).currency
-    values["id"] = _next_id(ctx)
-    values["code"] = _code(ctx, project.code, values["id"])
-    row = create_row(ctx, Project(**values), "project")
+    if project.code is not None:
+        _check_code(ctx, project.code)
+    return NewProject(values)
+
+
+def add_project(ctx: Ctx, new: NewProject) -> ProjectRow:
+    """Write a project that was checked."""
+    project_id = _next_id(ctx)
+    code = new.values["code"] or _free_code(ctx, project_id)
+    row = create_row(ctx, Project(**{**new.values, "id": project_id, "code": code}), "project")
     record_status(ctx, "project", row.id, None, row.status)
     plans.append_plan(ctx, row, row.start_date)
     emit(ctx, PROJECTS_CHANGED, {"project_ids": [row.id]})
@@ -50,16 +81,29 @@ def update_project(
 
     Raises Invalid, Conflict for a state that cannot follow or a taken code, NotPermitted, Stale.
     """
+    change = check_project_change(ctx, project_id, patch, expected_version=expected_version)
+    return change_project(ctx, change)
+
+
+def check_project_change(
+    ctx: Ctx, project_id: int, patch: ProjectPatch, *, expected_version: int | None = None
+) -> ProjectChange:
+    """The change where it may be made; writes nothing. Raises as `update_project`."""
     row = load_editable(ctx, Project, project_id, RIGHTS, Project.deleted_at.is_(None))
     check_version(row, expected_version)
-    before = ProjectStatus(row.status)
     values = _changes(ctx, row, patch)
     check_links(ctx, values, row)
     _check_new_place(ctx, row, values)
     check_dates({**_dated(row), **values}, today(ctx.now, company(ctx).timezone))
     if values.get("code"):
         _check_code(ctx, values["code"])
-    effective_on = plans.effective_on(ctx, row, patch.effective_on)
+    return ProjectChange(row, values, patch, plans.effective_on(ctx, row, patch.effective_on))
+
+
+def change_project(ctx: Ctx, change: ProjectChange) -> ProjectRow:
+    """Write a change that was checked. Raises Invalid for progress before the last one set."""
+    row, values, patch = change.row, change.values, change.patch
+    before = row.status
     if "progress" in values:
         note_progress(ctx, row, values["progress"], patch.reason, patch.effective_on)
     change_row(ctx, row, "project", values)
@@ -67,7 +111,7 @@ def update_project(
         follow_milestones(ctx, row)
     if "status" in values:
         record_status(ctx, "project", row.id, before, row.status, patch.reason)
-    plans.follow(ctx, row, values, effective_on)
+    plans.follow(ctx, row, values, change.effective_on)
     if values:
         emit(ctx, PROJECTS_CHANGED, {"project_ids": [row.id]})
     return seen(ctx, row)
@@ -99,7 +143,7 @@ def _changes(ctx: Ctx, row: Project, patch: ProjectPatch) -> dict[str, Any]:
     elif wanted != row.status and row.status == ProjectStatus.COMPLETED:
         sent.setdefault("actual_end_date", None)
     if sent.get("code", "") is None:
-        sent["code"] = _code(ctx, None, row.id)
+        sent["code"] = _free_code(ctx, row.id)
     return changes_of(row, sent)
 
 
@@ -143,11 +187,8 @@ def _next_id(ctx: Ctx) -> int:
     return int(ctx.session.scalar(select(sequence.next_value())) or 0)
 
 
-def _code(ctx: Ctx, wanted: str | None, project_id: int) -> str:
-    """The wanted code, else one from the id that nobody has taken."""
-    if wanted is not None:
-        _check_code(ctx, wanted)
-        return wanted
+def _free_code(ctx: Ctx, project_id: int) -> str:
+    """A code from the id that nobody has taken."""
     code, number = f"P-{project_id:04d}", 1
     while _is_taken(ctx, code):
         number += 1

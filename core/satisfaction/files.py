@@ -9,36 +9,42 @@ from core.kit.i18n import N_
 from core.kit.line_cells import day_of, number_of, plain_number
 from core.kit.line_files import UploadedFile
 from core.kit.line_import import (
+    CheckedFile,
+    CheckedLine,
     FileColumn,
     FilePlan,
     Line,
-    PlannedLine,
     Told,
     cells_of,
+    check_lines,
     read_lines,
-    run_lines,
-    try_out,
-    whole,
+    write_lines,
 )
-from core.kit.uow import Who
+from core.kit.uow import Who, run_in_uow
 from core.satisfaction.schemas import ScoreIn, ScorePatch, ScoreRow
-from core.satisfaction.service import create_score, update_score, visible_scores
+from core.satisfaction.service import (
+    add_score,
+    change_score,
+    check_score,
+    check_score_change,
+    visible_scores,
+)
 
 NEEDED = ("customer_id", "score", "scored_on")
 
 
 def preview_score_file(who: Who, file: UploadedFile) -> FilePlan:
-    """What the file would do, by doing it and taking it back.
+    """What the file would do, by all checks of its lines.
 
     Raises Invalid, TooLarge for what is no such file, NotPermitted.
     """
-    return try_out(who, lambda ctx: _run(ctx, file))
+    return run_in_uow(who, lambda ctx: _checked(ctx, file).plan())
 
 
 def import_scores(ctx: Ctx, file: UploadedFile) -> FilePlan:
     """Write what the file says: one score of a customer for a project on a day. All or nothing;
     Invalid names what to mend."""
-    return whole(_run(ctx, file))
+    return write_lines(ctx, _checked(ctx, file))
 
 
 def _columns(ctx: Ctx) -> tuple[FileColumn, ...]:
@@ -53,12 +59,12 @@ def _columns(ctx: Ctx) -> tuple[FileColumn, ...]:
     )
 
 
-def _run(ctx: Ctx, file: UploadedFile) -> FilePlan:
+def _checked(ctx: Ctx, file: UploadedFile) -> CheckedFile:
     ctx.require("customers.edit")
     columns = _columns(ctx)
     lines = read_lines(file_rows(file), columns, NEEDED)
     scores = _Scores(ctx, columns)
-    return run_lines(ctx, lines, scores.write, "customer_id")
+    return check_lines(lines, scores.check, "customer_id")
 
 
 class _Scores:
@@ -70,18 +76,18 @@ class _Scores:
         self.known = {(row.customer_id, row.project_id, row.scored_on): row for row in rows}
         self.told = Told()
 
-    def write(self, line: Line) -> PlannedLine:
-        """Enter or change the score of a line. Raises what the services raise."""
+    def check(self, line: Line) -> CheckedLine:
+        """The score of a line, new or changed. Raises what the services raise."""
         sent = ScoreIn.model_validate(cells_of(line, self.columns).values)
         key = (sent.customer_id, sent.project_id, sent.scored_on)
         self.told.once(line, key, "customer_id")
         held, name = self.known.get(key), line["customer_id"]
         if held is None:
-            create_score(self.ctx, sent)
-            return line.new(name)
+            new = check_score(self.ctx, sent)
+            return line.new(name, lambda: add_score(self.ctx, new))
         cells = cells_of(line, self.columns, held)
-
-        def write() -> None:
-            update_score(self.ctx, held.id, ScorePatch.model_validate(cells.values))
-
-        return line.change(name, cells, write)
+        if not cells.values:
+            return line.unchanged(name)
+        patch = ScorePatch.model_validate(cells.values)
+        change = check_score_change(self.ctx, held.id, patch)
+        return line.changed(name, cells, lambda: change_score(self.ctx, change))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -73,15 +75,40 @@ def get_score(ctx: Ctx, score_id: int) -> ScoreRow:
     return ScoreRow.model_validate(load_visible(ctx, S, score_id, "customers.view"))
 
 
+@dataclass(frozen=True)
+class NewScore:
+    """A score that may be entered: its columns."""
+
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ScoreChange:
+    """What may be changed of a score."""
+
+    row: S
+    values: Mapping[str, Any]
+
+
 def create_score(ctx: Ctx, score: ScoreIn) -> ScoreRow:
     """Enter a score. Raises Invalid, NotPermitted."""
+    return add_score(ctx, check_score(ctx, score))
+
+
+def check_score(ctx: Ctx, score: ScoreIn) -> NewScore:
+    """The score where it may be entered; writes nothing. Raises as `create_score`."""
     ctx.require("customers.edit")
     values = score.model_dump()
     check_links(ctx, values)
     _check_day(ctx, score.scored_on)
     values["department_id"] = _department(ctx, values)
     require_place(ctx, "customers.edit", values["department_id"], score.project_id)
-    row = create_row(ctx, S(**values), "satisfaction_score")
+    return NewScore(values)
+
+
+def add_score(ctx: Ctx, new: NewScore) -> ScoreRow:
+    """Write a score that was checked."""
+    row = create_row(ctx, S(**new.values), "satisfaction_score")
     _tell(ctx, row)
     return ScoreRow.model_validate(row)
 
@@ -90,6 +117,14 @@ def update_score(
     ctx: Ctx, score_id: int, patch: ScorePatch, *, expected_version: int | None = None
 ) -> ScoreRow:
     """Change a score. Raises NotFound, Invalid, NotPermitted, Stale."""
+    change = check_score_change(ctx, score_id, patch, expected_version=expected_version)
+    return change_score(ctx, change)
+
+
+def check_score_change(
+    ctx: Ctx, score_id: int, patch: ScorePatch, *, expected_version: int | None = None
+) -> ScoreChange:
+    """The change where it may be made; writes nothing. Raises as `update_score`."""
     row = load_editable(ctx, S, score_id, RIGHTS)
     check_version(row, expected_version)
     values = changes_of(row, patch.model_dump(exclude_unset=True))
@@ -98,10 +133,15 @@ def update_score(
     if "department_id" in values or "project_id" in values:
         wanted = (values.get(name, getattr(row, name)) for name in ("department_id", "project_id"))
         require_place(ctx, "customers.edit", *wanted)
-    change_row(ctx, row, "satisfaction_score", values)
-    if values:
-        _tell(ctx, row)
-    return ScoreRow.model_validate(row)
+    return ScoreChange(row, values)
+
+
+def change_score(ctx: Ctx, change: ScoreChange) -> ScoreRow:
+    """Write a change that was checked."""
+    change_row(ctx, change.row, "satisfaction_score", change.values)
+    if change.values:
+        _tell(ctx, change.row)
+    return ScoreRow.model_validate(change.row)
 
 
 def delete_score(ctx: Ctx, score_id: int) -> None:

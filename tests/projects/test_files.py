@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen, remove
 
 from core.kit.context import Ctx
 from core.kit.errors import Invalid, NotPermitted
@@ -171,3 +172,30 @@ def test_milestones_by_project_and_name(world: World) -> None:
         assert outcomes(plan) == ["changed", "new"]
         last = [row for row in milestone_plans(ctx, world.project_a) if row.reason == "Late"]
         assert {row.planned_date for row in last} == {date(2026, 10, 31), date(2026, 11, 1)}
+
+
+def test_a_preview_asks_little_of_each_line_and_writes_nothing(world: World) -> None:
+    """Two hundred lines are looked at in under a second, which writing them would not be."""
+    lines = [f"N-{n},Project {n},2026-01-01,{n + 1},manager_a,A" for n in range(40)]
+    sent = file("code,name,start,budget,manager,department", *lines)
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, sql: str, *_rest: object) -> None:
+        said.append(sql.split(maxsplit=1)[0].upper())
+
+    listen(world.database.engine, "before_cursor_execute", note)
+    try:
+        plan = preview_project_file(world.who("founder"), sent)
+    finally:
+        remove(world.database.engine, "before_cursor_execute", note)
+    assert outcomes(plan) == ["new"] * len(lines)
+    assert len(said) <= 4 * len(lines)
+    assert not {"INSERT", "UPDATE", "DELETE"} & {*said}
+
+
+def test_two_new_projects_of_one_name_need_codes(world: World) -> None:
+    sent = file("code,name,start,budget", *[",New,2026-01-01,5"] * 2, "C-1,New,2026-01-01,5")
+    with use_locale("en"):
+        plan = preview_project_file(world.who("founder"), sent)
+    assert outcomes(plan) == ["new", "rejected", "new"]
+    assert plan.rows[1].reasons == ("name: Line 2 is about the same one already.",)

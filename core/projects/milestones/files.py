@@ -7,8 +7,6 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
-
 from core.company import company
 from core.finance import LinkWords, file_rows
 from core.kit.context import Ctx
@@ -17,24 +15,28 @@ from core.kit.inputs import Row
 from core.kit.line_cells import BadCell, choice_of, day_of, number_of, plain_number
 from core.kit.line_files import UploadedFile
 from core.kit.line_import import (
+    CheckedFile,
+    CheckedLine,
     FileColumn,
-    FileLines,
     FilePlan,
     Line,
-    PlannedLine,
     Told,
     cells_of,
+    check_lines,
     read_lines,
     refusal,
-    run_lines,
-    try_out,
-    whole,
+    write_lines,
 )
 from core.kit.periods import today
-from core.kit.uow import Who
+from core.kit.uow import Who, run_in_uow
 from core.projects.milestones.queries import to_row, visible_milestones
 from core.projects.milestones.schemas import MilestoneIn, MilestonePatch, MilestoneRow
-from core.projects.milestones.service import create_milestone, update_milestone
+from core.projects.milestones.service import (
+    add_milestone,
+    change_milestone,
+    check_milestone,
+    check_milestone_change,
+)
 from core.projects.milestones.states import MILESTONE_STATUS_NAMES
 from core.projects.progress import follow_milestones
 from data.schema import Project, ProjectMilestone
@@ -75,11 +77,11 @@ class FiledMilestone(Row):
 def preview_milestone_file(
     who: Who, file: UploadedFile, *, project_id: int | None = None, reason: str | None = None
 ) -> FilePlan:
-    """What the file would do, by doing it and taking it back.
+    """What the file would do, by all checks of its lines.
 
     Raises Invalid, TooLarge for what is no such file, NotPermitted.
     """
-    return try_out(who, lambda ctx: _run(ctx, file, project_id, reason))
+    return run_in_uow(who, lambda ctx: _Milestones(ctx, project_id, reason).checked(file).plan())
 
 
 def import_milestones(
@@ -87,7 +89,10 @@ def import_milestones(
 ) -> FilePlan:
     """Write what the file says, for `project_id` where a line names no project. All or nothing;
     Invalid names what to mend."""
-    return whole(_run(ctx, file, project_id, reason))
+    milestones = _Milestones(ctx, project_id, reason)
+    plan = write_lines(ctx, milestones.checked(file))
+    follow_milestones(ctx, *milestones.touched.values())
+    return plan
 
 
 def filed_milestones(ctx: Ctx) -> list[FiledMilestone]:
@@ -104,33 +109,28 @@ def filed_milestones(ctx: Ctx) -> list[FiledMilestone]:
     return filed
 
 
-def _run(ctx: Ctx, file: UploadedFile, project_id: int | None, reason: str | None) -> FilePlan:
-    ctx.require("projects.edit")
-    lines = read_lines(file_rows(file), COLUMNS, NEEDED)
-    work = _Milestones(ctx, lines, project_id, reason)
-    plan = run_lines(ctx, lines, work.write, "name")
-    touched = select(Project).where(Project.id.in_(work.touched))
-    follow_milestones(ctx, *ctx.session.scalars(touched))
-    return plan
-
-
 class _Milestones:
-    """The milestones that are there, by project and name."""
+    """The milestones that are there, by project and name; `touched` are projects whose milestones
+    a file makes or changes."""
 
-    def __init__(
-        self, ctx: Ctx, lines: FileLines, project_id: int | None, reason: str | None
-    ) -> None:
+    def __init__(self, ctx: Ctx, project_id: int | None, reason: str | None) -> None:
+        ctx.require("projects.edit")
         self.ctx, self.project_id, self.reason = ctx, project_id, reason
         self.words = LinkWords(ctx)
         self.known: dict[tuple[int, str], list[MilestoneRow]] = defaultdict(list)
         self.told = Told()
-        self.touched: set[int] = set()
+        self.touched: dict[int, Project] = {}
         day = today(ctx.now, company(ctx).timezone)
         for row in ctx.session.scalars(visible_milestones(ctx)):
             self.known[row.project_id, row.name.casefold()].append(to_row(row, day))
 
-    def write(self, line: Line) -> PlannedLine:
-        """Make or change the milestone of a line. Raises what the services raise."""
+    def checked(self, file: UploadedFile) -> CheckedFile:
+        """All lines of a file. Raises Invalid, TooLarge for what is no such file."""
+        lines = read_lines(file_rows(file), COLUMNS, NEEDED)
+        return check_lines(lines, self._check, "name")
+
+    def _check(self, line: Line) -> CheckedLine:
+        """The milestone of a line, new or changed. Raises what the services raise."""
         project_id = self._project(line)
         key = (project_id, line["name"].casefold())
         self.told.once(line, key, "name")
@@ -141,19 +141,22 @@ class _Milestones:
             return self._change(line, held[0])
         values = cells_of(line, OWN).values
         made = MilestoneIn.model_validate({**values, "reason": self.reason})
-        create_milestone(self.ctx, project_id, made, follow=False)
-        self.touched.add(project_id)
-        return line.new(line["name"])
+        new = check_milestone(self.ctx, project_id, made)
+        self.touched[project_id] = new.project
+        return line.new(line["name"], lambda: add_milestone(self.ctx, new, follow=False))
 
-    def _change(self, line: Line, held: MilestoneRow) -> PlannedLine:
+    def _change(self, line: Line, held: MilestoneRow) -> CheckedLine:
         cells = cells_of(line, OWN, held)
+        if not cells.values:
+            return line.unchanged(held.name)
+        patch = MilestonePatch.model_validate({**cells.values, "reason": self.reason})
+        change = check_milestone_change(self.ctx, held.id, patch)
+        self.touched[held.project_id] = change.project
 
         def write() -> None:
-            patch = MilestonePatch.model_validate({**cells.values, "reason": self.reason})
-            update_milestone(self.ctx, held.id, patch, follow=False)
-            self.touched.add(held.project_id)
+            change_milestone(self.ctx, change, follow=False)
 
-        return line.change(held.name, cells, write)
+        return line.changed(held.name, cells, write)
 
     def _project(self, line: Line) -> int:
         """The project of a line by its code, else by its name, else the one of the page."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -24,6 +27,27 @@ from data.schema import Project, ProjectMilestone, StatusChange
 BESIDES = {"effective_on", "reason"}
 
 
+@dataclass(frozen=True)
+class NewMilestone:
+    """A milestone that may be added to a project: its columns, and what its plan says besides."""
+
+    project: Project
+    values: Mapping[str, Any]
+    effective_on: date
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class MilestoneChange:
+    """What may be changed of a milestone; `effective_on` where that is a new plan."""
+
+    row: ProjectMilestone
+    project: Project
+    values: Mapping[str, Any]
+    effective_on: date | None
+    reason: str | None
+
+
 def create_milestone(
     ctx: Ctx, project_id: int, milestone: MilestoneIn, *, follow: bool = True
 ) -> MilestoneRow:
@@ -31,46 +55,64 @@ def create_milestone(
 
     Without `follow` the caller writes the project's progress afterwards (`follow_milestones`).
     """
+    return add_milestone(ctx, check_milestone(ctx, project_id, milestone), follow=follow)
+
+
+def check_milestone(ctx: Ctx, project_id: int, milestone: MilestoneIn) -> NewMilestone:
+    """The milestone where it may be added; writes nothing. Raises as `create_milestone`."""
     project = _project(ctx, project_id)
-    day = _day(ctx)
     sent = milestone.model_dump(exclude=BESIDES, exclude_unset=True)
     new = {"status": NOT_STARTED, "actual_date": None}
-    values = {**milestone.model_dump(exclude=BESIDES), **settled(sent, new, day)}
-    keep_by_hand(ctx, project)
-    row = create_row(ctx, ProjectMilestone(project_id=project_id, **values), "milestone")
+    values = {**milestone.model_dump(exclude=BESIDES), **settled(sent, new, _day(ctx))}
+    effective_on = milestone.effective_on or project.start_date
+    return NewMilestone(project, values, effective_on, milestone.reason)
+
+
+def add_milestone(ctx: Ctx, new: NewMilestone, *, follow: bool = True) -> MilestoneRow:
+    """Write a milestone that was checked; `follow` as in `create_milestone`."""
+    keep_by_hand(ctx, new.project)
+    row = ProjectMilestone(project_id=new.project.id, **new.values)
+    create_row(ctx, row, "milestone")
     record_status(ctx, "milestone", row.id, None, row.status)
-    plans.append_plan(ctx, row, milestone.effective_on or project.start_date, milestone.reason)
-    _tell(ctx, project, follow=follow)
-    return to_row(row, day)
+    plans.append_plan(ctx, row, new.effective_on, new.reason)
+    _tell(ctx, new.project, follow=follow)
+    return to_row(row, _day(ctx))
 
 
 def update_milestone(
-    ctx: Ctx,
-    milestone_id: int,
-    patch: MilestonePatch,
-    *,
-    expected_version: int | None = None,
-    follow: bool = True,
+    ctx: Ctx, milestone_id: int, patch: MilestonePatch, *, expected_version: int | None = None
 ) -> MilestoneRow:
-    """Change a milestone; `follow` as in `create_milestone`. Raises NotFound, NotPermitted,
-    Invalid, Stale."""
+    """Change a milestone. Raises NotFound, NotPermitted, Invalid, Stale."""
+    change = check_milestone_change(ctx, milestone_id, patch, expected_version=expected_version)
+    return change_milestone(ctx, change)
+
+
+def check_milestone_change(
+    ctx: Ctx, milestone_id: int, patch: MilestonePatch, *, expected_version: int | None = None
+) -> MilestoneChange:
+    """The change where it may be made; writes nothing. Raises as `update_milestone`."""
     row, project = _load(ctx, milestone_id)
     check_version(row, expected_version)
-    day = _day(ctx)
     sent = patch.model_dump(exclude_unset=True, exclude=BESIDES)
     held = {"actual_date": row.actual_date, "planned_date": row.planned_date}
-    values = changes_of(row, settled(sent, held | {"status": _work(ctx, row)}, day))
-    before = row.status
+    values = changes_of(row, settled(sent, held | {"status": _work(ctx, row)}, _day(ctx)))
     replans = any(name in values for name in plans.PLANNED)
-    effective_on = plans.effective_on(ctx, row, patch.effective_on) if replans else day
+    effective_on = plans.effective_on(ctx, row, patch.effective_on) if replans else None
+    return MilestoneChange(row, project, values, effective_on, patch.reason)
+
+
+def change_milestone(ctx: Ctx, change: MilestoneChange, *, follow: bool = True) -> MilestoneRow:
+    """Write a change that was checked; `follow` as in `create_milestone`."""
+    row, values = change.row, change.values
+    before = row.status
     change_row(ctx, row, "milestone", values)
     if "status" in values:
-        record_status(ctx, "milestone", row.id, before, row.status, patch.reason)
-    if replans:
-        plans.append_plan(ctx, row, effective_on, patch.reason)
+        record_status(ctx, "milestone", row.id, before, row.status, change.reason)
+    if change.effective_on is not None:
+        plans.append_plan(ctx, row, change.effective_on, change.reason)
     if values:
-        _tell(ctx, project, follow=follow)
-    return to_row(row, day)
+        _tell(ctx, change.project, follow=follow)
+    return to_row(row, _day(ctx))
 
 
 def delete_milestone(ctx: Ctx, milestone_id: int, *, expected_version: int | None = None) -> None:
