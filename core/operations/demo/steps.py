@@ -48,7 +48,9 @@ def make_milestones(ctx: Ctx, today: date, made: Made) -> None:
     """The milestones of all projects, and the plans they are measured against."""
     for project in PROJECTS:
         project_id = made.projects[project.code]
-        ids = [create_milestone(ctx, project_id, one).id for one in _planned(project, today)]
+        *steps, last = _planned(project, today)
+        ids = [create_milestone(ctx, project_id, one, follow=False).id for one in steps]
+        ids.append(create_milestone(ctx, project_id, last).id)
         if project.code in {AHEAD, SLIPPED, LATE}:
             begun = BaselineIn(effective_on=project.first(today), reason="签约时的计划")
             freeze_baseline(ctx, project_id, begun)
