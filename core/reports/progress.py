@@ -15,6 +15,7 @@ from core.dashboards.health import (
     ProjectHealth,
     ProjectOutlook,
     project_outlook,
+    refusal,
 )
 from core.finance import visible_customers
 from core.identity import people
@@ -77,6 +78,7 @@ def progress_sheet(
         "reasons": [one.text for one in outlook.further_reasons],
         "figures": _figures(health, outlook, shown=shown),
         "milestones": [_milestone(one) for one in report.milestones[:MOST_MILESTONES]],
+        "left_out": _left_out(len(report.milestones)),
         "forecasts": _forecasts(outlook),
         "money": _money(health, outlook, report) if shown else [],
         "note": late_note(outlook, firm),
@@ -112,8 +114,8 @@ def _figures(
         _figure(t("Planned end"), day(end.planned), _replanned(health, outlook)),
         _figure(
             t("Expected end"),
-            day(end.expected or health.forecast_end),
-            _range(day(end.earliest), day(end.latest)),
+            day(end.expected),
+            refusal(end.refused) or _range(day(end.earliest), day(end.latest)),
         ),
     ]
     if shown:
@@ -161,6 +163,12 @@ def _milestone(one: ReportedMilestone) -> dict[str, Any]:
         "status": t(MILESTONE_STATUS_NAMES[one.status]),
         "tone": STATUS_TONES[one.status],
     }
+
+
+def _left_out(milestones: int) -> str:
+    if milestones <= MOST_MILESTONES:
+        return ""
+    return t("{shown} of {all} milestones are listed.", shown=MOST_MILESTONES, all=milestones)
 
 
 def _forecasts(outlook: ProjectOutlook) -> list[dict[str, Any]]:

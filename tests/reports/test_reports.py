@@ -28,7 +28,8 @@ def sheet(text: str) -> Sheet:
     data: dict[str, Any] = {
         "lang": "zh",
         **dict.fromkeys(
-            ("title", "company", "project", "printed", "verdict", "because", "note"), text
+            ("title", "company", "project", "printed", "verdict", "because", "left_out", "note"),
+            text,
         ),
         "about": [text],
         "light": {"name": text, "tone": "bad"},
