@@ -22,7 +22,7 @@ from data.schema import Category, Customer, Department, Project, User
 MAX_BYTES = 2_000_000
 MAX_UNPACKED = 64_000_000
 MAX_LINES = 2_000
-ZIP = b"PK\x03\x04"
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a ZIP; XLS, or what a password seals
 WRITTEN: dict[str, tuple[Any, ...]] = {
     "department_id": (Department.name, Department.code),
     "project_id": (Project.name, Project.code),
@@ -87,7 +87,7 @@ def file_rows(file: UploadedFile) -> Iterator[FileRow]:
     """The rows that hold anything. Raises Invalid, TooLarge for what is no such file."""
     if len(file.data) > MAX_BYTES:
         raise TooLarge("file.too_large", N_("The file is larger than 2 MB."))
-    rows = _workbook(file.data) if file.data.startswith(ZIP) else _csv(file.data)
+    rows = _workbook(file.data) if file.data.startswith(WORKBOOKS) else _csv(file.data)
     filled = ((number, row) for number, row in rows if any(cell.strip() for cell in row))
     for count, row in enumerate(filled):
         if count > MAX_LINES:
@@ -106,7 +106,7 @@ def _workbook(data: bytes) -> Iterator[FileRow]:
     """The rows of the first sheet with cells, numbered as there."""
     from core.finance.imports.errors import archive_bomb
     from core.finance.imports.workbook import read_workbook
-    from core.finance.imports.workbooks.cells import UNIT
+    from core.finance.imports.workbooks.cells import BREAK, UNIT
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -117,4 +117,5 @@ def _workbook(data: bytes) -> Iterator[FileRow]:
             raise archive_bomb()
         with sheet.path.open(encoding="utf-8", newline="\n") as lines:
             for number, line in enumerate(lines, start=1):
-                yield number, line.removesuffix("\n").split(UNIT)
+                cells = line.removesuffix("\n").split(UNIT)
+                yield number, [cell.replace(BREAK, "\n") for cell in cells]

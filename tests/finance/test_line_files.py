@@ -76,10 +76,12 @@ def overwritten() -> bytes:
         (overwritten(), "import.archive_broken"),
         (with_parts({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>"}),
          "import.workbook_broken"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+         "import.workbook_protected"),
         (book_of(), "import.empty"),
     ],
     ids=["a million columns", "far apart", "bomb", "one text in all cells", "one text in many",
-         "cut", "overwritten", "half", "empty"],
+         "cut", "overwritten", "half", "sealed", "empty"],
 )  # fmt: skip
 def test_a_workbook_that_cannot_be_read_is_refused_within_memory(
     data: bytes, code: str, monkeypatch: pytest.MonkeyPatch
@@ -93,8 +95,8 @@ def test_a_workbook_that_cannot_be_read_is_refused_within_memory(
 
 
 def test_the_first_sheet_with_cells_is_read() -> None:
-    data = book_of(["Name", "", "Note"], [], ["a", 1.5], before=("Empty",))
+    data = book_of(["Name", "", "Note"], [], ["a", 1.5, "two\nlines"], before=("Empty",))
     assert list(file_rows(UploadedFile("a.xlsx", data))) == [
         (1, ["Name", "", "Note"]),
-        (3, ["a", "1.5"]),
+        (3, ["a", "1.5", "two\nlines"]),
     ]
