@@ -227,9 +227,8 @@ def show_list() -> None:
     """The alerts of a view."""
     with page_header(t("Alerts")):
         pass
-    fixed = VIEWS[view_switch(f"{PAGE}.views", {code: name for code, (name, _) in VIEWS.items()})][
-        1
-    ]
+    names = {code: name for code, (name, _) in VIEWS.items()}
+    fixed = VIEWS[view_switch(f"{PAGE}.views", names)][1]
     taken = {name for name, _ in fixed}
     shown = tuple(one for one in LIST.filters if one.name not in taken)
     record_list(replace(LIST, fixed=fixed, filters=shown), name=t("Alerts"))

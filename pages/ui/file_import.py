@@ -14,6 +14,7 @@ from core.kit.line_import import OUTCOME_NAMES, FilePlan, Outcome, PlannedLine
 from core.kit.uow import Credential
 from pages.ui.dialogs import show_dialog
 from pages.ui.errors import reported
+from pages.ui.format import NONE
 from pages.ui.notices import toast
 from pages.ui.plain import plain
 from pages.ui.session import current_credential, submit
@@ -96,6 +97,7 @@ def _planned(spec: FileImport, file: UploadedFile, file_id: str) -> FilePlan:
     kept = st.session_state.get(key)
     if kept is None or kept[0] != (file_id, current_locale()):
         with st.spinner(t("Reading the file…")):
+            # a stand-in where changes need a reason: the real one is asked for with the button
             plan = spec.preview(current_credential(), file, t("Import"))
         kept = st.session_state[key] = ((file_id, current_locale()), plan)
     found: FilePlan = kept[1]
@@ -125,7 +127,7 @@ def _draw(spec: FileImport, plan: FilePlan) -> None:
 def _what(row: PlannedLine) -> str:
     if row.reasons:
         return " ".join(row.reasons)
-    told = [f"{one.column}: {one.before or '–'} → {one.after}" for one in row.changes]
+    told = [f"{one.column}: {one.before or NONE} → {one.after}" for one in row.changes]
     more = [f"+{len(told) - SHOWN_CHANGES}"] if len(told) > SHOWN_CHANGES else []
     return "; ".join([*told[:SHOWN_CHANGES], *more])
 

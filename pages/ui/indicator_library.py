@@ -82,10 +82,12 @@ def lines(limits: Mapping[str, Limits], wanted: str, target: str | None) -> list
 
 
 def limits_in_words(limits: Mapping[str, Limits], code: str, good: str) -> tuple[str, str]:
-    """Amber and red in short; the unit has a column of its own."""
-    found, days = limits.get(code, NO_LIMITS), t("{n} days", n="").strip()
-    amber, red = beyond(code, found.amber, good), beyond(code, found.red, good)
-    return amber.removesuffix(days).strip(), red.removesuffix(days).strip()
+    """Amber and red in short; that days are meant says the column of the unit."""
+    found = limits.get(code, NO_LIMITS)
+    return (
+        beyond(code, found.amber, good, days=False),
+        beyond(code, found.red, good, days=False),
+    )
 
 
 def show_library() -> None:

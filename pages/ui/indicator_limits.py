@@ -22,7 +22,7 @@ from core.indicators.thresholds import (
 from core.kit.context import Ctx
 from core.kit.i18n import t
 from pages.ui.errors import reported
-from pages.ui.format import moment
+from pages.ui.format import NONE, moment
 from pages.ui.indicator_words import IN_PERCENT, limit_line, unit_of
 from pages.ui.notices import toast
 from pages.ui.plain import plain
@@ -53,7 +53,7 @@ def limits_section(code: str) -> None:
 
 def _built_in(found: LimitsRow) -> str:
     code = found.code
-    return limit_line(code, found.default_amber, found.default_red, good_of(code)) or "–"
+    return limit_line(code, found.default_amber, found.default_red, good_of(code)) or NONE
 
 
 def _form(found: LimitsRow) -> None:
@@ -92,8 +92,8 @@ def _number(title: str, value: Decimal | None, scale: Decimal, key: str) -> Deci
 
 def _change(code: str, one: LimitsChange, *, may_edit: bool) -> None:
     good = good_of(code)
-    before = limit_line(code, one.before.amber, one.before.red, good) or "–"
-    after = limit_line(code, one.after.amber, one.after.red, good) or "–"
+    before = limit_line(code, one.before.amber, one.before.red, good) or NONE
+    after = limit_line(code, one.after.amber, one.after.red, good) or NONE
     st.caption(f"{moment(one.changed_at)} · {plain(one.changed_by_name)}")
     st.markdown(f"{before} → {after}")
     if may_edit:

@@ -37,20 +37,22 @@ def name_of(code: str) -> str:
     return t(SIGNS[code].name) if code in SIGNS else INDICATORS[code].label()
 
 
-def limit_text(code: str, limit: Decimal) -> str:
-    """A limit with its unit; money without a currency, it is the target's."""
+def limit_text(code: str, limit: Decimal, *, days: bool = True) -> str:
+    """A limit with its unit; money without a currency, it is the target's. `days`: with that
+    word."""
     unit = unit_of(code)
     if unit in IN_PERCENT:
         return f"{number(limit * 100 if unit is Unit.RATIO else limit)}%"
     if unit is Unit.DAYS:
-        return t("{n} days", n=number(limit, 0))
+        shown = number(limit, 0)
+        return t("{n} days", n=shown) if days else shown
     return number(limit)
 
 
-def beyond(code: str, limit: Decimal | None, good: str) -> str:
+def beyond(code: str, limit: Decimal | None, good: str, *, days: bool = True) -> str:
     """What lies beyond a limit: “> 90%”; a sign counts from its limit on. Empty without one."""
     sign = "≥" if code in SIGNS else "<" if good == "up" else ">"
-    return "" if limit is None else f"{sign} {limit_text(code, limit)}"
+    return "" if limit is None else f"{sign} {limit_text(code, limit, days=days)}"
 
 
 def limit_line(code: str, amber: Decimal | None, red: Decimal | None, good: str) -> str:

@@ -54,8 +54,8 @@ def _begin() -> None:
     )
     chosen = found[key]
     _plan(chosen)
-    if chosen.may_change:
-        _change(chosen)
+    if chosen.may_change and chosen.id is not None:
+        _change(chosen, chosen.id)
     model_form(
         ProjectIn,
         partial(_create, key),
@@ -96,8 +96,7 @@ def _plan(chosen: TemplateRow) -> None:
         st.markdown("\n".join(lines))
 
 
-def _change(chosen: TemplateRow) -> None:
-    template_id = chosen.id or 0
+def _change(chosen: TemplateRow, template_id: int) -> None:
     with st.container(horizontal=True, gap="small"):
         with st.popover(t("Rename"), icon=":material/edit:", key=f"{PAGE}.template.rename"):
             edit_form(

@@ -21,6 +21,7 @@ from core.identity import (
     saved_views,
     set_default_view,
 )
+from core.kit.context import Ctx
 from core.kit.i18n import t
 from pages.ui.dialogs import show_dialog
 from pages.ui.errors import reported
@@ -96,8 +97,8 @@ def _choice(page: str, row: SavedViewRow, *, current: bool) -> None:
         st.rerun()
 
 
-def _save(page: str, query: str, ctx: object, sent: SavedViewName) -> SavedViewRow:
-    return save_view(ctx, SavedViewIn(page=page, name=sent.name, query=query))  # type: ignore[arg-type]
+def _save(page: str, query: str, ctx: Ctx, sent: SavedViewName) -> SavedViewRow:
+    return save_view(ctx, SavedViewIn(page=page, name=sent.name, query=query))
 
 
 def _manage(page: str) -> None:
