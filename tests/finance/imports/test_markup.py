@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.finance.imports import markup
+from core.finance.imports.markup import limits
 from core.kit.errors import Invalid
 from tests.finance.imports.reading import read, shown, signed
 
@@ -112,7 +112,7 @@ def test_hostile_markup_is_refused_at_once(tmp_path: Path, content: str) -> None
 def test_blank_cells_do_not_fill_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
 ) -> None:
-    monkeypatch.setattr(markup, "MOST_WRITTEN", 100_000)
+    monkeypatch.setattr(limits, "MOST_WRITTEN", 100_000)
     with pytest.raises(Invalid, match=r"import\.archive_bomb"):
         read(tmp_path, content)
 
