@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from core.finance.recurring.detection import Interval, Paid, SeriesState, find_series
+from core.finance.recurring.detection import Paid, SeriesState, find_series
+from core.finance.recurring.intervals import Interval
 
 TODAY = date(2026, 6, 15)
 

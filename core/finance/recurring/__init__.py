@@ -1,11 +1,7 @@
 """Recurring expenses found in the records: subscriptions, rents, insurance."""
 
-from core.finance.recurring.detection import (
-    INTERVAL_NAMES,
-    SERIES_STATE_NAMES,
-    Interval,
-    SeriesState,
-)
+from core.finance.recurring.detection import SERIES_STATE_NAMES, SeriesState
+from core.finance.recurring.intervals import INTERVAL_NAMES, Interval
 from core.finance.recurring.service import (
     RecurringExpense,
     dismiss_recurring,

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import CTE, Integer, and_, case, cast, exists, func, null, or_, select
 
 from core.finance.record_queries import in_sums, visible_records
-from core.finance.recurring.detection import BEATS
+from core.finance.recurring.intervals import BEATS
 from core.finance.states import Direction
 from core.identity import scoped
 from core.kit.context import Ctx

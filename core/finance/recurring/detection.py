@@ -10,32 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
+from core.finance.recurring.intervals import BEATS, Interval, following, usual_day
 from core.kit.i18n import N_
 from core.kit.money import to_cents
-from core.kit.periods import month_start
-
-
-class Interval(StrEnum):
-    """How often a payment comes."""
-
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-    QUARTERLY = "quarterly"
-    YEARLY = "yearly"
-
-
-INTERVAL_NAMES = {
-    Interval.WEEKLY: N_("Weekly"),
-    Interval.MONTHLY: N_("Monthly"),
-    Interval.QUARTERLY: N_("Quarterly"),
-    Interval.YEARLY: N_("Yearly"),
-}
 
 
 class SeriesState(StrEnum):
@@ -51,36 +34,13 @@ SERIES_STATE_NAMES = {
     SeriesState.RUNNING: N_("Running"),
     SeriesState.ENDED: N_("Ended"),
 }
-
-
-@dataclass(frozen=True)
-class Beat:
-    """An interval's gaps in days, how many payments prove it, and how often a year it comes."""
-
-    shortest: int
-    longest: int
-    least: int
-    months: int  # 0: weeks
-    a_year: int
-    grace: int  # days after which a payment that has not come is late
-
-
-BEATS: dict[Interval, Beat] = {
-    Interval.WEEKLY: Beat(5, 9, 5, 0, 52, 4),
-    Interval.MONTHLY: Beat(25, 36, 3, 1, 12, 7),
-    Interval.QUARTERLY: Beat(83, 99, 3, 3, 4, 14),
-    Interval.YEARLY: Beat(345, 385, 2, 12, 1, 30),
-}
 IN_STEP = 0.6  # share of gaps that must be one interval
-MOST_MISSED = 3  # payments in a row that may be missing inside a series
 SPREAD = Decimal("0.5")  # of the median, that most amounts of a series lie within
 SAME = Decimal("0.02")  # up to which an amount counts as the same price
 RISE = Decimal("0.01")  # from which a change of price is told
 DRIFT = Decimal("0.2")  # from which a change of varying amounts is told
 RECENT = 3
 VARYING = 3  # payments more that prove a series whose amount is never the same
-MONTH_END = 28
-HALF_MONTH = 15
 LOST = 2  # intervals after which a late series has ended
 
 
@@ -154,18 +114,10 @@ def _interval(rows: Sequence[Paid]) -> Interval | None:
         if len(rows) < beat.least or not gaps:
             continue
         once = sum(beat.shortest <= gap <= beat.longest for gap in gaps)
-        steps = [_steps(gap, beat) for gap in gaps]
+        steps = [beat.steps(gap) for gap in gaps]
         if once >= IN_STEP * len(gaps) and all(steps):
             return interval
     return None
-
-
-def _steps(gap: int, beat: Beat) -> int:
-    """How many intervals a gap is, up to a few; 0: it is off the beat."""
-    length = (beat.shortest + beat.longest) / 2
-    count = round(gap / length)
-    room = (beat.longest - beat.shortest) / 2 + count  # days drift with each interval
-    return count if 1 <= count <= MOST_MISSED + 1 and abs(gap - count * length) <= room else 0
 
 
 def _similar(rows: Sequence[Paid]) -> bool:
@@ -212,7 +164,7 @@ def _goes_on(chain: Sequence[Paid], group: Sequence[Paid]) -> bool:
         return False
     gap = (group[0].day - chain[-1].day).days
     near = abs(group[0].amount - chain[-1].amount) <= SPREAD * chain[-1].amount
-    return gap > 0 and near and _steps(gap, BEATS[interval]) == 1
+    return gap > 0 and near and BEATS[interval].steps(gap) == 1
 
 
 def _series(rows: Sequence[Paid], interval: Interval, as_of: date, *, is_part: bool) -> Series:
@@ -268,45 +220,19 @@ def _changed(since: date, before: Decimal, now: Decimal, least: Decimal) -> Chan
 
 def next_after(rows: Sequence[Paid], interval: Interval) -> date:
     """The day the next payment is expected: a week later, or on the usual day of the month."""
-    return _following(rows[-1].day, interval, _usual_day(rows))
+    return following(rows[-1].day, interval, _usual(rows))
 
 
-def _usual_day(rows: Sequence[Paid]) -> int:
-    """The usual day of the month; 31 where it is the month's last."""
-    recent = [one.day for one in rows[-6:]]
-    if sum(map(_is_month_end, recent)) * 2 > len(recent):
-        return 31
-    days = [day.day for day in recent]
-    if max(days) - min(days) > HALF_MONTH:  # around the turn of the month
-        days = [day + 31 if day < HALF_MONTH else day for day in days]
-    usual = int(median(days))
-    return usual - 31 if usual > 31 else usual  # noqa: PLR2004 (days of a month)
-
-
-def _is_month_end(day: date) -> bool:
-    return day.day >= MONTH_END and (day + timedelta(days=3)).month != day.month
-
-
-def _following(day: date, interval: Interval, usual: int) -> date:
-    beat = BEATS[interval]
-    if not beat.months:
-        return day + timedelta(days=7)
-    near = [_in_month(month_start(day, back=back), usual) for back in (1, 0, -1)]
-    nominal = min(near, key=lambda one: abs((one - day).days))
-    return _in_month(month_start(nominal, back=-beat.months), usual)
-
-
-def _in_month(month: date, usual: int) -> date:
-    last = (month_start(month, back=-1) - timedelta(days=1)).day
-    return month.replace(day=min(usual, last))
+def _usual(rows: Sequence[Paid]) -> int:
+    return usual_day([one.day for one in rows])
 
 
 def _missed(rows: Sequence[Paid], interval: Interval) -> tuple[date, ...]:
     """Days inside the series on which a payment was expected and none came."""
-    beat, usual, found = BEATS[interval], _usual_day(rows), []
+    beat, usual, found = BEATS[interval], _usual(rows), []
     for before, gap in zip(rows, _gaps(rows), strict=False):
         day = before.day
-        for _ in range(_steps(gap, beat) - 1):
-            day = _following(day, interval, usual)
+        for _ in range(beat.steps(gap) - 1):
+            day = following(day, interval, usual)
             found.append(day)
     return tuple(found)

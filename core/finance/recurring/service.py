@@ -15,12 +15,12 @@ from core.company import company
 from core.finance.exchange_rates import rate_on
 from core.finance.recurring.candidates import Candidate, candidates
 from core.finance.recurring.detection import (
-    Interval,
     Paid,
     Series,
     SeriesState,
     find_series,
 )
+from core.finance.recurring.intervals import Interval
 from core.kit.cache import versioned
 from core.kit.context import Ctx, Scope
 from core.kit.errors import NotFound, NotPermitted
