@@ -95,7 +95,7 @@ def trend_option(code: str, found: Course, limits: Limits) -> Option:
         series.append(_line(t("Other time"), other, scale, OTHER_COLOUR, dashed=True))
     low, high = _bounds(found, marks, scale)
     return {
-        "grid": {"left": 8, "right": 16, "top": 36, "bottom": 4, "containLabel": True},
+        "grid": {"left": 8, "right": 28, "top": 36, "bottom": 4, "containLabel": True},
         "legend": {"top": 0, "left": 0, "icon": "roundRect"} if found.compared else {"show": False},
         "tooltip": {"trigger": "axis", "valueFormatter": "%,.2f" + sign.replace("%", "%%")},
         "xAxis": {

@@ -20,7 +20,7 @@ UNIT_NAMES: Mapping[Unit, str] = {
     Unit.DAYS: N_("Days"),
     Unit.PERCENT: "%",
     Unit.INDEX: N_("Index"),
-    Unit.POINTS: N_("Points"),
+    Unit.POINTS: N_("Points of 100"),
 }
 GOOD_NAMES = {"up": N_("More is better"), "down": N_("Less is better")}
 ARROWS = {"up": "↑", "down": "↓"}
