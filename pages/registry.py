@@ -134,3 +134,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("users.py", N_("Users"), ":material/group:", ADMINISTRATION, "users.admin"),
     PageEntry("profile.py", N_("My account"), ":material/person:", HOME, in_menu=False),
 )
+
+
+def page_entry(file: str) -> PageEntry:
+    """The entry of a page's file."""
+    return next(one for one in PAGES if one.file == file)

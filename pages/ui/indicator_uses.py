@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
 from core.alerts import RuleRow, list_rules
 from core.analytics import SavedQueryRow, list_saved_queries
-from core.indicators.thresholds import DAYS_LATE, MILESTONE_DAYS, OVER_AT_END, SPENT_AHEAD
-from core.kit.context import Ctx
-from core.kit.i18n import N_, t
+from core.dashboards.departments import DEPARTMENT_FIGURES
+from core.indicators import INDICATORS, TargetType
+from core.indicators.thresholds import DAYS_LATE, OVER_AT_END, SIGNS, SPENT_AHEAD
+from core.kit.context import Actor, Ctx
+from core.kit.i18n import t
 from core.kit.listing import ListQuery
+from pages.registry import PageEntry, page_entry
 from pages.ui.alert_words import threshold
 from pages.ui.indicator_links import indicator_address
 from pages.ui.indicator_words import name_of
@@ -27,34 +30,18 @@ LIGHTS: Mapping[str, tuple[str, ...]] = {
     "variance_at_completion": (OVER_AT_END,),
 }
 """The signs of a project's light that rest on an indicator."""
-SCREENS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "revenue": (("home.py", N_("Home")),),
-    "gross_margin": (("home.py", N_("Home")),),
-    "cash_in": (("home.py", N_("Home")),),
-    "cash_out": (("home.py", N_("Home")),),
-    "budget_execution_rate": (
-        ("home.py", N_("Home")),
-        ("budgets.py", N_("Budgets")),
-        ("projects.py", N_("Projects")),
-    ),
-    "collection_rate": (("receivables.py", N_("Receivables")),),
-    "receivable_overdue_days": (("receivables.py", N_("Receivables")),),
-    **dict.fromkeys(
-        (
-            "project_progress",
-            "actual_cost",
-            "estimate_at_completion",
-            "schedule_performance_index",
-            "cost_performance_index",
-            DAYS_LATE,
-            MILESTONE_DAYS,
-            OVER_AT_END,
-            SPENT_AHEAD,
-        ),
-        (("projects.py", N_("Projects")),),
-    ),
+SCREENS: Mapping[str, Collection[str]] = {
+    "home.py": ("revenue", "gross_margin", "cash_in", "cash_out", "budget_execution_rate"),
+    "budgets.py": ("budget_execution_rate",),
+    "receivables.py": ("collection_rate", "receivable_overdue_days"),
+    "projects.py": {
+        *(code for code, one in INDICATORS.items() if TargetType.PROJECT in one.target_types),
+        *SIGNS,
+    },
+    "performance.py": DEPARTMENT_FIGURES,
+    "satisfaction.py": ("customer_satisfaction",),
 }
-"""The screens that show a figure, or a light judged by it."""
+"""What each screen shows, or shows a light judged by."""
 
 
 def uses_section(code: str) -> None:
@@ -62,6 +49,7 @@ def uses_section(code: str) -> None:
     with page_uow() as ctx:
         rules = _rules(ctx, code) if ctx.actor.can("rules.view") else ()
         queries = _queries(ctx, code) if ctx.actor.can("sql.run") else ()
+        screens = _screens(ctx.actor, code)
     for row in rules:
         st.page_link(
             "alert_rules.py",
@@ -71,8 +59,8 @@ def uses_section(code: str) -> None:
         )
     for sign in LIGHTS.get(code, ()):
         _open_sign(sign)
-    for page, title in SCREENS.get(code, ()):
-        st.page_link(page, label=t(title), icon=":material/dashboard:")
+    for one in screens:
+        st.page_link(one.file, label=t(one.title), icon=":material/dashboard:")
     for query in queries:
         st.page_link(
             "sql.py",
@@ -80,7 +68,7 @@ def uses_section(code: str) -> None:
             icon=":material/terminal:",
             query_params={"query": str(query.id)},
         )
-    if not (rules or queries or code in LIGHTS or code in SCREENS):
+    if not (rules or queries or screens or code in LIGHTS):
         st.caption(t("Nothing uses it yet."))
 
 
@@ -94,6 +82,11 @@ def _open_sign(sign: str) -> None:
     ):
         st.query_params.from_dict(indicator_address(sign))
         st.rerun()
+
+
+def _screens(actor: Actor, code: str) -> list[PageEntry]:
+    entries = [page_entry(file) for file, codes in SCREENS.items() if code in codes]
+    return [one for one in entries if one.may_open(actor)]
 
 
 def _rules(ctx: Ctx, code: str) -> tuple[RuleRow, ...]:

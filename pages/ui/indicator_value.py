@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import streamlit as st
 
 from core.indicators.openings import Opening, openings
 from core.indicators.thresholds import Light, LitValue
 from core.kit.i18n import t
+from pages.registry import page_entry
 from pages.ui.indicator_words import (
     input_text,
     numbers_of,
@@ -65,7 +64,7 @@ def _links(code: str, value: LitValue, period: str | None) -> None:
             as_of=value.as_of,
             period=period,
         )
-        may = _pages_of(found, ctx.actor.can)
+        may = [one for one in found if page_entry(f"{one.page}.py").may_open(ctx.actor)]
     with st.container(horizontal=True, key=f"{PAGE}.links"):
         for one in may:
             st.page_link(
@@ -82,18 +81,3 @@ def _label(one: Opening, value: LitValue) -> str:
         return t(one.name)
     shown = input_text(one.of, amount, value.inputs.get("currency"))
     return f"{t(one.name)} ({shown})"
-
-
-NEEDS = {
-    "records": "records.view",
-    "receivables": "receivables.view",
-    "budgets": "budgets.view",
-    "projects": "projects.view",
-    "customers": "customers.view",
-    "contracts": "contracts.view",
-    "satisfaction": "customers.view",
-}
-
-
-def _pages_of(found: Sequence[Opening], can: Callable[[str], bool]) -> list[Opening]:
-    return [one for one in found if one.page not in NEEDS or can(NEEDS[one.page])]

@@ -44,6 +44,19 @@ def test_a_value_explains_itself_with_its_numbers(visit: Visit, world: World) ->
     assert any(label.startswith("The expenses (") for label in links)
 
 
+def test_an_indicator_leads_to_the_screens_that_show_it(visit: Visit) -> None:
+    """Those the reader may open: the analyst has no right to handle, but sees all of these."""
+    for code, shown in (
+        ("customer_satisfaction", {"Customer satisfaction", "Performance"}),
+        ("revenue", {"Home", "Performance"}),
+        ("earned_value", {"Projects"}),
+    ):
+        screen = visit("analyst", "indicators.py", code=code)
+        assert not screen.exception
+        links = {one.proto.label for one in screen.get("page_link")}
+        assert links >= shown, code
+
+
 def test_limits_are_changed_where_they_are_shown(visit: Visit, world: World) -> None:
     screen = visit("finance", "indicators.py", code=CODE)
     screen.number_input(key=f"indicators.red.{CODE}").set_value(120.0)
