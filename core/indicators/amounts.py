@@ -16,7 +16,6 @@ from typing import Any
 
 from sqlalchemy import Subquery
 
-from core.indicators.frames import plain_rows
 from core.indicators.places import Place, places_on
 from core.indicators.record_sums import DAY, Measures, Narrowing, summed, within
 from core.indicators.running import ZERO, Priced, Running, Span, Sums, add_up
@@ -24,6 +23,7 @@ from core.indicators.schemas import Question
 from core.indicators.targets import target_table
 from core.kit.context import Ctx
 from core.kit.periods import Period
+from core.kit.rows import plain_rows
 
 
 @dataclass(slots=True)

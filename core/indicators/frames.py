@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select
 
 from core.kit.context import Ctx
+from core.kit.rows import plain_rows
 
 Fact = TypeVar("Fact")
+MOST_DAYS, MOST_ROWS = 3, 2000  # up to here all rows cost less than finding those that differ
 
 
 def frame(
-    ctx: Ctx, statement: Select[Any], days: Sequence[date], make: Callable[[Any], Fact]
+    ctx: Ctx,
+    statement: Select[Any],
+    days: Sequence[date],
+    make: Callable[[Any], Fact],
+    *,
+    targets: Collection[int] | None,
 ) -> list[Mapping[int, Fact]]:
     """For each of `days`, ascending, every target's facts by its id, in the order of ids.
 
-    `statement` answers a row for each day and target: `day`, `id`, and the facts; `make` is
-    called for rows that differ from those of the day before.
+    `statement` answers a row for each day and target: `day`, `id`, and the facts. Of many days
+    and `targets` (None: all) only the rows that differ from those of the day before are read.
     """
     changed: dict[date, list[Any]] = {}
-    for row in plain_rows(ctx, statement if len(days) == 1 else _changes(statement)):
+    few = targets is not None and len(targets) * len(days) <= MOST_ROWS
+    whole = few or len(days) <= MOST_DAYS
+    for row in plain_rows(ctx, statement if whole else _changes(statement)):
         changed.setdefault(row[0], []).append(row)
     known: dict[int, Fact] = {}
     found: list[Mapping[int, Fact]] = []
@@ -31,16 +40,6 @@ def frame(
         known = {key: merged[key] for key in sorted(merged)}
         found.append(known)
     return found
-
-
-def plain_rows(ctx: Ctx, statement: Select[Any]) -> Sequence[Any]:
-    """The rows of a statement over columns alone as the driver gives them: tuples without names,
-    and without the ORM's part in each of them."""
-    ctx.session.flush()
-    with ctx.session.connection().execute(statement) as result:
-        assert result.cursor is not None
-        rows: Sequence[Any] = result.cursor.fetchall()
-    return rows
 
 
 def _changes(statement: Select[Any]) -> Select[Any]:

@@ -34,7 +34,8 @@ def places_on(ctx: Ctx, question: Question, days: Sequence[date]) -> Sequence[Ma
 
 def _places(ctx: Ctx, question: Question, days: Sequence[date]) -> Sequence[Mapping[int, Place]]:
     if question.target_type is TargetType.PROJECT:
-        return frame(ctx, projects_on(question, days_table(days)), days, _project)
+        statement = projects_on(question, days_table(days))
+        return frame(ctx, statement, days, _project, targets=question.target_ids)
     table = target_table(ctx, question)
     rows = ctx.session.execute(select(table).order_by(table.c.id))
     return [{row[0]: Place(*row[1:]) for row in rows}] * len(days)

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import and_, case, cast, func, literal, select
 from sqlalchemy.types import BigInteger
 
-from core.indicators.frames import plain_rows
 from core.indicators.places import Place, places_on
 from core.indicators.schemas import COMPANY_ID, Loader, Question, TargetType
 from core.kit.context import Ctx
 from core.kit.money import ratio
 from core.kit.periods import Period
+from core.kit.rows import plain_rows
 from core.kit.versions import days_table, in_force, versions
 from core.projects import ProjectStatus
 from data.schema import Project, ProjectPlan, SatisfactionScore

@@ -100,9 +100,12 @@ def load_projects(ctx: Ctx, question: Question, periods: Sequence[Period]) -> li
 
 def facts_on(ctx: Ctx, question: Question, days: Sequence[date]) -> Sequence[Mapping[int, Facts]]:
     """What is known of each asked project on each of the ascending `days`, by its id."""
-    return question.shared(
-        ("facts", *days), lambda: frame(ctx, _facts(question, days_table(days)), days, _made)
-    )
+
+    def read() -> Sequence[Mapping[int, Facts]]:
+        statement = _facts(question, days_table(days))
+        return frame(ctx, statement, days, _made, targets=question.target_ids)
+
+    return question.shared(("facts", *days), read)
 
 
 def _state(key: int, facts: Facts, spent: Decimal, missing: int) -> State:

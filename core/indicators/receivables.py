@@ -29,13 +29,13 @@ from sqlalchemy import (
 from sqlalchemy.types import BigInteger
 
 from core.identity import scope_clause
-from core.indicators.frames import plain_rows
 from core.indicators.places import places_on
 from core.indicators.rates import Rates, load_rates
 from core.indicators.schemas import COMPANY_ID, Loader, Question, TargetType
 from core.kit.context import Ctx
 from core.kit.money import ratio, to_cents
 from core.kit.periods import Period
+from core.kit.rows import plain_rows
 from core.kit.versions import days_table
 from core.receivables import ReceivableStatus, issued_by, received_by
 from data.schema import FinancialRecord, Receivable, ReceivableReceipt

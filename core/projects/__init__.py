@@ -19,7 +19,7 @@ from core.projects.milestones.files import (
     import_milestones,
     preview_milestone_file,
 )
-from core.projects.milestones.in_force import baseline_on, plan_on
+from core.projects.milestones.in_force import baseline_on
 from core.projects.milestones.queries import (
     MILESTONE_LIST,
     get_milestone,
@@ -58,7 +58,7 @@ from core.projects.queries import (
     project_plans,
     visible_projects,
 )
-from core.projects.schedules import Plans, agreed_ends, plans_before, plans_on_day, schedules
+from core.projects.schedules import Plans, plans_before, plans_on_day
 from core.projects.schemas import ProjectIn, ProjectPatch, ProjectPlanRow, ProjectRow
 from core.projects.service import (
     create_project,
@@ -117,7 +117,6 @@ __all__ = [
     "ReportedMilestone",
     "Step",
     "Timeline",
-    "agreed_ends",
     "baseline_on",
     "create_milestone",
     "create_project",
@@ -136,7 +135,6 @@ __all__ = [
     "milestone_plans",
     "narrowed_projects",
     "percent",
-    "plan_on",
     "plans_before",
     "plans_on_day",
     "preview_milestone_file",
@@ -148,7 +146,6 @@ __all__ = [
     "project_plans",
     "project_timeline",
     "restore_project",
-    "schedules",
     "set_progress",
     "update_milestone",
     "update_project",

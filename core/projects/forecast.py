@@ -24,11 +24,13 @@ has waited.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
 
 from core.kit.i18n import N_
 from core.kit.money import ratio
@@ -96,19 +98,22 @@ class Step:
     name: str = ""
     milestone_id: int = 0
 
+    @property
+    def due(self) -> date:
+        """When the plan wants it."""
+        return self.expected or self.planned
+
     def late(self, as_of: date) -> int:
         """Days it was reached, is planned or, while overdue, has waited after it was due."""
-        until = self.reached or max(
-            self.expected or self.planned, as_of if self.overdue(as_of) else self.planned
-        )
+        until = self.reached or max(self.due, as_of if self.overdue(as_of) else self.planned)
         return (until - self.planned).days if self.kept else 0
 
     def overdue(self, as_of: date) -> bool:
         """Whether the plan wanted it before `as_of` and it has not been reached."""
-        return self.kept and self.reached is None and (self.expected or self.planned) < as_of
+        return self.kept and self.reached is None and self.due < as_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Course:
     """A project on `as_of` as its forecast needs it. `end` is the planned end of the baseline,
     `ended` the day it was completed; progress is 0-100."""
@@ -120,6 +125,17 @@ class Course:
     steps: tuple[Step, ...] = ()
     ended: date | None = None
     paused: bool = False
+
+    @cached_property
+    def weight(self) -> Decimal:
+        """That of all milestones."""
+        return sum((one.weight for one in self.steps), ZERO)
+
+    @cached_property
+    def last_reached(self) -> date | None:
+        """When the last milestone that weighs something was reached."""
+        reached = (one.reached for one in self.steps if one.weight and one.reached is not None)
+        return max(reached, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +190,7 @@ def earned_schedule(course: Course, days: int) -> Decimal:
     assert course.start is not None
     done = course.progress or ZERO
     before, wanted = ZERO, ZERO
-    for at, share in _planned_curve(course.steps, course.start, days):
+    for at, share in _planned_curve(course, days):
         if share >= done:
             rise = share - wanted
             return before + (at - before) * (done - wanted) / rise if rise else before
@@ -186,19 +202,18 @@ def elapsed_days(course: Course) -> int:
     """AT: days until the last milestone was reached, until `as_of` where one is overdue."""
     assert course.start is not None
     until = course.as_of
-    reached = [one.reached for one in course.steps if one.weight and one.reached is not None]
-    if reached and not _is_behind(course):
-        until = max(reached)
+    if course.last_reached is not None and not _is_behind(course):
+        until = course.last_reached
     return max((until - course.start).days, 1)
 
 
 def delay(course: Course, earned: Decimal) -> Decimal:
     """AT - ES of the last milestone reached, or how long the first overdue one has waited."""
     assert course.start is not None
-    if not any(one.weight for one in course.steps):
+    if not course.weight:
         return (course.as_of - course.start).days - earned
-    reached = [one.reached for one in course.steps if one.weight and one.reached is not None]
-    late = (max(reached) - course.start).days - earned if reached else ZERO
+    last = course.last_reached
+    late = ZERO if last is None else (last - course.start).days - earned
     open_ones = [one.planned for one in course.steps if one.kept and one.reached is None]
     waiting = (course.as_of - min(open_ones, default=course.as_of)).days
     return max(late, Decimal(waiting)) if waiting > 0 else late
@@ -219,26 +234,25 @@ def slope(course: Course) -> Decimal | None:
     return ratio(Decimal(products), Decimal(sum(due * due for due, _ in pairs)))
 
 
-def _planned_curve(
-    steps: Sequence[Step], start: date, days: int
-) -> Iterator[tuple[Decimal, Decimal]]:
+def _planned_curve(course: Course, days: int) -> Iterator[tuple[Decimal, Decimal]]:
     """(days, planned progress) of the plan's corners; a straight line where nothing has weight."""
-    total = sum((one.weight for one in steps), ZERO)
-    if not total:
+    if not course.weight:
         yield Decimal(days), FULL
         return
+    assert course.start is not None
     sum_so_far = ZERO
-    for one in sorted(steps, key=lambda one: one.planned):
+    for one in sorted(course.steps, key=attrgetter("planned")):
         sum_so_far += one.weight
-        at = Decimal(max((one.planned - start).days, 0))
-        yield at, sum_so_far / total * FULL
+        at = Decimal(max((one.planned - course.start).days, 0))
+        yield at, sum_so_far / course.weight * FULL
 
 
 def _is_behind(course: Course) -> bool:
     """Whether the progress is less than what was due before `as_of`."""
-    total = sum((one.weight for one in course.steps), ZERO)
+    if not course.weight:
+        return False
     due = sum((one.weight for one in course.steps if one.planned < course.as_of), ZERO)
-    return bool(total) and (course.progress or ZERO) < due / total * FULL
+    return (course.progress or ZERO) < due / course.weight * FULL
 
 
 def _refusal(course: Course, planned: date | None) -> NoForecast | None:

@@ -6,51 +6,72 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import Select, func, select, union
 
 from core.kit.context import Ctx
+from core.kit.rows import plain_rows
 from core.kit.versions import days_table
 from core.projects.forecast import Step
-from core.projects.milestones.in_force import baseline_on, frozen_on, plan_on
+from core.projects.milestones.in_force import frozen_milestones_on, frozen_on, plan_on
 from data.schema import MilestonePlan, ProjectBaseline
 
 
 @dataclass(frozen=True)
 class Plans:
-    """Of projects by id: their milestones, and the ends that were frozen."""
+    """Of projects by id: the milestones of their baselines in the order of their dates, what the
+    plan has beside them, and the ends that were frozen."""
 
     steps: Mapping[int, tuple[Step, ...]]
+    added: Mapping[int, tuple[Step, ...]]
     agreed: Mapping[int, date | None]
 
+    def longest_overdue(self, key: int, day: date) -> Step | None:
+        """The milestone of a project that has been overdue longest on the day of the plans."""
+        held = (*self.steps.get(key, ()), *self.added.get(key, ()))
+        late = [one for one in held if one.reached is None and one.overdue(day)]
+        return min(late, key=attrgetter("due", "milestone_id"), default=None)
 
-def schedules(
-    ctx: Ctx, day: date, ids: Collection[int] | None = None
-) -> dict[int, tuple[Step, ...]]:
-    """The milestones of each project's baseline on `day`, in the order of their dates. The caller
-    has seen to it that the actor may see the projects."""
-    baseline, plan = baseline_on(day, ids).subquery("baseline"), plan_on(day, ids).subquery("kept")
-    found = (
+
+def plans_on_day(ctx: Ctx, day: date, ids: Collection[int] | None = None) -> Plans:
+    """Milestones and agreed ends of a day. The caller has seen to it that the actor may see the
+    projects."""
+    agreed = agreed_ends(ctx, day, ids)
+    steps: dict[int, list[Step]] = defaultdict(list)
+    added: dict[int, list[Step]] = defaultdict(list)
+    for key, milestone, frozen, weight, name, expected, actual in plain_rows(ctx, _steps(day, ids)):
+        reached = actual if actual is not None and actual <= day else None
+        planned = expected if frozen is None else frozen
+        step = Step(planned, weight, reached, expected is not None, expected, name, milestone)
+        (added if frozen is None and key in agreed else steps)[key].append(step)
+    return Plans(_in_order(steps), _in_order(added), agreed)
+
+
+def _in_order(steps: Mapping[int, list[Step]]) -> dict[int, tuple[Step, ...]]:
+    by_date = attrgetter("planned", "milestone_id")
+    return {key: tuple(sorted(found, key=by_date)) for key, found in steps.items()}
+
+
+def _steps(day: date, ids: Collection[int] | None) -> Select[Any]:
+    """project_id, milestone_id, planned date of the frozen plan, weight, name, and planned and
+    actual date of the plan in force, of what is in either of them."""
+    plan = plan_on(day, ids).subquery("plan")
+    frozen = frozen_milestones_on(days_table([day]), ids).subquery("kept")
+    return (
         select(
-            baseline.c.project_id,
-            baseline.c.planned_date,
-            baseline.c.weight,
-            baseline.c.name,
-            baseline.c.milestone_id,
+            func.coalesce(frozen.c.project_id, plan.c.project_id),
+            func.coalesce(frozen.c.milestone_id, plan.c.milestone_id),
+            frozen.c.planned_date,
+            func.coalesce(frozen.c.weight, plan.c.weight),
+            func.coalesce(plan.c.name, frozen.c.name),
             plan.c.planned_date.label("expected"),
             plan.c.actual_date,
         )
-        .outerjoin(plan, plan.c.milestone_id == baseline.c.milestone_id)
-        .order_by(baseline.c.planned_date, baseline.c.milestone_id)
+        .select_from(plan)
+        .join(frozen, frozen.c.milestone_id == plan.c.milestone_id, full=True)
     )
-    steps: dict[int, list[Step]] = defaultdict(list)
-    for row in ctx.session.execute(found):
-        project_id, planned, weight, name, milestone_id, expected, actual = row
-        reached = actual if actual is not None and actual <= day else None
-        kept = expected is not None
-        steps[project_id].append(Step(planned, weight, reached, kept, expected, name, milestone_id))
-    return {key: tuple(value) for key, value in steps.items()}
 
 
 def agreed_ends(ctx: Ctx, day: date, ids: Collection[int] | None = None) -> dict[int, date | None]:
@@ -62,11 +83,6 @@ def agreed_ends(ctx: Ctx, day: date, ids: Collection[int] | None = None) -> dict
     return {row.project_id: row.end_date for row in ctx.session.execute(found)}
 
 
-def plans_on_day(ctx: Ctx, day: date, ids: Collection[int] | None = None) -> Plans:
-    """Schedules and agreed ends of a day."""
-    return Plans(schedules(ctx, day, ids), agreed_ends(ctx, day, ids))
-
-
 def plans_before(
     ctx: Ctx, earlier: date, day: date, plans: Plans, ids: Collection[int] | None = None
 ) -> Plans:
@@ -76,20 +92,26 @@ def plans_before(
     changed = set(ctx.session.scalars(union(*dated)))
     if ids is not None:
         changed &= set(ids)
-    steps = {
-        key: tuple(_step_on(one, earlier) for one in held)
-        for key, held in plans.steps.items()
-        if key not in changed
-    }
     agreed = {key: end for key, end in plans.agreed.items() if key not in changed}
+    steps, added = (_on(held, earlier, changed) for held in (plans.steps, plans.added))
     if not changed:
-        return Plans(steps, agreed)
+        return Plans(steps, added, agreed)
     again = plans_on_day(ctx, earlier, changed)
-    return Plans({**steps, **again.steps}, {**agreed, **again.agreed})
+    return Plans({**steps, **again.steps}, {**added, **again.added}, {**agreed, **again.agreed})
 
 
 def _dated_between(model: Any, earlier: date, day: date) -> Any:
     return select(model.project_id).where(model.effective_on > earlier, model.effective_on <= day)
+
+
+def _on(
+    held: Mapping[int, tuple[Step, ...]], day: date, changed: Collection[int]
+) -> dict[int, tuple[Step, ...]]:
+    return {
+        key: tuple(_step_on(one, day) for one in steps)
+        for key, steps in held.items()
+        if key not in changed
+    }
 
 
 def _step_on(one: Step, day: date) -> Step:

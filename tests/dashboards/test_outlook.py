@@ -7,7 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from core.dashboards.health import CauseKind, project_health, project_outlook, read_portfolio
+from core.dashboards.health import (
+    CauseKind,
+    portfolio,
+    portfolio_trends,
+    project_health,
+    project_outlook,
+    read_portfolio,
+)
 from core.indicators import values
 from core.kit.context import Ctx
 from core.kit.errors import NotFound, NotPermitted
@@ -202,3 +209,40 @@ def test_amounts_stay_with_who_may_see_them(world: World) -> None:
             for read in (project_outlook, progress_sheet):
                 with pytest.raises(NotFound):
                     read(ctx, key)
+
+
+def test_what_came_after_the_agreed_plan_is_waited_for_too(world: World) -> None:
+    with world.uow("founder", now=at(10)) as ctx, use_locale("en"):
+        key, (design, *_) = begin(ctx, world)
+        extra = MilestoneIn(name="Permit", planned_date=on(15), weight=Decimal(10))
+        permit = create_milestone(ctx, key, extra).id
+        update_milestone(ctx, design, MilestonePatch(name="Drawings"))
+    told = {}
+    for day, reached in ((30, permit), (40, design), (50, None)):
+        with world.uow("founder", now=at(day)) as ctx, use_locale("en"):
+            found = project_health(ctx, key)
+            told[day] = [one.text for one in found.reasons if one.code == "overdue"]
+            if reached is not None:
+                update_milestone(ctx, reached, MilestonePatch(actual_date=on(day)))
+    assert told == {
+        30: ["The milestone “Permit” is 15 days overdue."],
+        40: ["The milestone “Drawings” is 20 days overdue."],
+        50: [],
+    }
+
+
+def test_side_by_side_every_project_stands_as_it_does_alone(world: World) -> None:
+    with world.uow("founder", now=at(0)) as ctx:
+        key, (design, *_) = begin(ctx, world)
+    with world.uow("founder", now=at(28)) as ctx:
+        update_milestone(ctx, design, MilestonePatch(actual_date=on(28)))
+        spend(ctx, world, key, 28, 300)
+    with world.uow("founder", now=at(32)) as ctx:
+        side_by_side = portfolio(ctx)
+        (now,) = (one for one in side_by_side.rows if one.id == key)
+        alone, before = (project_health(ctx, key, on(day)) for day in (32, 25))
+        line = portfolio_trends(ctx, [key], on(32))[key]
+    assert now == alone.model_copy(update={"sentence": ""})
+    assert side_by_side.lights_before[before.light] >= 1
+    assert (line.spi[-1], line.cpi[-1]) == (now.spi, now.cpi)
+    assert (line.spi[-2], line.cpi[-2]) == (before.spi, before.cpi)

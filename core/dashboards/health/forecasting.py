@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,7 +13,6 @@ from core.dashboards.health.sentence import (
     sentence,
 )
 from core.indicators import CostForecast, ProjectState, Spending, forecast_cost
-from core.kit.context import Ctx
 from core.projects import (
     Course,
     EndForecast,
@@ -22,7 +21,6 @@ from core.projects import (
     Plans,
     ProjectStatus,
     forecast_end,
-    plans_on_day,
 )
 
 PAUSED = ProjectStatus.PAUSED.value
@@ -30,11 +28,19 @@ PAUSED = ProjectStatus.PAUSED.value
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What is expected of a project: its course, its end, its cost."""
+    """What is expected of a project: its course, its end, and its cost by its figures."""
 
     course: Course
     end: EndForecast
-    cost: CostForecast
+    state: ProjectState
+
+    @property
+    def cost(self) -> CostForecast:
+        """What it will cost, or why there is none to tell."""
+        one = self.state
+        if self.course.paused:
+            return CostForecast(one.budget, refused=NoForecast.PAUSED)
+        return forecast_cost(Spending(one.budget, one.cost, one.ev, one.pv, one.progress))
 
     def causes(self, state: ProjectState) -> list[Cause]:
         """What its milestones and indices say."""
@@ -56,16 +62,12 @@ def without_money(state: ProjectState) -> ProjectState:
 
 
 def forecasts(
-    ctx: Ctx,
     day: date,
     figures: Sequence[ProjectState],
     statuses: Mapping[int, str],
-    ids: Collection[int] | None = None,
-    plans: Plans | None = None,
+    plans: Plans,
 ) -> dict[int, Forecast]:
-    """The forecast of each project the figures are of, from `plans` of that day or in two
-    queries."""
-    plans = plans or plans_on_day(ctx, day, ids)
+    """The forecast of each project the figures are of, from the plans of that day."""
     steps, agreed = plans.steps, plans.agreed
     found = {}
     for one in figures:
@@ -79,11 +81,5 @@ def forecasts(
             one.ended,
             statuses.get(key) == PAUSED and one.ended is None,
         )
-        found[key] = Forecast(course, forecast_end(course), _cost(one, paused=course.paused))
+        found[key] = Forecast(course, forecast_end(course), one)
     return found
-
-
-def _cost(one: ProjectState, *, paused: bool) -> CostForecast:
-    if paused:
-        return CostForecast(one.budget, refused=NoForecast.PAUSED)
-    return forecast_cost(Spending(one.budget, one.cost, one.ev, one.pv, one.progress))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,6 @@ from core.alerts import Severity, visible_alerts
 from core.company import company
 from core.dashboards.health.forecasting import Forecast, forecasts, without_money
 from core.dashboards.health.judging import (
-    By,
     Facts,
     Reason,
     days_late,
@@ -29,7 +29,7 @@ from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.money import ratio
 from core.kit.periods import today
-from core.projects import Plans, ProjectStatus, get_project, plan_on
+from core.projects import Plans, ProjectStatus, Step, get_project, plans_on_day
 from data.schema import Alert, Project
 
 
@@ -99,41 +99,96 @@ def judged(
 
 
 def with_forecasts(
-    ctx: Ctx,
-    as_of: date | None,
-    ids: Collection[int] | None,
-    *,
-    amounts: bool = True,
-    figures: Sequence[ProjectState] | None = None,
-    plans: Plans | None = None,
-    told: bool = True,
+    ctx: Ctx, as_of: date | None, ids: Collection[int] | None, *, amounts: bool = True
 ) -> list[tuple[ProjectHealth, Forecast, ProjectState]]:
-    """As `judged`, each with the forecast and the figures it rests on; from `figures` and `plans`
-    of that day where they have been read already, without a sentence unless `told`."""
+    """As `judged`, each with the forecast and the figures it rests on."""
     day = as_of or today(ctx.now, company(ctx).timezone)
-    rows = _projects(ctx, ids)
-    if figures is None:
-        figures = project_figures(ctx, day, target_ids=ids)
+    figures = project_figures(ctx, day, target_ids=ids)
     if not amounts:
         figures = [without_money(one) for one in figures]
-    waiting, alerts = _overdue(ctx, day, ids), _alerts(ctx, day, ids) if amounts else {}
-    limits = company_limits(ctx)
-    statuses = {key: row.status for key, row in rows.items()}
-    expected = forecasts(ctx, day, figures, statuses, ids, plans)
+    found = judgments(ctx, day, ids, figures, plans_on_day(ctx, day, ids), amounts=amounts)
+    return [(one.health(told=True), one.forecast, one.state) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """A project's light on a day with its reasons, and what they rest on."""
+
+    row: Any
+    state: ProjectState
+    forecast: Forecast
+    facts: Facts
+    light: Light
+    reasons: tuple[Reason, ...]
+
+    @property
+    def project_id(self) -> int:
+        """The project's own."""
+        return self.state.target_id
+
+    @property
+    def late(self) -> int | None:
+        """Days after the agreed end."""
+        return days_late(self.facts)
+
+    @property
+    def over(self) -> Decimal | None:
+        """(EAC - budget) ÷ budget."""
+        return over_budget(self.facts)
+
+    def health(self, *, told: bool) -> ProjectHealth:
+        """The same for screens and REST, with a sentence where it is `told`."""
+        row, one, facts = self.row, self.state, self.facts
+        return ProjectHealth(
+            project_id=one.target_id,
+            name=row.name,
+            department_id=one.department_id,
+            manager_id=row.manager_id,
+            status=row.status,
+            as_of=facts.as_of,
+            light=self.light,
+            reasons=self.reasons,
+            progress=one.progress,
+            planned_progress=one.baseline,
+            start_date=one.start,
+            end_date=one.end,
+            agreed_end=facts.agreed,
+            forecast_end=one.ended or forecast_end(facts),
+            late=self.late,
+            sentence=self.forecast.in_short(row.name) if told else "",
+            currency=one.currency,
+            budget=one.budget,
+            cost=one.cost,
+            used=ratio(one.cost, one.budget),
+            eac=one.eac,
+            over=self.over,
+            spi=one.spi,
+            cpi=one.cpi,
+            open_alerts=facts.alerts,
+        )
+
+
+def judgments(
+    ctx: Ctx,
+    day: date,
+    ids: Collection[int] | None,
+    figures: Sequence[ProjectState],
+    plans: Plans,
+    *,
+    amounts: bool = True,
+) -> list[Judgment]:
+    """The projects that `figures` and `plans` of a day are of, judged; without `amounts` their
+    alerts are left out."""
+    rows, limits = _projects(ctx, ids), company_limits(ctx)
+    alerts = _alerts(ctx, day, ids) if amounts else {}
+    expected = forecasts(day, figures, {key: row.status for key, row in rows.items()}, plans)
     found = []
     for one in figures:
         key = one.target_id
         if key in rows:
-            health = _health(
-                rows[key],
-                one,
-                expected[key],
-                limits,
-                waiting=waiting.get(key),
-                alerts=alerts.get(key, (0, 0)),
-                told=told,
-            )
-            found.append((health, expected[key], one))
+            forecast, waiting = expected[key], plans.longest_overdue(key, day)
+            facts = _facts(rows[key], one, forecast, waiting, alerts.get(key, (0, 0)))
+            found.append(Judgment(rows[key], one, forecast, facts, *judge(facts, limits)))
     return found
 
 
@@ -144,21 +199,6 @@ def _projects(ctx: Ctx, ids: Collection[int] | None) -> dict[int, Any]:
     if ids is not None:
         found = found.where(Project.id.in_(ids))
     return {row.id: row for row in ctx.session.execute(found)}
-
-
-def _overdue(ctx: Ctx, day: date, ids: Collection[int] | None) -> dict[int, tuple[str, int]]:
-    """The milestone of each project that is overdue longest, with its days."""
-    plan = plan_on(day, ids).subquery()
-    first = func.row_number().over(
-        partition_by=plan.c.project_id, order_by=(plan.c.planned_date, plan.c.milestone_id)
-    )
-    late = select(plan.c.project_id, plan.c.name, plan.c.planned_date, first.label("place")).where(
-        plan.c.planned_date < day,
-        case((plan.c.actual_date <= day, 1), else_=0) == 0,
-    )
-    waiting = late.subquery()
-    rows = ctx.session.execute(select(waiting).where(waiting.c.place == 1))
-    return {row.project_id: (row.name, (day - row.planned_date).days) for row in rows}
 
 
 def _alerts(ctx: Ctx, day: date, ids: Collection[int] | None) -> dict[int, tuple[int, int]]:
@@ -184,57 +224,21 @@ def _alerts(ctx: Ctx, day: date, ids: Collection[int] | None) -> dict[int, tuple
     return {key: (count, int(high or 0)) for key, count, high in ctx.session.execute(found)}
 
 
-def _health(
-    row: Any,
-    one: ProjectState,
-    expected: Forecast,
-    limits: By,
-    *,
-    waiting: tuple[str, int] | None,
-    alerts: tuple[int, int],
-    told: bool,
-) -> ProjectHealth:
-    day, end = expected.course.as_of, expected.end
-    running = one.ended is None and row.status != ProjectStatus.PAUSED.value
-    facts = Facts(
+def _facts(
+    row: Any, one: ProjectState, expected: Forecast, waiting: Step | None, alerts: tuple[int, int]
+) -> Facts:
+    day = expected.course.as_of
+    return Facts(
         day,
-        running,
+        one.ended is None and row.status != ProjectStatus.PAUSED.value,
         one.start,
         one.end,
         one.progress,
         one.budget,
         one.cost,
         one.eac,
-        waiting,
+        None if waiting is None else (waiting.name, (day - waiting.due).days),
         *alerts,
-        forecast=end.end,
-        agreed=end.planned,
-    )
-    light, reasons = judge(facts, limits)
-    return ProjectHealth(
-        project_id=one.target_id,
-        name=row.name,
-        department_id=one.department_id,
-        manager_id=row.manager_id,
-        status=row.status,
-        as_of=day,
-        light=light,
-        reasons=reasons,
-        progress=one.progress,
-        planned_progress=one.baseline,
-        start_date=one.start,
-        end_date=one.end,
-        agreed_end=end.planned,
-        forecast_end=one.ended or forecast_end(facts),
-        late=days_late(facts),
-        sentence=expected.in_short(row.name) if told else "",
-        currency=one.currency,
-        budget=one.budget,
-        cost=one.cost,
-        used=ratio(one.cost, one.budget),
-        eac=one.eac,
-        over=over_budget(facts),
-        spi=one.spi,
-        cpi=one.cpi,
-        open_alerts=alerts[0],
+        forecast=expected.end.end,
+        agreed=expected.end.planned,
     )

@@ -12,7 +12,7 @@ from typing import Any
 from core.company import company
 from core.dashboards.health.forecasting import Forecast
 from core.dashboards.health.judging import Reason
-from core.dashboards.health.reading import ProjectHealth, with_forecasts
+from core.dashboards.health.reading import Judgment, ProjectHealth, judgments
 from core.indicators import ProjectState, project_figures_on
 from core.indicators.thresholds import Light, badness
 from core.kit.cache import versioned
@@ -99,17 +99,16 @@ def _read(
     figures = project_figures_on(ctx, [day - WEEK, day], target_ids=ids)
     plans = plans_on_day(ctx, day, ids)
     earlier = plans_before(ctx, day - WEEK, day, plans, ids)
-    read = with_forecasts(ctx, day, ids, figures=figures[day], plans=plans, told=False)
-    was = figures[day - WEEK]
-    former = with_forecasts(ctx, day - WEEK, ids, figures=was, plans=earlier, told=False)
-    now, before = [one for one, _, _ in read], [one for one, _, _ in former]
+    judged = judgments(ctx, day, ids, figures[day], plans)
+    before = judgments(ctx, day - WEEK, ids, figures[day - WEEK], earlier)
+    now = [one.health(told=False) for one in judged]
     return Portfolio(
         day,
         sort_portfolio(now, ""),
         worsened(now, before),
         Counter(one.light for one in now),
         Counter(one.light for one in before),
-        {one.project_id: forecast for one, forecast, _ in read},
+        {one.project_id: one.forecast for one in judged},
     )
 
 
@@ -127,8 +126,9 @@ def _read_trends(
     ctx: Ctx, viewer: Viewer, project_ids: frozenset[int], as_of: date
 ) -> dict[int, Trend]:
     days = [as_of - WEEK * back for back in range(WEEKS, -1, -1)]
-    weeks = project_figures_on(ctx, days, target_ids=project_ids)
-    return _trends([weeks[day] for day in days])
+    with not_collecting():
+        weeks = project_figures_on(ctx, days, target_ids=project_ids)
+        return _trends([weeks[day] for day in days])
 
 
 KEYS: dict[str, Callable[[ProjectHealth], Any]] = {
@@ -155,7 +155,9 @@ def sort_portfolio(rows: Iterable[ProjectHealth], sort: str) -> tuple[ProjectHea
     return (*known, *(one for one in base if key(one) is None))
 
 
-def worsened(now: Iterable[ProjectHealth], before: Iterable[ProjectHealth]) -> tuple[Worse, ...]:
+def worsened(
+    now: Iterable[ProjectHealth], before: Iterable[ProjectHealth | Judgment]
+) -> tuple[Worse, ...]:
     """Those with a worse light, or a forecast that moved for the worse, the worst first."""
     former = {one.project_id: one for one in before}
     pairs = [(one, former[one.project_id]) for one in now if one.project_id in former]
@@ -177,7 +179,7 @@ def worsened(now: Iterable[ProjectHealth], before: Iterable[ProjectHealth]) -> t
     return tuple(worse for _, worse in found)
 
 
-def _what_happened(now: ProjectHealth, was: ProjectHealth) -> Reason | None:
+def _what_happened(now: ProjectHealth, was: ProjectHealth | Judgment) -> Reason | None:
     """Why it is worse; None where it did not get worse."""
     if badness(now.light) < badness(was.light) and now.light in TROUBLED:
         known = {one.code for one in was.reasons if one.light is now.light}

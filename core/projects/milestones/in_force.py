@@ -47,15 +47,21 @@ def frozen_on(days: Any, ids: Ids = None) -> Select[Any]:
     )
 
 
+def frozen_milestones_on(days: Any, ids: Ids = None) -> Select[Any]:
+    """The columns of `plans_on` but the last for the baselines that were frozen by each day."""
+    frozen = frozen_on(days, ids).subquery("frozen")
+    milestone = BaselineMilestone
+    return select(
+        frozen.c.day, frozen.c.project_id, *(getattr(milestone, name) for name in COLUMNS[2:])
+    ).join(milestone, milestone.baseline_id == frozen.c.id)
+
+
 def baseline_on(day: date, ids: Ids = None) -> Select[Any]:
     """The first six columns of `plans_on` for the baseline of `day`: the plan frozen last, else
     the one in force."""
     frozen = frozen_on(days_table([day]), ids).subquery("frozen")
     plan = plan_on(day, ids).subquery("plan")
-    milestone = BaselineMilestone
-    kept = select(
-        frozen.c.day, frozen.c.project_id, *(getattr(milestone, name) for name in COLUMNS[2:])
-    ).join(milestone, milestone.baseline_id == frozen.c.id)
+    kept = frozen_milestones_on(days_table([day]), ids)
     free = (
         select(*(plan.c[name] for name in COLUMNS))
         .outerjoin(frozen, frozen.c.project_id == plan.c.project_id)
