@@ -8,13 +8,10 @@ from typing import Any
 
 from core.dashboards.health import ProjectOutlook
 from core.indicators import CurvePoint
-from core.kit.i18n import current_language, t
+from core.kit.i18n import t
+from core.kit.scales import scale_of
 
 PLAN, EARNED, SPENT, QUIET = "#8b97a5", "#2f6fb3", "#d98032", "#c3cad2"
-SCALES: dict[str, tuple[tuple[int, str], ...]] = {
-    "zh": ((10**8, "亿"), (10**4, "万")),
-    "en": ((10**9, "B"), (10**6, "M"), (10**3, "k")),
-}
 WIDTH, HEIGHT = 520, 145
 HUNDRED = Decimal(100)
 
@@ -77,10 +74,8 @@ def _scale(outlook: ProjectOutlook) -> tuple[Decimal, str]:
     cost = outlook.cost
     known = [one for one in (cost.budget, cost.expected) if one is not None]
     largest = max(map(abs, known), default=Decimal(0))
-    for scale, unit in SCALES[current_language()]:
-        if largest >= scale:
-            return Decimal(scale), f"{unit} {cost.currency}"
-    return Decimal(1), cost.currency
+    scale, unit = scale_of(largest)
+    return scale, f"{unit} {cost.currency}" if unit else cost.currency
 
 
 def _lines(

@@ -22,8 +22,9 @@ from core.alerts import (
 )
 from core.indicators import INDICATORS, Unit
 from core.kit.i18n import N_, t
+from core.kit.scales import scale_of
 from pages.ui.alert_words import advice, age, figure, how_bad, threshold, what
-from pages.ui.format import moment, money, scale_of
+from pages.ui.format import moment, money
 from pages.ui.indicator_links import explain_link
 from pages.ui.plain import plain
 from pages.ui.session import page_uow

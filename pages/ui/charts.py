@@ -14,7 +14,8 @@ import streamlit as st
 
 from core.finance import MonthSums
 from core.kit.i18n import t
-from pages.ui.format import scale_of, short
+from core.kit.scales import scale_of
+from pages.ui.format import short
 
 INCOME_COLOUR, EXPENSE_COLOUR = "#2f6fb3", "#d98032"  # apart for colour-blind readers too
 NET_COLOUR = "#7a8699"

@@ -6,14 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from core.kit.i18n import babel_locale, current_language
+from core.kit.i18n import babel_locale
+from core.kit.scales import scale_of
 from pages.ui.session import current_company
 
 NONE = "–"
-SCALES: dict[str, tuple[tuple[Decimal, str], ...]] = {
-    "zh": ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")),
-    "en": ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k")),
-}
 
 
 def money(value: Decimal | None, currency: str | None = None) -> str:
@@ -41,18 +38,10 @@ def short(value: Decimal | float | int | None) -> str:
     if value is None:
         return NONE
     exact = Decimal(str(value))
-    for scale, unit in SCALES[current_language()]:
-        if abs(exact) >= scale:
-            return f"{_three_digits(exact / scale)}{unit}"
+    scale, unit = scale_of(exact)
+    if unit:
+        return f"{_three_digits(exact / scale)}{unit}"
     return number(exact, 2 if exact != exact.to_integral_value() else 0)
-
-
-def scale_of(largest: Decimal) -> tuple[Decimal, str]:
-    """What to divide amounts up to `largest` by, and the unit's sign: (10000, "万")."""
-    for scale, unit in SCALES[current_language()]:
-        if abs(largest) >= scale:
-            return scale, unit
-    return Decimal(1), ""
 
 
 def number(value: Decimal | float | int | None, digits: int | None = None) -> str:

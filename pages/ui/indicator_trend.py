@@ -12,11 +12,12 @@ import streamlit as st
 from core.indicators import Unit
 from core.indicators.comparison import Comparison
 from core.indicators.courses import Course, Point, course
+from core.indicators.series import Step
 from core.indicators.thresholds import NO_LIMITS, Light, Limits, company_limits
 from core.kit.i18n import N_, t
 from core.kit.periods import month_start
+from core.kit.scales import scale_of
 from pages.ui.charts import Option
-from pages.ui.format import scale_of
 from pages.ui.indicator_words import IN_PERCENT, unit_of
 from pages.ui.lights import CHART_COLOURS
 from pages.ui.session import page_uow
@@ -26,7 +27,7 @@ PAGE = "indicators"
 HEIGHT = 280
 LINE_COLOUR, OTHER_COLOUR = "#2f6fb3", "#9aa5b1"
 SPANS = {"year": N_("12 months"), "weeks": N_("26 weeks"), "days": N_("30 days")}
-STEPS = {"year": "month", "weeks": "week", "days": "day"}
+STEPS: Mapping[str, Step] = {"year": "month", "weeks": "week", "days": "day"}
 COMPARED = {
     "none": N_("No comparison"),
     "previous": N_("Period before"),
@@ -51,7 +52,7 @@ def trend_section(
             target_id=target_id,
             start=start_of(span, as_of),
             end=as_of,
-            step=STEPS[span],  # type: ignore[arg-type]
+            step=STEPS[span],
             period=period,
             compare=None if against == "none" else Comparison(against),
         )

@@ -10,8 +10,8 @@ from typing import Any
 from core.dashboards.health import ProjectOutlook
 from core.indicators import CurvePoint
 from core.kit.i18n import t
+from core.kit.scales import scale_of
 from pages.ui.charts import EXPENSE_COLOUR, GRID, INCOME_COLOUR, NET_COLOUR, Option
-from pages.ui.format import scale_of
 
 CURVE_HEIGHT = 280
 EDGE = 20  # a day in the last twentieth of the chart is written to the left of its line

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.kit.context import Ctx
 from core.kit.i18n import N_, current_language, t
+from core.kit.scales import scale_of
 from core.receivables import (
     BUCKETS,
     Ageing,
@@ -23,7 +24,7 @@ from core.receivables import (
 )
 from pages.ui.charts import GRID, Option, draw_bars
 from pages.ui.errors import card_boundary, part
-from pages.ui.format import day, money, scale_of
+from pages.ui.format import day, money
 from pages.ui.list_export import table_export
 from pages.ui.lists import Column
 from pages.ui.notices import empty_state, show_toasts, toast

@@ -11,9 +11,9 @@ import streamlit as st
 
 from core.finance import BudgetUse, MonthUse
 from core.kit.i18n import t
+from core.kit.scales import scale_of
 from pages.ui.budgets.words import month_words, records_of
 from pages.ui.charts import EXPENSE_COLOUR, GRID, INCOME_COLOUR, NET_COLOUR, Option, draw_bars
-from pages.ui.format import scale_of
 from pages.ui.overview.links import open_records
 
 HEIGHT = 300
