@@ -6,6 +6,7 @@ phone the name stands above its line.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -30,6 +31,7 @@ from pages.ui.format import day, percent
 from pages.ui.lists import SORT, RecordList, list_query, nothing_matches, page_foot
 from pages.ui.notices import show_toasts
 from pages.ui.session import page_uow
+from pages.ui.table import Tone
 from pages.ui.url import open_record
 
 HERE = Path(__file__).parent
@@ -39,7 +41,7 @@ MOST_TICKS, MOST_LABELS = 13, 5
 WIDE, NARROW = (9, 3), (19, 6)  # per cent of the scale that two labels take
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months
 TONES = {"active": "accent", "completed": "good", "paused": "warn", "planning": "plain"}
-MARK_TONES = {
+MARK_TONES: Mapping[str, Tone] = {
     "completed": "good",
     "delayed": "bad",
     "in_progress": "accent",

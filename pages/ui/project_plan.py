@@ -37,6 +37,7 @@ from pages.ui.lists import Column
 from pages.ui.period import company_today
 from pages.ui.plain import plain
 from pages.ui.project_files import milestones_import_button
+from pages.ui.project_gantt import MARK_TONES
 from pages.ui.project_standing import MILESTONE, shown_day
 from pages.ui.project_templates import save_template_button
 from pages.ui.records import confirm_button, field_list
@@ -52,12 +53,7 @@ COLOURS = {
     "in_progress": "#2f6fb3",
     "not_started": "#7a8699",
 }
-STATUS = Column(
-    "status",
-    "badge",
-    texts=MILESTONE_STATUS_NAMES,
-    tones={"completed": "good", "delayed": "bad", "in_progress": "accent", "not_started": "plain"},
-)
+STATUS = Column("status", "badge", texts=MILESTONE_STATUS_NAMES, tones=MARK_TONES)
 COLUMNS = (
     Column("name"),
     STATUS,
