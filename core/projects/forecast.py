@@ -129,7 +129,7 @@ class Course:
     @cached_property
     def weight(self) -> Decimal:
         """That of all milestones."""
-        return sum((one.weight for one in self.steps), ZERO)
+        return sum(map(attrgetter("weight"), self.steps), ZERO)
 
     @cached_property
     def last_reached(self) -> date | None:

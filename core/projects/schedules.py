@@ -107,12 +107,12 @@ def _dated_between(model: Any, earlier: date, day: date) -> Any:
 def _on(
     held: Mapping[int, tuple[Step, ...]], day: date, changed: Collection[int]
 ) -> dict[int, tuple[Step, ...]]:
+    """The same milestones, not yet reached where that was after `day`."""
     return {
-        key: tuple(_step_on(one, day) for one in steps)
+        key: tuple(
+            replace(one, reached=None) if one.reached is not None and one.reached > day else one
+            for one in steps
+        )
         for key, steps in held.items()
         if key not in changed
     }
-
-
-def _step_on(one: Step, day: date) -> Step:
-    return one if one.reached is None or one.reached <= day else replace(one, reached=None)

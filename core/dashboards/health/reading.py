@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, func, or_, select
@@ -29,6 +29,7 @@ from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.money import ratio
 from core.kit.periods import today
+from core.kit.rows import plain_rows
 from core.projects import Plans, ProjectStatus, Step, get_project, plans_on_day
 from data.schema import Alert, Project
 
@@ -106,15 +107,24 @@ def with_forecasts(
     figures = project_figures(ctx, day, target_ids=ids)
     if not amounts:
         figures = [without_money(one) for one in figures]
-    found = judgments(ctx, day, ids, figures, plans_on_day(ctx, day, ids), amounts=amounts)
+    rows, plans = projects_by_id(ctx, ids), plans_on_day(ctx, day, ids)
+    found = judgments(ctx, day, rows, figures, plans, amounts=amounts)
     return [(one.health(told=True), one.forecast, one.state) for one in found]
+
+
+class Named(NamedTuple):
+    """What does not depend on the day."""
+
+    name: str
+    status: str
+    manager_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
     """A project's light on a day with its reasons, and what they rest on."""
 
-    row: Any
+    row: Named
     state: ProjectState
     forecast: Forecast
     facts: Facts
@@ -144,7 +154,7 @@ class Judgment:
             name=row.name,
             department_id=one.department_id,
             manager_id=row.manager_id,
-            status=row.status,
+            status=ProjectStatus(row.status),
             as_of=facts.as_of,
             light=self.light,
             reasons=self.reasons,
@@ -171,16 +181,16 @@ class Judgment:
 def judgments(
     ctx: Ctx,
     day: date,
-    ids: Collection[int] | None,
+    rows: Mapping[int, Named],
     figures: Sequence[ProjectState],
     plans: Plans,
     *,
     amounts: bool = True,
 ) -> list[Judgment]:
-    """The projects that `figures` and `plans` of a day are of, judged; without `amounts` their
-    alerts are left out."""
-    rows, limits = _projects(ctx, ids), company_limits(ctx)
-    alerts = _alerts(ctx, day, ids) if amounts else {}
+    """The projects of `rows` by `figures` and `plans` of a day; without `amounts` their alerts are
+    left out."""
+    limits = company_limits(ctx)
+    alerts = _alerts(ctx, day, rows) if amounts else {}
     expected = forecasts(day, figures, {key: row.status for key, row in rows.items()}, plans)
     found = []
     for one in figures:
@@ -192,16 +202,17 @@ def judgments(
     return found
 
 
-def _projects(ctx: Ctx, ids: Collection[int] | None) -> dict[int, Any]:
+def projects_by_id(ctx: Ctx, ids: Collection[int] | None) -> dict[int, Named]:
+    """The visible projects (of `ids`)."""
     found = select(Project.id, Project.name, Project.status, Project.manager_id).where(
         scoped(ctx, "projects.view", Project), Project.deleted_at.is_(None)
     )
     if ids is not None:
         found = found.where(Project.id.in_(ids))
-    return {row.id: row for row in ctx.session.execute(found)}
+    return {row[0]: Named(*row[1:]) for row in plain_rows(ctx, found)}
 
 
-def _alerts(ctx: Ctx, day: date, ids: Collection[int] | None) -> dict[int, tuple[int, int]]:
+def _alerts(ctx: Ctx, day: date, wanted: Collection[int]) -> dict[int, tuple[int, int]]:
     """Alerts of each project open at the end of `day` that the actor may see: all, and those of
     high severity."""
     if not ctx.actor.can("alerts.view"):
@@ -219,13 +230,13 @@ def _alerts(ctx: Ctx, day: date, ids: Collection[int] | None) -> dict[int, tuple
         )
         .group_by(Alert.project_id)
     )
-    if ids is not None:
-        found = found.where(Alert.project_id.in_(ids))
+    if len(wanted) == 1:
+        found = found.where(Alert.project_id.in_(wanted))
     return {key: (count, int(high or 0)) for key, count, high in ctx.session.execute(found)}
 
 
 def _facts(
-    row: Any, one: ProjectState, expected: Forecast, waiting: Step | None, alerts: tuple[int, int]
+    row: Named, one: ProjectState, expected: Forecast, waiting: Step | None, alerts: tuple[int, int]
 ) -> Facts:
     day = expected.course.as_of
     return Facts(

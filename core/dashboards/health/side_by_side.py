@@ -12,7 +12,7 @@ from typing import Any
 from core.company import company
 from core.dashboards.health.forecasting import Forecast
 from core.dashboards.health.judging import Reason
-from core.dashboards.health.reading import Judgment, ProjectHealth, judgments
+from core.dashboards.health.reading import Judgment, ProjectHealth, judgments, projects_by_id
 from core.indicators import ProjectState, project_figures_on
 from core.indicators.thresholds import Light, badness
 from core.kit.cache import versioned
@@ -99,8 +99,9 @@ def _read(
     figures = project_figures_on(ctx, [day - WEEK, day], target_ids=ids)
     plans = plans_on_day(ctx, day, ids)
     earlier = plans_before(ctx, day - WEEK, day, plans, ids)
-    judged = judgments(ctx, day, ids, figures[day], plans)
-    before = judgments(ctx, day - WEEK, ids, figures[day - WEEK], earlier)
+    rows = projects_by_id(ctx, ids)
+    judged = judgments(ctx, day, rows, figures[day], plans)
+    before = judgments(ctx, day - WEEK, rows, figures[day - WEEK], earlier)
     now = [one.health(told=False) for one in judged]
     return Portfolio(
         day,
