@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from filelock import FileLock
 
 from core import start
 from core.identity import passwords
@@ -17,8 +21,10 @@ from core.kit import settings, uow
 from core.kit.i18n import current_locale, set_locale
 from operator_cli.main import main
 from tests.fixtures_database import NewDatabase
+from tests.postgresql_pool import dump, empty, load
 
 PASSWORD = "Correct-horse-7"
+ROWS = "rows.json"  # of the kept company on the server
 
 
 @dataclass(frozen=True)
@@ -63,21 +69,34 @@ class Manage:
 
 
 @pytest.fixture(params=["duckdb", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Of the company's database."""
+    return str(request.param)
+
+
+@pytest.fixture
 def manage(
-    request: pytest.FixtureRequest,
+    kind: str,
     new_database: NewDatabase,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Manage]:
     """Commands on an empty home, with either database; nothing is set up yet."""
-    home = tmp_path / "here"
-    url = "" if request.param == "duckdb" else new_database("postgresql", migrated=False).url
+    url = "" if kind == "duckdb" else new_database(kind, migrated=False).url
+    with _commands(tmp_path / "here", url, capsys, monkeypatch) as made:
+        yield made
+
+
+@contextmanager
+def _commands(
+    home: Path, url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Manage]:
     monkeypatch.setenv("SELFMASTERY_HOME", str(home))
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("SELFMASTERY_LOCALE", "en")
     monkeypatch.delenv("SELFMASTERY_SECRET_KEY", raising=False)
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(home.parent)
     # The log keeps the stream it was set up with, and pytest's is gone after the test.
     monkeypatch.setattr(start, "configure_logs", lambda log_format: None)
     monkeypatch.setattr(passwords, "ROUNDS", 4)  # fast, as bcrypt goes
@@ -96,7 +115,41 @@ def _forget() -> None:
 
 
 @pytest.fixture
-def company(manage: Manage) -> Manage:
-    """Commands on a company that is set up."""
-    assert manage.init().code == 0
-    return manage
+def company(
+    kind: str,
+    run_folder: Path,
+    new_database: NewDatabase,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Manage]:
+    """Commands on a company that is set up: once a test run, and copied for each test."""
+    kept, home = run_folder / f"set-up-{kind}", tmp_path / "here"
+    url = "" if kind == "duckdb" else new_database(kind).url
+    with FileLock(run_folder / f"set-up-{kind}.lock"):
+        if not kept.exists():
+            with _commands(home, url, capsys, monkeypatch) as made:
+                assert made.init().code == 0
+            _keep(home, url, kept)
+    shutil.copytree(kept, home, dirs_exist_ok=True)
+    if url:
+        with psycopg.connect(_plain(url)) as connection:
+            empty(connection)
+            load(connection, (home / ROWS).read_text())
+        (home / ROWS).unlink()
+    with _commands(home, url, capsys, monkeypatch) as made:
+        yield made
+
+
+def _keep(home: Path, url: str, kept: Path) -> None:
+    """Copy what a company consists of."""
+    scratch = kept.with_name(f"{kept.name}-new")
+    shutil.copytree(home, scratch)
+    if url:
+        with psycopg.connect(_plain(url)) as connection:
+            (scratch / ROWS).write_text(dump(connection))
+    scratch.rename(kept)
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
