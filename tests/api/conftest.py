@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
+from pathlib import Path
 
 import pytest
 import uvicorn
+from filelock import FileLock
 from starlette.types import ASGIApp
 
 from core import identity
@@ -22,6 +25,7 @@ from core.kit.uow import run_in_uow
 from core.start import boot
 from data.database import Database
 from tests.api.client import Client, mounted_api
+from tests.kept import bring, keep
 
 PASSWORD = "Correct-horse-7"
 
@@ -63,10 +67,22 @@ hashed = cache(hash_password)  # one slow hash is enough for a whole run
 
 
 @pytest.fixture
-def cast(company: Database, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    with monkeypatch.context() as patched:
-        patched.setattr("core.identity.users.hash_password", hashed)
-        return run_in_uow(SYSTEM, _make_cast)
+def cast(company: Database, run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """Made once a test run, and copied for each test."""
+    kept = run_folder / f"cast-{company.dialect}"
+    note = kept.with_suffix(".json")
+    with FileLock(kept.with_suffix(".lock")):
+        if not kept.exists():
+            with monkeypatch.context() as patched:
+                patched.setattr("core.identity.users.hash_password", hashed)
+                made = run_in_uow(SYSTEM, _make_cast)
+            company.close()
+            uow.database.cache_clear()
+            note.write_text(json.dumps(asdict(made)))
+            keep(company, kept)
+            return made
+    bring(kept, company)
+    return Cast(**json.loads(note.read_text()))
 
 
 def _make_cast(ctx: Ctx) -> Cast:

@@ -136,35 +136,30 @@ class TestAnalysis:
         assert ran.json["tables"]["financial_records"] == 0
 
 
-class TestDemo:
-    def test_fills_an_empty_company_soundly(self, company: Manage) -> None:
-        ran = company("demo", "--records", "3000", "--json")
-        assert ran.code == 0
-        assert ran.json["records"] == 3000
-        assert {"zhang.wei"} < {account["username"] for account in ran.json["accounts"]}
-        assert ran.json["alerts"] == 5
-        assert company("check", "--json").json["findings"] == []
-        assert company("demo", "--json").json["error"]["code"] == "demo.not_empty"
+def test_the_demonstration_fills_an_empty_company_and_tells_its_story(company: Manage) -> None:
+    ran = company("demo", "--records", "3000", "--json")
+    assert ran.code == 0
+    assert ran.json["records"] == 3000
+    assert {"zhang.wei"} < {account["username"] for account in ran.json["accounts"]}
+    assert ran.json["alerts"] == 5
+    assert company("check", "--json").json["findings"] == []
+    assert company("demo", "--json").json["error"]["code"] == "demo.not_empty"
 
-    def test_tells_its_story(self, company: Manage) -> None:
-        company("demo", "--records", "2000")
-        company("snapshot")
-        by_month = (
-            "SELECT month(record_date) AS m, sum(amount_base) FROM financial_records"
-            " WHERE direction = 'income' AND record_date >= date_trunc('month', current_date)"
-            " - INTERVAL 12 MONTH AND record_date < date_trunc('month', current_date)"
-            " GROUP BY 1 ORDER BY 2"
-        )
-        months = company("sql", by_month, "--json").json["rows"]
-        assert months[0][0] == 2
-        assert Decimal(months[0][1]) * 3 < Decimal(months[-1][1])
-        over = "SELECT DISTINCT target_name FROM alerts WHERE target_type = 'department'"
-        assert company("sql", over, "--json").json["rows"] == [["交付部"]]
+    company("snapshot")
+    by_month = (
+        "SELECT month(record_date) AS m, sum(amount_base) FROM financial_records"
+        " WHERE direction = 'income' AND record_date >= date_trunc('month', current_date)"
+        " - INTERVAL 12 MONTH AND record_date < date_trunc('month', current_date)"
+        " GROUP BY 1 ORDER BY 2"
+    )
+    months = company("sql", by_month, "--json").json["rows"]
+    assert months[0][0] == 2
+    assert Decimal(months[0][1]) * 3 < Decimal(months[-1][1])
+    over = "SELECT DISTINCT target_name FROM alerts WHERE target_type = 'department'"
+    assert company("sql", over, "--json").json["rows"] == [["交付部"]]
 
-    def test_alerts_check_reports(self, company: Manage) -> None:
-        company("demo", "--records", "0")
-        ran = company("alerts", "check", "--json")
-        assert set(ran.json) == {
-            "rules", "targets", "raised", "resolved", "unchanged", "errors", "seconds"
-        }  # fmt: skip
-        assert (ran.json["rules"], ran.json["raised"], ran.json["errors"]) == (5, 0, 0)
+    again = company("alerts", "check", "--json")
+    assert set(again.json) == {
+        "rules", "targets", "raised", "resolved", "unchanged", "errors", "seconds"
+    }  # fmt: skip
+    assert (again.json["rules"], again.json["raised"], again.json["errors"]) == (5, 0, 0)
