@@ -31,7 +31,8 @@ SUBCONTRACTING = {"zh-CN": "外包与分包", "en-US": "Subcontracting"}
 
 
 class Pictures:
-    """Keeps pictures of screens where the environment says, else beside the test's files."""
+    """Keeps pictures of screens where the environment says; those nothing shows, beside the
+    test's files."""
 
     def __init__(self, folder: Path, locale: str, *, prefix: str = "") -> None:
         self.folder, self.prefix, self.language = folder, prefix, locale[:2]
@@ -39,10 +40,12 @@ class Pictures:
 
     def take(self, page: Page, name: str, *, height: int = 900) -> None:
         """The screen once it is at rest, so high that what matters is on it."""
-        page.set_viewport_size({"width": DESKTOP["width"], "height": height})
         page.wait_for_function(QUIET)
+        if not self.kept:
+            return
+        page.set_viewport_size({"width": DESKTOP["width"], "height": height})
         page.wait_for_timeout(1500)
-        folder = ROOT / self.kept if self.kept and name in SHOWN else self.folder
+        folder = ROOT / self.kept if name in SHOWN else self.folder
         file = folder / f"{self.prefix}{name}-{self.language}.png"
         page.screenshot(path=file)
         make_small(file)

@@ -18,7 +18,7 @@ FINE = re.compile(
     r"SELFMASTERY_\w+(=\w+)?|SELECT|SelfMastery|English|REST API|API"
     r"|CSV|TXT|XLSX|Excel|OFX|CAMT|MT940|ZIP|SQL|founder"
     r"|Mozilla/.*|[A-Z]{3}|yyyy|Esc|Ctrl|Enter|Tab"
-    r"|DuckDB|[a-z0-9]+(_[a-z0-9]+)+"
+    r"|DuckDB|decimal\(\d+,\d+\)|[a-z0-9]+(_[a-z0-9]+)+"
 )
 NAMES = {
     name for view in VIEWS.values() for name in (view.name, *(one.name for one in view.columns))

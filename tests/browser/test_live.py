@@ -11,7 +11,7 @@ from tests.browser.conftest import PHONE, sign_in, tab
 
 WITHIN = 3_000  # milliseconds
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.alone, pytest.mark.timeout(180)]
 
 
 def add_department(page: Page, url: str, name: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from data.database import Database
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.fault, pytest.mark.alone, pytest.mark.timeout(180)]
 ROOT = Path(__file__).resolve().parents[2]
 
 
