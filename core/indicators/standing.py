@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -19,8 +19,7 @@ from core.kit.periods import Period
 from data.schema import Project
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectState:
+class ProjectState(NamedTuple):
     """A project on a day: its plan in force, progress (0-100) and money; what belongs to money is
     None for who may not see it."""
 

@@ -31,6 +31,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from core.kit.i18n import N_
 from core.kit.money import ratio
@@ -85,8 +86,7 @@ REFUSALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A milestone of the baseline: when it was due, what it weighs, and when it was reached.
     `kept`: whether it still belongs to the plan, which wants it on `expected`."""
 

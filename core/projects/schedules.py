@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -110,7 +110,7 @@ def _on(
     """The same milestones, not yet reached where that was after `day`."""
     return {
         key: tuple(
-            replace(one, reached=None) if one.reached is not None and one.reached > day else one
+            one._replace(reached=None) if one.reached is not None and one.reached > day else one
             for one in steps
         )
         for key, steps in held.items()

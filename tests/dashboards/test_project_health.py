@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -44,16 +43,16 @@ SIGNS: list[tuple[dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize(("changes", "light", "code"), SIGNS)
 def test_every_sign_at_its_limit(changes: dict[str, Any], light: str, code: str) -> None:
-    found, reasons = judge(replace(SOUND, **changes))
+    found, reasons = judge(SOUND._replace(**changes))
     assert found == light
     assert code in ({one.code for one in reasons} or {""})
 
 
 def test_the_pace_says_when_it_ends() -> None:
     assert forecast_end(SOUND) == END
-    assert days_late(replace(SOUND, progress=Decimal(40))) == 25
+    assert days_late(SOUND._replace(progress=Decimal(40))) == 25
     for silent in ({"progress": Decimal("4.9")}, {"start": DAY}, {"running": False}):
-        assert forecast_end(replace(SOUND, **silent)) is None
+        assert forecast_end(SOUND._replace(**silent)) is None
 
 
 @given(
@@ -65,10 +64,10 @@ def test_the_pace_says_when_it_ends() -> None:
 def test_more_trouble_never_brightens_the_light(
     progress: Decimal, cost: Decimal, end: int, overdue: int
 ) -> None:
-    facts = replace(SOUND, progress=progress, cost=cost, end=DAY + timedelta(days=end))
+    facts = SOUND._replace(progress=progress, cost=cost, end=DAY + timedelta(days=end))
     order = list(Light)
     light, reasons = judge(facts)
-    worse, _ = judge(replace(facts, overdue=("M", overdue), alerts=1, severe=1))
+    worse, _ = judge(facts._replace(overdue=("M", overdue), alerts=1, severe=1))
     assert order.index(worse) <= order.index(light)
     assert bool(reasons) == (light in {Light.RED, Light.AMBER})
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from core.dashboards.health.sentence import (
     Cause,
@@ -26,8 +26,7 @@ from core.projects import (
 PAUSED = ProjectStatus.PAUSED.value
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """What is expected of a project: its course, its end, and its cost by its figures."""
 
     course: Course
@@ -58,7 +57,7 @@ class Forecast:
 
 def without_money(state: ProjectState) -> ProjectState:
     """The same project as somebody sees it who may not see amounts."""
-    return replace(state, budget=None, cost=None, pv=None, ev=None, eac=None, spi=None, cpi=None)
+    return state._replace(budget=None, cost=None, pv=None, ev=None, eac=None, spi=None, cpi=None)
 
 
 def forecasts(

@@ -7,10 +7,9 @@ of its reasons. Nothing is judged that the figures do not tell.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import Field, computed_field
 
@@ -57,8 +56,7 @@ class Reason(Row):
         return t(self.message, **self.params)
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """What is judged. Money in one currency; progress 0-100; `overdue` the name and the days of
     the milestone that waits longest; `alerts` open ones, `severe` those of high severity;
     `forecast` the end by earned schedule, `agreed` the one of the frozen plan."""
