@@ -53,7 +53,7 @@ from data.database import Database
 from data.errors import DatabaseUnavailable
 
 home = Path(sys.argv[1])
-database = Database(f"duckdb:///{home / 'x.duckdb'}", home=home)
+database = Database(f"duckdb:///{home / 'x.duckdb'}", home=home, lease_timeout=2.0)
 try:
     with database.session():
         print("opened")
