@@ -33,7 +33,7 @@ from pages.ui.lists import Column, ListFilter, RecordList
 from pages.ui.project_actions import bin_view, project_actions
 from pages.ui.project_calendar import calendar_view
 from pages.ui.project_files import project_tools
-from pages.ui.project_gantt import gantt_view
+from pages.ui.project_gantt import TONES, gantt_view
 from pages.ui.project_plan import milestones_section
 from pages.ui.project_portfolio import portfolio_view
 from pages.ui.project_standing import shown_day, standing
@@ -44,15 +44,10 @@ from pages.ui.things import Services, Thing, thing_head, thing_page
 from pages.ui.url import opened_record
 from pages.ui.views import view_switch
 
-STATUS = Column(
-    "status",
-    "badge",
-    texts=PROJECT_STATUS_NAMES,
-    tones={"active": "good", "paused": "warn", "completed": "plain", "planning": "accent"},
-)
+STATUS = Column("status", "badge", texts=PROJECT_STATUS_NAMES, tones=TONES)
 BUDGET = Column("budget", "money", currency="currency")
 PROGRESS = Column("progress", "percent", value=lambda row: row.progress / 100)
-COLOURS = {"active": "green", "paused": "orange", "planning": "blue"}
+COLOURS = {"active": "blue", "completed": "green", "paused": "orange"}
 
 
 def links(ctx: Ctx) -> dict[str, Choices]:

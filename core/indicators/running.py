@@ -69,8 +69,12 @@ class Span:
 
     def total(self, key: int, name: str) -> tuple[Decimal, int]:
         """One sum of a target, and how many of its records had no rate."""
-        found = self.of(key, (name,))
-        return (ZERO, 0) if found is None else (found.totals[name], found.missing.get(name, 0))
+        totals, place = self.running.totals.get(key), self.running.names[name]
+        if totals is None:
+            return ZERO, 0
+        before = ZERO if self.start is None else totals[self.start][place]
+        missing = self._missing(key, (name,)) if key in self.running.missing else {}
+        return totals[self.end][place] - before, missing.get(name, 0)
 
     def _missing(self, key: int, names: Iterable[str]) -> dict[str, int]:
         place, counts = self.running.names, self.running.missing[key]

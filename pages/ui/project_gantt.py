@@ -40,7 +40,12 @@ SHORTEST = 30  # days the scale has at least
 MOST_TICKS, MOST_LABELS = 13, 5
 WIDE, NARROW = (9, 3), (19, 6)  # per cent of the scale that two labels take
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months
-TONES = {"active": "accent", "completed": "good", "paused": "warn", "planning": "plain"}
+TONES: Mapping[str, Tone] = {
+    "active": "accent",
+    "completed": "good",
+    "paused": "warn",
+    "planning": "plain",
+}
 MARK_TONES: Mapping[str, Tone] = {
     "completed": "good",
     "delayed": "bad",
