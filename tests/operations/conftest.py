@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from core.identity import passwords
 from core.kit import settings, uow
 from core.kit.context import SYSTEM
 from core.kit.i18n import use_locale
+from core.kit.settings import get_settings
 from core.kit.uow import run_in_uow
+from core.operations.backup import create_backup, list_backups
 from data.database import Database
+from tests.kept import bring, keep
 from tests.operations.company import fill
+
+BACKED_UP = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +51,28 @@ def empty(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Datab
 
 
 @pytest.fixture
-def store(empty: Database) -> Database:
-    """The process works on a small sound company."""
-    run_in_uow(SYSTEM, fill)
+def store(empty: Database, run_folder: Path) -> Database:
+    """The process works on a small sound company; made once a test run."""
+    kept = run_folder / f"small-company-{empty.dialect}"
+    with FileLock(kept.with_suffix(".lock")):
+        if not kept.exists():
+            run_in_uow(SYSTEM, fill)
+            empty.close()
+            uow.database.cache_clear()
+            keep(empty, kept)
+            return uow.database()
+    bring(kept, empty)
     return empty
+
+
+@pytest.fixture
+def backup(store: Database, run_folder: Path) -> Path:
+    """A backup of the small company, in its place; made once a test run."""
+    kept, folder = run_folder / f"backups-{store.dialect}", store.home / "backups"
+    with FileLock(kept.with_suffix(".lock")):
+        if not kept.exists():
+            create_backup(store, get_settings(), BACKED_UP)
+            shutil.copytree(folder, kept)
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    (made,) = list_backups(folder)
+    return made

@@ -92,10 +92,6 @@ class TestCreate:
 
 
 class TestDamage:
-    @pytest.fixture
-    def backup(self, store: Database) -> Path:
-        return Path(create_backup(store, get_settings(), NOW).file)
-
     def code(self, path: Path) -> str:
         with pytest.raises(Invalid) as caught:
             verify_archive(path, path.parent)

@@ -27,11 +27,6 @@ NOW = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 DIALECTS = ["duckdb", "postgresql"]
 
 
-@pytest.fixture
-def backup(store: Database) -> Path:
-    return Path(create_backup(store, get_settings(), NOW).file)
-
-
 def names(database: Database) -> list[str]:
     with database.session(read_only=True) as session:
         return list(session.scalars(text("SELECT name FROM departments ORDER BY id")))
