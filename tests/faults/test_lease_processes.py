@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
+def database(tmp_path: Path) -> Iterator[Database]:
     made = Database(f"duckdb:///{tmp_path / 'marks.duckdb'}", home=tmp_path)
     with made.session() as session:
         session.execute(text("CREATE TABLE marks (worker VARCHAR, thread INTEGER, n INTEGER)"))
         session.execute(text("CREATE TABLE counters (worker VARCHAR, n INTEGER)"))
-    return made
+    yield made
+    made.close()  # before its folder goes
 
 
 def start(
