@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -34,6 +35,8 @@ def run(folder: Path, records: int) -> list[Figure]:
     add_projects(store, PROJECTS)
     add_milestones(store, EACH)
     add_records(store, records, PROJECTS)
+    gc.collect()
+    gc.freeze()  # as the web process does with what its start made
     found = [
         *_figures(f"Gantt, {LINES * EACH} milestones", _gantt),
         *_figures("calendar, a month of all", _calendar),
