@@ -1,6 +1,7 @@
 // One event stream a tab, shared by all live fragments. The stream ends with the session: then
 // every fragment is woken once, asks the server who it is, and is shown the login.
 // They are woken one after the other: of updates sent at once Streamlit reruns one fragment only.
+// None is woken while the script runs: what is asked of a page just left would blank the next one.
 const CALM = 700
 const APART = 150
 const RETRY = 15000
@@ -34,6 +35,11 @@ const untilTurn = () => {
   return hub.turn - now
 }
 
+const isRunning = () => {
+  const app = document.querySelector("[data-testid=stApp]")
+  return ["running", "rerunRequested"].includes(app?.dataset.testScriptState)
+}
+
 const instances = new WeakMap()
 
 const follow = parentElement => {
@@ -42,6 +48,8 @@ const follow = parentElement => {
     one.timer = null
     if (document.hidden) {
       document.addEventListener("visibilitychange", one.look, { once: true })
+    } else if (hub.version > one.seen && isRunning()) {
+      one.timer = setTimeout(flush, APART)
     } else if (hub.version > one.seen) {
       one.seen = hub.version
       one.send(hub.version)

@@ -70,6 +70,31 @@ def test_a_card_shows_a_change_made_elsewhere_without_a_reload(
     page.context.close()
 
 
+def test_nothing_is_asked_of_a_page_that_may_just_be_left(
+    browser: Browser, company_url: str
+) -> None:
+    """An update asked for while a click leads elsewhere blanked the page it led to."""
+    page = tab(browser)
+    sign_in(page, company_url)
+    figures, app = page.locator("[data-testid=stMetricValue]"), page.get_by_test_id("stApp")
+    page.wait_for_timeout(2000)
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    before = figures.all_inner_texts()
+    app.evaluate("app => { app.dataset.testScriptState = 'running' }")
+    records, headers = f"{company_url}/api/v1/financial-records", {"X-Requested-With": "tests"}
+    today = page.evaluate("new Date().toLocaleDateString('sv-SE', {timeZone: 'Asia/Shanghai'})")
+    made = {"record_date": today, "direction": "income", "amount": "76543.21"}
+    answer = page.request.post(records, data=made, headers=headers)
+    assert answer.status == 201, answer.text()
+    page.wait_for_timeout(2500)
+    assert figures.all_inner_texts() == before
+    app.evaluate("app => { app.dataset.testScriptState = 'notRunning' }")
+    expect(figures.first).not_to_have_text(before[0], timeout=10_000)
+    gone = page.request.delete(f"{records}/{answer.json()['id']}", headers=headers)
+    assert gone.ok, gone.text()
+    page.context.close()
+
+
 def test_a_record_edited_in_one_browser_shows_in_the_overview_of_another_within_three_seconds(
     browser: Browser, company_url: str
 ) -> None:
