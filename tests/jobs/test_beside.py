@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from core.kit.clock import utc_now
 from core.kit.errors import NotFound, NotPermitted
 from core.kit.listing import ListQuery
 from core.operations.job_list import list_job_runs, list_jobs
@@ -29,7 +30,7 @@ from jobs import scheduler
 from jobs.scheduler import DataVersion, Running, Scheduler
 from jobs.stopping import Stopping
 from tests.fixtures_database import NewDatabase
-from tests.jobs.builders import T0, job, runs, synced
+from tests.jobs.builders import T0, job, runs, schedule_row, synced
 from tests.world import World, process_database
 
 
@@ -93,6 +94,22 @@ def test_a_child_over_its_limit_is_ended_and_one_told_to_stop_finishes(
     stop_at = monotonic() + 1
     ran = run_job(job("slow", isolated=True), forced=True, stopping=lambda: monotonic() > stop_at)
     assert ran is not None and ran.result.detail == {"n": 1}
+
+
+@pytest.mark.integration
+def test_a_child_ended_before_it_began_is_put_back_not_failed(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    daily = job("daily", isolated=True)
+    monkeypatch.setattr(
+        runner, "child_command", lambda _: [sys.executable, "-c", "import time; time.sleep(60)"]
+    )
+    stop_at = monotonic() + 1
+    assert run_job(daily, forced=True, stopping=lambda: monotonic() > stop_at) is None
+    assert runs("daily") == []
+    kept = schedule_row("daily")
+    assert (kept.last_result, kept.wanted_at) == (None, None)
+    assert kept.next_run_at <= utc_now()
 
 
 def test_few_children_begin_beside_each_other_but_long_ones_do_not_count(

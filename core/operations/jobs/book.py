@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from core.company import company
 from core.kit.context import Ctx
@@ -131,6 +131,28 @@ def finish(
         .values(result=result, finished_at=ctx.now, detail=detail, error=error)
     )
     _note_last(ctx, job, result)
+
+
+def put_back(ctx: Ctx, job: Job, run_id: int, *, wanted: bool) -> None:
+    """Make a claimed job due again as if nobody had taken it."""
+    ctx.session.execute(delete(JobRun).where(JobRun.id == run_id))
+    last = ctx.session.execute(
+        select(JobRun.started_at, JobRun.result)
+        .where(JobRun.name == job.name)
+        .order_by(JobRun.id.desc())
+        .limit(1)
+    ).first()
+    started_at, result = last or (None, None)
+    ctx.session.execute(
+        update(JobSchedule)
+        .where(JobSchedule.name == job.name)
+        .values(
+            next_run_at=ctx.now,
+            last_run_at=started_at,
+            last_result=result,
+            wanted_at=ctx.now if wanted else None,
+        )
+    )
 
 
 def note_quiet(

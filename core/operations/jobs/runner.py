@@ -27,6 +27,10 @@ log = structlog.get_logger(__name__)
 CHILD_GRACE = 10.0  # seconds a child has to finish the item at hand
 
 
+class NotBegun(Exception):
+    """The application ended before the job's process had begun its work."""
+
+
 @dataclass(frozen=True)
 class Ran:
     """What came of a job: when it should be looked at next, and its error, if any."""
@@ -49,7 +53,7 @@ def run_job(
     here: bool = False,
     stopping: Callable[[], bool] = never,
 ) -> Ran | None:
-    """Run the job now; None when it was not due or another process has it.
+    """Run the job now; None when it was not due, another process has it, or it was put off.
 
     `forced` runs it whatever the schedule says, `wanted` when somebody asked for it, `here` in
     this process even if it is isolated.
@@ -61,7 +65,11 @@ def run_job(
     if taken is None:
         return None
     run_id, following = taken
-    result, error = attempt()
+    try:
+        result, error = attempt()
+    except NotBegun:
+        run_in_uow(SYSTEM, lambda ctx: book.put_back(ctx, job, run_id, wanted=wanted))
+        return None
 
     def note(ctx: Ctx) -> None:
         book.finish(ctx, job, run_id, detail=result.detail, error=error)
@@ -72,9 +80,12 @@ def run_job(
     return Ran(following, result, error)
 
 
-def _run_quietly(job: Job, attempt: Callable[[], tuple[Result, str | None]]) -> Ran:
+def _run_quietly(job: Job, attempt: Callable[[], tuple[Result, str | None]]) -> Ran | None:
     started = utc_now()
-    result, error = attempt()
+    try:
+        result, error = attempt()
+    except NotBegun:
+        return None
     if result.detail is not None or error:
         run_in_uow(
             SYSTEM,
@@ -90,6 +101,8 @@ def _attempt(job: Job, stopping: Callable[[], bool], *, here: bool) -> tuple[Res
         if nothing is not None:
             return nothing, None
         return (_in_child(job, stopping) if job.isolated and not here else job.run(run)), None
+    except NotBegun:
+        raise
     except Exception as error:
         log.exception("job_failed", job=job.name)
         return Result(), f"{type(error).__name__}: {error}"[:500]
@@ -104,6 +117,8 @@ def _in_child(job: Job, stopping: Callable[[], bool]) -> Result:
         if child.poll() is None:
             child.kill()
             child.communicate()
+    if child.returncode == -signal.SIGTERM and stopping():
+        raise NotBegun  # once it works it finishes the item at hand and ends with 0
     if child.returncode:
         raise RuntimeError(f"the process of job {job.name} ended with {child.returncode}")
     return unpacked(output)
