@@ -84,6 +84,7 @@ class Changes:
         self._waiters = 0
         self._left_at = 0.0
         self._watcher: threading.Thread | None = None
+        self._followed = False  # whether the watching thread has read the version
         self._callbacks: set[Callable[[int], None]] = set()
         self._closed = False
 
@@ -118,8 +119,9 @@ class Changes:
         with self._changed:
             self._callbacks.add(wake)
             self._enter()
-        try:
-            version = await asyncio.to_thread(self.store.read)
+            known = self._version if self._followed else None
+        try:  # what is followed already need not be read by each of many who wait
+            version = await asyncio.to_thread(self.store.read) if known is None else known
             if version > after:
                 return version
             try:
@@ -156,6 +158,7 @@ class Changes:
         while not self._is_idle():
             try:
                 self._arrived(self.store.watch(LOOK_EVERY))
+                self._followed = True
             except Exception:
                 log.exception("the data version could not be read; trying again")
                 time.sleep(1)
@@ -164,7 +167,7 @@ class Changes:
         with self._changed:
             gone = not self._waiters and time.monotonic() - self._left_at > LINGER
             if gone or self._closed:
-                self._watcher = None
+                self._watcher, self._followed = None, False
             return self._watcher is None
 
     def _arrived(self, version: int) -> None:
