@@ -33,6 +33,8 @@ from tests.fixtures_database import NewDatabase
 from tests.jobs.builders import T0, job, runs, schedule_row, synced
 from tests.world import World, process_database
 
+HANGING = "import time; time.sleep(60)"  # a child's program; the test ends it
+
 
 def until(what: Callable[[], object], seconds: float = 10.0) -> None:
     deadline = monotonic() + seconds
@@ -77,7 +79,7 @@ def test_a_child_over_its_limit_is_ended_and_one_told_to_stop_finishes(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = job("slow", isolated=True, limit=timedelta(seconds=1))
-    code = "import time; time.sleep(60)"
+    code = HANGING
     monkeypatch.setattr(runner, "child_command", lambda _: [sys.executable, "-c", code])
     begun = monotonic()
     ran = run_job(slow, forced=True)
@@ -101,9 +103,7 @@ def test_a_child_ended_before_it_began_is_put_back_not_failed(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     daily = job("daily", isolated=True)
-    monkeypatch.setattr(
-        runner, "child_command", lambda _: [sys.executable, "-c", "import time; time.sleep(60)"]
-    )
+    monkeypatch.setattr(runner, "child_command", lambda _: [sys.executable, "-c", HANGING])
     stop_at = monotonic() + 1
     assert run_job(daily, forced=True, stopping=lambda: monotonic() > stop_at) is None
     assert runs("daily") == []

@@ -41,12 +41,12 @@ class Forecast(NamedTuple):
             return CostForecast(one.budget, refused=NoForecast.PAUSED)
         return forecast_cost(Spending(one.budget, one.cost, one.ev, one.pv, one.progress))
 
-    def causes(self, state: ProjectState) -> list[Cause]:
+    def causes(self) -> list[Cause]:
         """What its milestones and indices say."""
         late = (self.end.late or 0) > 0 and self.end.method is EndMethod.PACE
         return [
             *milestone_causes(self.course.steps, self.course.as_of),
-            *index_causes(self.end.spi_t, state.cpi, late=late),
+            *index_causes(self.end.spi_t, self.state.cpi, late=late),
         ]
 
     def in_short(self, name: str) -> str:

@@ -105,8 +105,9 @@ def project_outlook(
     project = load_visible(ctx, Project, project_id, "projects.view", Project.deleted_at.is_(None))
     day = as_of or today(ctx.now, company(ctx).timezone)
     shown = amounts and amounts_shown(ctx, Project, project_id)
-    ((health, found, state),) = with_forecasts(ctx, day, [project_id], amounts=amounts)
-    causes = (*_dearer(ctx, found, state, day), *found.causes(state))
+    ((health, found),) = with_forecasts(ctx, day, [project_id], amounts=amounts)
+    state = found.state
+    causes = (*_dearer(ctx, found, day), *found.causes())
     ordered = tuple(sorted(causes, key=lambda one: list(CauseKind).index(one.kind)))
     return ProjectOutlook(
         project_id=project_id,
@@ -124,8 +125,9 @@ def project_outlook(
     )
 
 
-def _dearer(ctx: Ctx, found: Forecast, state: ProjectState, day: date) -> list[Cause]:
+def _dearer(ctx: Ctx, found: Forecast, day: date) -> list[Cause]:
     """The categories behind an excess, with who got most of it."""
+    state = found.state
     if state.budget is None or (found.cost.over or 0) <= 0:
         return []
     months = spent_by_month(ctx, state.target_id, day, state.currency) or {}

@@ -95,20 +95,20 @@ def judged(
     amounts: bool = True,
 ) -> list[ProjectHealth]:
     """Visible projects (of `ids`) with their light on a day."""
-    return [health for health, _, _ in with_forecasts(ctx, as_of, ids, amounts=amounts)]
+    return [health for health, _ in with_forecasts(ctx, as_of, ids, amounts=amounts)]
 
 
 def with_forecasts(
     ctx: Ctx, as_of: date | None, ids: Collection[int] | None, *, amounts: bool = True
-) -> list[tuple[ProjectHealth, Forecast, ProjectState]]:
-    """As `judged`, each with the forecast and the figures it rests on."""
+) -> list[tuple[ProjectHealth, Forecast]]:
+    """As `judged`, each with its forecast."""
     day = as_of or today(ctx.now, company(ctx).timezone)
     figures = project_figures(ctx, day, target_ids=ids)
     if not amounts:
         figures = [without_money(one) for one in figures]
     rows, plans = projects_by_id(ctx, ids), plans_on_day(ctx, day, ids)
     found = judgments(ctx, day, rows, figures, plans, amounts=amounts)
-    return [(one.health(told=True), one.forecast, one.state) for one in found]
+    return [(one.health(told=True), one.forecast) for one in found]
 
 
 class Named(NamedTuple):
@@ -123,7 +123,6 @@ class Judgment(NamedTuple):
     """A project's light on a day with its reasons, and what they rest on."""
 
     row: Named
-    state: ProjectState
     forecast: Forecast
     facts: Facts
     light: Light
@@ -132,7 +131,7 @@ class Judgment(NamedTuple):
     @property
     def project_id(self) -> int:
         """The project's own."""
-        return self.state.target_id
+        return self.forecast.state.target_id
 
     @property
     def late(self) -> int | None:
@@ -146,7 +145,7 @@ class Judgment(NamedTuple):
 
     def health(self, *, told: bool) -> ProjectHealth:
         """The same for screens and REST, with a sentence where it is `told`."""
-        row, one, facts = self.row, self.state, self.facts
+        row, one, facts = self.row, self.forecast.state, self.facts
         return ProjectHealth(
             project_id=one.target_id,
             name=row.name,
@@ -196,7 +195,7 @@ def judgments(
         if key in rows:
             forecast, waiting = expected[key], plans.longest_overdue(key, day)
             facts = _facts(rows[key], one, forecast, waiting, alerts.get(key, (0, 0)))
-            found.append(Judgment(rows[key], one, forecast, facts, *judge(facts, limits)))
+            found.append(Judgment(rows[key], forecast, facts, *judge(facts, limits)))
     return found
 
 
@@ -228,7 +227,7 @@ def _alerts(ctx: Ctx, day: date, wanted: Collection[int]) -> dict[int, tuple[int
         )
         .group_by(Alert.project_id)
     )
-    if len(wanted) == 1:
+    if len(wanted) == 1:  # of several, naming them costs more than counting all
         found = found.where(Alert.project_id.in_(wanted))
     return {key: (count, int(high or 0)) for key, count, high in ctx.session.execute(found)}
 
