@@ -2,12 +2,14 @@
 // every fragment is woken once, asks the server who it is, and is shown the login.
 // They are woken one after the other: of updates sent at once Streamlit reruns one fragment only.
 // None is woken while the script runs: what is asked of a page just left would blank the next one.
-const CALM = 700
+// Whoever is not drawn anew within PATIENCE asks again.
+const CALM = 700 // milliseconds, as all of these
 const APART = 150
+const PATIENCE = 3000
 const RETRY = 15000
 
-const hub = (window.__selfmasteryLive ??= {
-  listeners: new Set(),
+const hub = (window.__selfmasteryHub ??= {
+  parts: new Set(),
   source: null,
   version: 0,
   turn: 0,
@@ -15,7 +17,7 @@ const hub = (window.__selfmasteryLive ??= {
 
 const tell = version => {
   hub.version = version
-  hub.listeners.forEach(listener => listener())
+  hub.parts.forEach(part => part.look())
 }
 
 const connect = url => {
@@ -25,13 +27,13 @@ const connect = url => {
   hub.source.onerror = () => {
     if (hub.source?.readyState !== EventSource.CLOSED) return
     tell(hub.version + 0.5)
-    setTimeout(() => hub.listeners.size && connect(url), RETRY)
+    setTimeout(() => hub.parts.size && connect(url), RETRY)
   }
 }
 
-const untilTurn = () => {
+const untilTurn = pause => {
   const now = performance.now()
-  hub.turn = Math.max(hub.turn + APART, now + CALM)
+  hub.turn = Math.max(hub.turn + APART, now + pause)
   return hub.turn - now
 }
 
@@ -43,40 +45,56 @@ const isRunning = () => {
 const instances = new WeakMap()
 
 const follow = parentElement => {
-  const one = { seen: 0, timer: null, send: () => {} }
-  const flush = () => {
-    one.timer = null
+  const part = { drawn: 0, asked: 0, turn: null, check: null, send: () => {} }
+  const awaitTurn = pause => {
+    part.turn ??= setTimeout(ask, untilTurn(pause))
+  }
+  const ask = () => {
+    part.turn = null
+    if (hub.version <= part.asked) return
     if (document.hidden) {
-      document.addEventListener("visibilitychange", one.look, { once: true })
-    } else if (hub.version > one.seen && isRunning()) {
-      one.timer = setTimeout(flush, APART)
-    } else if (hub.version > one.seen) {
-      one.seen = hub.version
-      one.send(hub.version)
+      document.addEventListener("visibilitychange", part.look, { once: true })
+    } else if (isRunning()) {
+      awaitTurn(APART)
+    } else {
+      part.asked = hub.version
+      part.send(hub.version)
+      clearTimeout(part.check)
+      part.check = setTimeout(again, PATIENCE)
     }
   }
-  one.look = () => {
-    if (hub.version > one.seen && !one.timer) one.timer = setTimeout(flush, untilTurn())
+  const again = () => {
+    if (part.drawn >= Math.floor(part.asked)) return
+    part.asked = part.drawn
+    part.look()
   }
-  instances.set(parentElement, one)
-  hub.listeners.add(one.look)
-  return one
+  part.look = () => {
+    if (hub.version > part.asked) awaitTurn(CALM)
+  }
+  instances.set(parentElement, part)
+  hub.parts.add(part)
+  return part
+}
+
+const leave = (part, parentElement) => {
+  clearTimeout(part.turn)
+  clearTimeout(part.check)
+  document.removeEventListener("visibilitychange", part.look)
+  hub.parts.delete(part)
+  instances.delete(parentElement)
+  if (!hub.parts.size && hub.source) {
+    hub.source.close()
+    hub.source = null
+  }
 }
 
 export default function (component) {
   const { data, parentElement, setStateValue } = component
-  const one = instances.get(parentElement) ?? follow(parentElement)
-  one.send = version => setStateValue("version", version)
-  one.seen = Math.max(one.seen, data.version)
+  const part = instances.get(parentElement) ?? follow(parentElement)
+  part.send = version => setStateValue("version", version)
+  part.drawn = Math.max(part.drawn, data.version)
+  part.asked = Math.max(part.asked, part.drawn)
   connect(data.url)
-  one.look()
-  return () => {
-    clearTimeout(one.timer)
-    hub.listeners.delete(one.look)
-    instances.delete(parentElement)
-    if (!hub.listeners.size && hub.source) {
-      hub.source.close()
-      hub.source = null
-    }
-  }
+  part.look()
+  return () => leave(part, parentElement)
 }

@@ -10,6 +10,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import PHONE, sign_in, tab
 
 WITHIN = 3_000  # milliseconds
+EVERY_PART_IS_DRAWN = """() => {
+  const { parts, version } = window.__selfmasteryHub
+  return parts.size > 1 && [...parts].every(part => part.drawn >= version)
+}"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone, pytest.mark.timeout(180)]
 
@@ -90,6 +94,7 @@ def test_nothing_is_asked_of_a_page_that_may_just_be_left(
     assert figures.all_inner_texts() == before
     app.evaluate("app => { app.dataset.testScriptState = 'notRunning' }")
     expect(figures.first).not_to_have_text(before[0], timeout=10_000)
+    page.wait_for_function(EVERY_PART_IS_DRAWN, timeout=10_000)
     gone = page.request.delete(f"{records}/{answer.json()['id']}", headers=headers)
     assert gone.ok, gone.text()
     page.context.close()
