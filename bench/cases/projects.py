@@ -68,7 +68,7 @@ def _again(ctx: Ctx) -> None:
 
 
 def _draw(ctx: Ctx, found: Portfolio) -> None:
-    shown = found.told(found.rows[:PAGE_SIZE])
+    shown = [row.health() for row in found.rows[:PAGE_SIZE]]
     portfolio_trends(ctx, [row.id for row in shown], found.as_of)
 
 

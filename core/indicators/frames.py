@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select
 
+from core.indicators.schemas import Question
+from core.kit.cache import ContentCache
 from core.kit.context import Ctx
 from core.kit.rows import plain_rows
+from core.kit.versions import days_table
+from core.projects import PLAN_TABLES
 
 Fact = TypeVar("Fact")
 MOST_DAYS, MOST_ROWS = 3, 2000  # up to here all rows cost less than finding those that differ
+MOST_KEPT = 31  # days; over more than these a reading is not remembered
+PLANS = ContentCache(*PLAN_TABLES, size=8)
+
+
+def frame_of_plans(
+    ctx: Ctx,
+    question: Question,
+    days: Sequence[date],
+    make: Callable[[Any], Fact],
+    statement: Callable[[Question, Any], Select[Any]],
+) -> list[Mapping[int, Fact]]:
+    """`frame` of what plans alone decide, remembered until a plan changes. `statement` is made of
+    the question and a `days_table`; `make` says which reading it is."""
+
+    def read() -> list[Mapping[int, Fact]]:
+        asked = statement(question, days_table(days))
+        return frame(ctx, asked, days, make, targets=question.target_ids)
+
+    if len(days) > MOST_KEPT:
+        return read()
+    return PLANS.get(ctx, (make, _asked(question), *days), read)
+
+
+def _asked(question: Question) -> Hashable:
+    """Equal for questions about the same targets."""
+    condition = question.targets.compile()
+    return str(condition), repr(condition.params), question.base, question.target_ids
 
 
 def frame(

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from core.indicators.frames import frame
+from core.indicators.frames import frame_of_plans
 from core.indicators.schemas import Question, TargetType
 from core.indicators.targets import projects_on, target_table
 from core.kit.context import Ctx
-from core.kit.versions import days_table
 
 
 class Place(NamedTuple):
@@ -34,8 +33,7 @@ def places_on(ctx: Ctx, question: Question, days: Sequence[date]) -> Sequence[Ma
 
 def _places(ctx: Ctx, question: Question, days: Sequence[date]) -> Sequence[Mapping[int, Place]]:
     if question.target_type is TargetType.PROJECT:
-        statement = projects_on(question, days_table(days))
-        return frame(ctx, statement, days, _project, targets=question.target_ids)
+        return frame_of_plans(ctx, question, days, _project, projects_on)
     table = target_table(ctx, question)
     rows = ctx.session.execute(select(table).order_by(table.c.id))
     return [{row[0]: Place(*row[1:]) for row in rows}] * len(days)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, Subquery, and_, case, cast, func, select, true
@@ -18,12 +17,12 @@ from sqlalchemy.types import BigInteger
 
 from core.indicators.amounts import sums_on
 from core.indicators.budgets import USED
-from core.indicators.frames import frame
+from core.indicators.frames import frame_of_plans
 from core.indicators.schemas import Loader, Question
 from core.indicators.targets import projects_on
 from core.kit.context import Ctx
 from core.kit.periods import Period
-from core.kit.versions import days_table, in_force, versions
+from core.kit.versions import in_force, versions
 from core.projects import ProjectStatus, percent
 from core.projects.milestones.in_force import frozen_on, plans_on
 from data.schema import BaselineMilestone, Project, ProjectProgress
@@ -31,9 +30,9 @@ from data.schema import BaselineMilestone, Project, ProjectProgress
 FULL = Decimal(100)
 
 
-class Standing(NamedTuple):
-    """What is read of a project on `as_of`. Progress is 0-100; money in `currency`, `cost` None
-    where a record has no rate."""
+class State(NamedTuple):
+    """A project on `as_of`. Progress is 0-100; money in `currency`, `cost` None where a record has
+    no rate; `pv` and `ev` are the planned and the earned value."""
 
     target_id: int
     target_name: str
@@ -49,25 +48,9 @@ class Standing(NamedTuple):
     progress: Decimal | None
     planned: Decimal | None
     baseline: Decimal | None
+    pv: Decimal | None
+    ev: Decimal | None
     records_without_rate: int
-
-
-class State(Standing):
-    """A project on `as_of` with its planned and earned value, which most formulas need."""
-
-    @cached_property
-    def pv(self) -> Decimal | None:
-        """BAC x planned progress of the baseline."""
-        return _share(self.budget, self.baseline)
-
-    @cached_property
-    def ev(self) -> Decimal | None:
-        """BAC x actual progress."""
-        return _share(self.budget, self.progress)
-
-
-def _share(budget: Decimal | None, progress: Decimal | None) -> Decimal | None:
-    return None if budget is None or progress is None else budget * progress / FULL
 
 
 class Facts(NamedTuple):
@@ -84,6 +67,8 @@ class Facts(NamedTuple):
     progress: Decimal | None
     planned: Decimal | None
     baseline: Decimal | None
+    pv: Decimal | None
+    ev: Decimal | None
 
 
 @Loader
@@ -100,12 +85,9 @@ def load_projects(ctx: Ctx, question: Question, periods: Sequence[Period]) -> li
 
 def facts_on(ctx: Ctx, question: Question, days: Sequence[date]) -> Sequence[Mapping[int, Facts]]:
     """What is known of each asked project on each of the ascending `days`, by its id."""
-
-    def read() -> Sequence[Mapping[int, Facts]]:
-        statement = _facts(question, days_table(days))
-        return frame(ctx, statement, days, _made, targets=question.target_ids)
-
-    return question.shared(("facts", *days), read)
+    return question.shared(
+        ("facts", *days), lambda: frame_of_plans(ctx, question, days, _made, _facts)
+    )
 
 
 def _state(key: int, facts: Facts, spent: Decimal, missing: int) -> State:
@@ -124,6 +106,8 @@ def _state(key: int, facts: Facts, spent: Decimal, missing: int) -> State:
         facts.progress,
         facts.planned,
         facts.baseline,
+        facts.pv,
+        facts.ev,
         missing,
     )
 
@@ -132,6 +116,8 @@ def _made(row: Any) -> Facts:
     _, _, *plan, ended, by_hand, milestones, weights, due, done, is_frozen, frozen, frozen_due = row
     name, department_id, currency, budget, estimate, start, end = plan
     planned = _percent(due, weights) if milestones else None
+    progress = _percent(done, weights) if milestones else by_hand
+    baseline = _percent(frozen_due, frozen) if is_frozen else planned
     return Facts(
         name,
         department_id,
@@ -141,10 +127,17 @@ def _made(row: Any) -> Facts:
         start,
         end,
         ended,
-        _percent(done, weights) if milestones else by_hand,
+        progress,
         planned,
-        _percent(frozen_due, frozen) if is_frozen else planned,
+        baseline,
+        share_of(budget, baseline),
+        share_of(budget, progress),
     )
+
+
+def share_of(budget: Decimal | None, progress: Decimal | None) -> Decimal | None:
+    """BAC x progress: the planned value by planned progress of the baseline, else the earned."""
+    return None if budget is None or progress is None else budget * progress / FULL
 
 
 def _percent(part: int, whole: int) -> Decimal | None:

@@ -1,6 +1,6 @@
 """Projects: plan, milestones, progress, state, bin."""
 
-from core.projects.changes import PROJECTS_CHANGED
+from core.projects.changes import PLAN_TABLES, PROJECTS_CHANGED
 from core.projects.files import import_projects, preview_project_file
 from core.projects.forecast import (
     END_METHODS,
@@ -58,7 +58,7 @@ from core.projects.queries import (
     project_plans,
     visible_projects,
 )
-from core.projects.schedules import Plans, plans_before, plans_on_day
+from core.projects.schedules import Plans, plans_on_days
 from core.projects.schemas import ProjectIn, ProjectPatch, ProjectPlanRow, ProjectRow
 from core.projects.service import (
     create_project,
@@ -83,6 +83,7 @@ __all__ = [
     "END_METHODS",
     "MILESTONE_LIST",
     "MILESTONE_STATUS_NAMES",
+    "PLAN_TABLES",
     "PROJECTS_CHANGED",
     "PROJECT_LIST",
     "PROJECT_STATUS_NAMES",
@@ -135,8 +136,7 @@ __all__ = [
     "milestone_plans",
     "narrowed_projects",
     "percent",
-    "plans_before",
-    "plans_on_day",
+    "plans_on_days",
     "preview_milestone_file",
     "preview_project_file",
     "progress_report",

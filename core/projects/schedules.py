@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -83,8 +83,20 @@ def agreed_ends(ctx: Ctx, day: date, ids: Collection[int] | None = None) -> dict
     return {row.project_id: row.end_date for row in ctx.session.execute(found)}
 
 
-def plans_before(
-    ctx: Ctx, earlier: date, day: date, plans: Plans, ids: Collection[int] | None = None
+def plans_on_days(
+    ctx: Ctx, days: Sequence[date], ids: Collection[int] | None = None
+) -> dict[date, Plans]:
+    """`plans_on_day` of each of the ascending `days`."""
+    later = days[-1]
+    found = {later: plans_on_day(ctx, later, ids)}
+    for earlier in reversed(days[:-1]):
+        found[earlier] = _plans_before(ctx, earlier, later, found[later], ids)
+        later = earlier
+    return found
+
+
+def _plans_before(
+    ctx: Ctx, earlier: date, day: date, plans: Plans, ids: Collection[int] | None
 ) -> Plans:
     """`plans` of `day` as they were on an `earlier` one: read again only where a plan or baseline
     counts from a day between them."""

@@ -13,6 +13,7 @@ import streamlit as st
 from core.dashboards.health import (
     KEYS,
     LIGHT_NAMES,
+    Judgment,
     Light,
     Portfolio,
     ProjectHealth,
@@ -140,7 +141,7 @@ def _table(spec: RecordList, query: ListQuery, found: Portfolio, names: Names) -
     rows = sort_portfolio(found.rows, sort)
     pages = ceil(len(rows) / PAGE_SIZE)
     first = min(query.offset // PAGE_SIZE, pages - 1) * PAGE_SIZE
-    shown = found.told(rows[first : first + PAGE_SIZE])
+    shown = [row.health() for row in rows[first : first + PAGE_SIZE]]
     with page_uow() as ctx:
         trends = portfolio_trends(ctx, [row.id for row in shown], found.as_of)
 
@@ -181,8 +182,7 @@ def _with_lines(trends: Mapping[int, Trend]) -> tuple[Column, ...]:
 
 
 def _again(ctx: Ctx, query: ListQuery, sort: str) -> Sequence[ProjectHealth]:
-    found = portfolio(ctx, query)
-    return found.told(sort_portfolio(found.rows, sort))
+    return [row.health() for row in sort_portfolio(portfolio(ctx, query).rows, sort)]
 
 
 def _what(query: ListQuery) -> tuple[object, ...]:
@@ -195,7 +195,7 @@ def _go(opened: Any) -> None:
         st.rerun()
 
 
-def _picture(spec: RecordList, rows: Sequence[ProjectHealth]) -> None:
+def _picture(spec: RecordList, rows: Sequence[Judgment]) -> None:
     drawn = [row for row in rows if row.spi is not None and row.cpi is not None]
     if not drawn:
         return
@@ -220,7 +220,7 @@ def _picture(spec: RecordList, rows: Sequence[ProjectHealth]) -> None:
             _go(drawn[int(group["data_indices"][0])].project_id)
 
 
-def bubbles(rows: Sequence[ProjectHealth]) -> Option:
+def bubbles(rows: Sequence[Judgment]) -> Option:
     """SPI to the right, CPI upwards, the budget as the size, the light as the colour."""
     largest = max((row.budget or Decimal(0) for row in rows), default=Decimal(1)) or Decimal(1)
     axis = {
@@ -256,7 +256,7 @@ def bubbles(rows: Sequence[ProjectHealth]) -> Option:
     }
 
 
-def _bubble(row: ProjectHealth, largest: Decimal, *, labelled: bool) -> dict[str, Any]:
+def _bubble(row: Judgment, largest: Decimal, *, labelled: bool) -> dict[str, Any]:
     size = 10 + 30 * float(((row.budget or Decimal(0)) / largest).sqrt())
     indices = f"SPI {number(row.spi, 2)} · CPI {number(row.cpi, 2)}"
     return {

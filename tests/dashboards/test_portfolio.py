@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from core.dashboards.health import (
+    Judgment,
     Light,
-    ProjectHealth,
-    Reason,
+    Sign,
     portfolio,
     portfolio_trends,
     sort_portfolio,
@@ -24,18 +25,16 @@ from core.projects import MilestoneIn, ProjectPatch, create_milestone, update_pr
 from tests.finance.records import add
 from tests.world import NOW, TODAY, World
 
-EMPTY = dict.fromkeys(ProjectHealth.model_fields)
 DAY = timedelta(days=1)
 
 
-def health(light: str = "green", *codes: str, **values: Any) -> ProjectHealth:
-    reasons = tuple(Reason(light=Light(light), code=one, message=one) for one in codes)
-    base = {"project_id": 1, "name": "P", "status": "active", "as_of": TODAY, "currency": "CNY"}
-    base |= {"light": light, "reasons": reasons, "sentence": "", "open_alerts": 0}
-    return ProjectHealth.model_validate({**EMPTY, **base, **values})
+def health(light: str = "green", *codes: str, **values: Any) -> Judgment:
+    signs = tuple(Sign(Light(light), one, one) for one in codes)
+    base = {"project_id": 1, "name": "P", "late": None, "over": None, "spi": None, "cpi": None}
+    return cast(Judgment, SimpleNamespace(light=Light(light), signs=signs, **{**base, **values}))
 
 
-CASES: list[tuple[ProjectHealth, ProjectHealth, str]] = [
+CASES: list[tuple[Judgment, Judgment, str]] = [
     (health(), health(), ""),
     (health("amber", "late"), health(), "late"),
     (health("red", "late", "over"), health("amber", "late"), "late"),
@@ -56,7 +55,7 @@ CASES: list[tuple[ProjectHealth, ProjectHealth, str]] = [
 
 
 @pytest.mark.parametrize(("now", "was", "told"), CASES)
-def test_what_counts_as_worse(now: ProjectHealth, was: ProjectHealth, told: str) -> None:
+def test_what_counts_as_worse(now: Judgment, was: Judgment, told: str) -> None:
     with use_locale("en"):
         found = worsened([now], [was])
         reasons = [one.reason for one in found]
@@ -83,7 +82,7 @@ def test_the_order_puts_the_unknown_last() -> None:
     ]
     orders = {"spi": [1, 3, 2], "-spi": [3, 1, 2], "": [2, 1, 3], "nonsense": [2, 1, 3]}
     for sort, wanted in orders.items():
-        assert [one.id for one in sort_portfolio(rows, sort)] == wanted
+        assert [one.project_id for one in sort_portfolio(rows, sort)] == wanted
 
 
 class TestRead:
@@ -103,7 +102,7 @@ class TestRead:
             add(ctx, **spent, project_id=world.project_a)
         with world.uow("founder") as ctx, use_locale("en"):
             found = portfolio(ctx)
-            told = found.told(found.rows)
+            told = [one.health() for one in found.rows]
             spi = portfolio_trends(ctx, [world.project_a], found.as_of)[world.project_a].spi
         assert [one.project_id for one in found.worse] == [world.project_a]
         assert found.worse[0].before == "green"

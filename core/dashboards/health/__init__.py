@@ -1,10 +1,15 @@
 """How projects stand: progress, money and time in one light, with its reasons; and what is expected
 of them."""
 
-from core.dashboards.health.judging import LIGHT_NAMES, Reason, judge
+from core.dashboards.health.judging import LIGHT_NAMES, Reason, Sign, judge
 from core.dashboards.health.late_facts import LateFacts
 from core.dashboards.health.outlook import ProjectOutlook, project_outlook, refusal
-from core.dashboards.health.reading import ProjectHealth, project_health, read_portfolio
+from core.dashboards.health.reading import (
+    Judgment,
+    ProjectHealth,
+    project_health,
+    read_portfolio,
+)
 from core.dashboards.health.sentence import Cause, CauseKind
 from core.dashboards.health.side_by_side import (
     KEYS,
@@ -23,12 +28,14 @@ __all__ = [
     "LIGHT_NAMES",
     "Cause",
     "CauseKind",
+    "Judgment",
     "LateFacts",
     "Light",
     "Portfolio",
     "ProjectHealth",
     "ProjectOutlook",
     "Reason",
+    "Sign",
     "Trend",
     "Worse",
     "judge",

@@ -13,17 +13,33 @@ from core.dashboards.health.sentence import (
     sentence,
 )
 from core.indicators import CostForecast, ProjectState, Spending, forecast_cost
+from core.kit.cache import ContentCache
+from core.kit.context import Ctx
+from core.kit.viewer import Viewer
 from core.projects import (
+    PLAN_TABLES,
     Course,
     EndForecast,
     EndMethod,
     NoForecast,
     Plans,
     ProjectStatus,
+    Step,
     forecast_end,
+    plans_on_days,
 )
 
 PAUSED = ProjectStatus.PAUSED.value
+ENDS = ContentCache(*PLAN_TABLES, size=8)
+
+
+class Expected(NamedTuple):
+    """What plans and milestones let expect of a project, whatever it costs: its course, its end,
+    and the milestone that waits longest."""
+
+    course: Course
+    end: EndForecast
+    waiting: Step | None
 
 
 class Forecast(NamedTuple):
@@ -60,13 +76,26 @@ def without_money(state: ProjectState) -> ProjectState:
     return state._replace(budget=None, cost=None, pv=None, ev=None, eac=None, spi=None, cpi=None)
 
 
-def forecasts(
-    day: date,
-    figures: Sequence[ProjectState],
+def ends_on(
+    ctx: Ctx,
+    figures: Mapping[date, Sequence[ProjectState]],
     statuses: Mapping[int, str],
-    plans: Plans,
-) -> dict[int, Forecast]:
-    """The forecast of each project the figures are of, from the plans of that day."""
+    ids: frozenset[int] | None,
+) -> Mapping[date, Mapping[int, Expected]]:
+    """What plans alone let expect of the projects the `figures` are of, those of `ids` the actor
+    may see, on their days; remembered until a plan changes, whatever is spent."""
+    days = sorted(figures)
+
+    def read() -> dict[date, dict[int, Expected]]:
+        plans = plans_on_days(ctx, days, ids)
+        return {day: _ends(day, figures[day], statuses, plans[day]) for day in days}
+
+    return ENDS.get(ctx, (Viewer(ctx.actor), ids, *days), read)
+
+
+def _ends(
+    day: date, figures: Sequence[ProjectState], statuses: Mapping[int, str], plans: Plans
+) -> dict[int, Expected]:
     steps, agreed = plans.steps, plans.agreed
     found = {}
     for one in figures:
@@ -80,5 +109,5 @@ def forecasts(
             one.ended,
             statuses.get(key) == PAUSED and one.ended is None,
         )
-        found[key] = Forecast(course, forecast_end(course), one)
+        found[key] = Expected(course, forecast_end(course), plans.longest_overdue(key, day))
     return found

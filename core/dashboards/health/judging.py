@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
-
-from pydantic import Field, computed_field
 
 from core.indicators.thresholds import (
     BUILT_IN,
@@ -42,18 +41,29 @@ LIGHT_NAMES = {
 
 
 class Reason(Row):
-    """One sign: how bad, a stable code, and a sentence in the reader's language."""
+    """Why a light is what it is, for screens and REST: how bad, a stable code, a sentence."""
 
     light: Light
     code: str
-    message: str = Field(exclude=True)
-    params: Mapping[str, Any] = Field(default={}, exclude=True)
+    text: str
 
-    @computed_field  # type: ignore[prop-decorator]
+
+class Sign(NamedTuple):
+    """What was found: how bad, a stable code, and a message with its parameters."""
+
+    light: Light
+    code: str
+    message: str
+    params: Mapping[str, Any] = MappingProxyType({})
+
     @property
     def text(self) -> str:
-        """The sentence; put into words where it is read, for of many few are."""
+        """In the reader's language; put into words where it is read, for of many few are."""
         return t(self.message, **self.params)
+
+    def reason(self) -> Reason:
+        """The same in words."""
+        return Reason(light=self.light, code=self.code, text=self.text)
 
 
 class Facts(NamedTuple):
@@ -103,19 +113,19 @@ def over_budget(facts: Facts) -> Decimal | None:
     return ratio(facts.eac - facts.budget, facts.budget)
 
 
-def judge(facts: Facts, limits: By = BUILT_IN) -> tuple[Light, tuple[Reason, ...]]:
-    """The light and its reasons, the worst first."""
-    signs = (_past_end, _late, _overdue, _overspent, _over, _ahead, _alerts)
-    found = [reason for sign in signs if (reason := sign(facts, limits)) is not None]
-    reasons = tuple(sorted(found, key=lambda one: badness(one.light)))
-    if reasons:
-        return reasons[0].light, reasons
+def judge(facts: Facts, limits: By = BUILT_IN) -> tuple[Light, tuple[Sign, ...]]:
+    """The light and the signs it comes from, the worst first."""
+    tests = (_past_end, _late, _overdue, _overspent, _over, _ahead, _alerts)
+    found = [sign for test in tests if (sign := test(facts, limits)) is not None]
+    signs = tuple(sorted(found, key=lambda one: badness(one.light)))
+    if signs:
+        return signs[0].light, signs
     plan = facts.end is not None or facts.budget or facts.progress
     return (Light.GREEN if plan else Light.NONE), ()
 
 
-def _reason(light: Light, code: str, message: str, **params: Any) -> Reason:
-    return Reason(light=light, code=code, message=message, params=params)
+def _sign(light: Light, code: str, message: str, **params: Any) -> Sign:
+    return Sign(light, code, message, params)
 
 
 def _graded(value: Decimal | int, limits: By, code: str) -> Light | None:
@@ -125,11 +135,11 @@ def _graded(value: Decimal | int, limits: By, code: str) -> Light | None:
     return Light.AMBER if found.amber is not None and value >= found.amber else None
 
 
-def _past_end(facts: Facts, limits: By) -> Reason | None:
+def _past_end(facts: Facts, limits: By) -> Sign | None:
     if not facts.running or facts.end is None or facts.end >= facts.as_of:
         return None
     days = (facts.as_of - facts.end).days
-    return _reason(
+    return _sign(
         Light.RED,
         "past_end",
         N_("Its planned end was {days} days ago, and it is not completed."),
@@ -137,12 +147,12 @@ def _past_end(facts: Facts, limits: By) -> Reason | None:
     )
 
 
-def _late(facts: Facts, limits: By) -> Reason | None:
+def _late(facts: Facts, limits: By) -> Sign | None:
     late, end = days_late(facts), forecast_end(facts)
     light = None if late is None else _graded(late, limits, DAYS_LATE)
     if light is None or late is None or end is None:
         return None
-    return _reason(
+    return _sign(
         light,
         "late",
         N_("At the pace so far it ends {days} days late, on {day}."),
@@ -151,14 +161,14 @@ def _late(facts: Facts, limits: By) -> Reason | None:
     )
 
 
-def _overdue(facts: Facts, limits: By) -> Reason | None:
+def _overdue(facts: Facts, limits: By) -> Sign | None:
     if not facts.running or facts.overdue is None:
         return None
     name, days = facts.overdue
     light = _graded(days, limits, MILESTONE_DAYS)
     if light is None:
         return None
-    return _reason(
+    return _sign(
         light, "overdue", N_("The milestone “{name}” is {days} days overdue."), name=name, days=days
     )
 
@@ -168,21 +178,21 @@ def _used_up(used: Decimal, limits: By) -> bool:
     return red is not None and used > red
 
 
-def _overspent(facts: Facts, limits: By) -> Reason | None:
+def _overspent(facts: Facts, limits: By) -> Sign | None:
     used = ratio(facts.cost, facts.budget)
     if used is None or not _used_up(used, limits):
         return None
-    return _reason(
+    return _sign(
         Light.RED, "overspent", N_("{percent} % of the budget is spent."), percent=_percent(used)
     )
 
 
-def _over(facts: Facts, limits: By) -> Reason | None:
+def _over(facts: Facts, limits: By) -> Sign | None:
     over = over_budget(facts)
     light = None if over is None or not facts.running else _graded(over, limits, OVER_AT_END)
     if light is None or over is None:
         return None
-    return _reason(
+    return _sign(
         light,
         "over",
         N_("At the pace so far it costs {percent} % more than budgeted."),
@@ -190,7 +200,7 @@ def _over(facts: Facts, limits: By) -> Reason | None:
     )
 
 
-def _ahead(facts: Facts, limits: By) -> Reason | None:
+def _ahead(facts: Facts, limits: By) -> Sign | None:
     used = ratio(facts.cost, facts.budget)
     if used is None or facts.progress is None or not facts.running or _used_up(used, limits):
         return None
@@ -199,14 +209,14 @@ def _ahead(facts: Facts, limits: By) -> Reason | None:
         return None
     message = N_("{spent} % of the budget is spent at {progress} % progress.")
     progress = int(facts.progress)
-    return _reason(light, "ahead", message, spent=_percent(used), progress=progress)
+    return _sign(light, "ahead", message, spent=_percent(used), progress=progress)
 
 
-def _alerts(facts: Facts, limits: By) -> Reason | None:
+def _alerts(facts: Facts, limits: By) -> Sign | None:
     if not facts.alerts:
         return None
     light = Light.RED if facts.severe else Light.AMBER
-    return _reason(light, "alerts", N_("{count} alerts are open."), count=facts.alerts)
+    return _sign(light, "alerts", N_("{count} alerts are open."), count=facts.alerts)
 
 
 def _percent(fraction: Decimal) -> str:

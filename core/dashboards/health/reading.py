@@ -12,10 +12,11 @@ from sqlalchemy import case, func, or_, select
 
 from core.alerts import Severity, visible_alerts
 from core.company import company
-from core.dashboards.health.forecasting import Forecast, forecasts, without_money
+from core.dashboards.health.forecasting import Expected, Forecast, ends_on, without_money
 from core.dashboards.health.judging import (
     Facts,
     Reason,
+    Sign,
     days_late,
     forecast_end,
     judge,
@@ -29,7 +30,7 @@ from core.kit.inputs import Row
 from core.kit.money import ratio
 from core.kit.periods import today
 from core.kit.rows import plain_rows
-from core.projects import Plans, ProjectStatus, Step, get_project, plans_on_day
+from core.projects import ProjectStatus, get_project
 from data.schema import Alert, Project
 
 
@@ -106,9 +107,11 @@ def with_forecasts(
     figures = project_figures(ctx, day, target_ids=ids)
     if not amounts:
         figures = [without_money(one) for one in figures]
-    rows, plans = projects_by_id(ctx, ids), plans_on_day(ctx, day, ids)
-    found = judgments(ctx, day, rows, figures, plans, amounts=amounts)
-    return [(one.health(told=True), one.forecast) for one in found]
+    rows = projects_by_id(ctx, ids)
+    chosen = None if ids is None else frozenset(ids)
+    ends = ends_on(ctx, {day: figures}, statuses(rows), chosen)[day]
+    found = judgments(ctx, day, rows, figures, ends, amounts=amounts)
+    return [(one.health(), one.forecast) for one in found]
 
 
 class Named(NamedTuple):
@@ -120,18 +123,58 @@ class Named(NamedTuple):
 
 
 class Judgment(NamedTuple):
-    """A project's light on a day with its reasons, and what they rest on."""
+    """A project's light on a day with its signs, and what they rest on."""
 
     row: Named
     forecast: Forecast
     facts: Facts
     light: Light
-    reasons: tuple[Reason, ...]
+    signs: tuple[Sign, ...]
 
     @property
     def project_id(self) -> int:
         """The project's own."""
         return self.forecast.state.target_id
+
+    @property
+    def id(self) -> int:
+        """The project's own, as for rows of lists."""
+        return self.project_id
+
+    @property
+    def name(self) -> str:
+        """The project's."""
+        return self.row.name
+
+    @property
+    def progress(self) -> Decimal | None:
+        """0-100."""
+        return self.forecast.state.progress
+
+    @property
+    def end_date(self) -> date | None:
+        """The planned one."""
+        return self.forecast.state.end
+
+    @property
+    def budget(self) -> Decimal | None:
+        """In the project's currency."""
+        return self.forecast.state.budget
+
+    @property
+    def used(self) -> Decimal | None:
+        """Cost ÷ budget."""
+        return ratio(self.forecast.state.cost, self.forecast.state.budget)
+
+    @property
+    def spi(self) -> Decimal | None:
+        """EV ÷ PV."""
+        return self.forecast.state.spi
+
+    @property
+    def cpi(self) -> Decimal | None:
+        """EV ÷ AC."""
+        return self.forecast.state.cpi
 
     @property
     def late(self) -> int | None:
@@ -143,8 +186,8 @@ class Judgment(NamedTuple):
         """(EAC - budget) ÷ budget."""
         return over_budget(self.facts)
 
-    def health(self, *, told: bool) -> ProjectHealth:
-        """The same for screens and REST, with a sentence where it is `told`."""
+    def health(self) -> ProjectHealth:
+        """The same in words, for screens and REST."""
         row, one, facts = self.row, self.forecast.state, self.facts
         return ProjectHealth(
             project_id=one.target_id,
@@ -154,7 +197,7 @@ class Judgment(NamedTuple):
             status=ProjectStatus(row.status),
             as_of=facts.as_of,
             light=self.light,
-            reasons=self.reasons,
+            reasons=tuple(one.reason() for one in self.signs),
             progress=one.progress,
             planned_progress=one.baseline,
             start_date=one.start,
@@ -162,11 +205,11 @@ class Judgment(NamedTuple):
             agreed_end=facts.agreed,
             forecast_end=one.ended or forecast_end(facts),
             late=self.late,
-            sentence=self.forecast.in_short(row.name) if told else "",
+            sentence=self.forecast.in_short(row.name),
             currency=one.currency,
             budget=one.budget,
             cost=one.cost,
-            used=ratio(one.cost, one.budget),
+            used=self.used,
             eac=one.eac,
             over=self.over,
             spi=one.spi,
@@ -180,23 +223,27 @@ def judgments(
     day: date,
     rows: Mapping[int, Named],
     figures: Sequence[ProjectState],
-    plans: Plans,
+    ends: Mapping[int, Expected],
     *,
     amounts: bool = True,
 ) -> list[Judgment]:
-    """The projects of `rows` by `figures` and `plans` of a day; without `amounts` their alerts are
+    """The projects of `rows` by `figures` and `ends` of a day; without `amounts` their alerts are
     left out."""
     limits = company_limits(ctx)
     alerts = _alerts(ctx, day, rows) if amounts else {}
-    expected = forecasts(day, figures, {key: row.status for key, row in rows.items()}, plans)
     found = []
     for one in figures:
         key = one.target_id
         if key in rows:
-            forecast, waiting = expected[key], plans.longest_overdue(key, day)
-            facts = _facts(rows[key], one, forecast, waiting, alerts.get(key, (0, 0)))
+            facts = _facts(rows[key], one, ends[key], alerts.get(key, (0, 0)))
+            forecast = Forecast(ends[key].course, ends[key].end, one)
             found.append(Judgment(rows[key], forecast, facts, *judge(facts, limits)))
     return found
+
+
+def statuses(rows: Mapping[int, Named]) -> dict[int, str]:
+    """The status of each."""
+    return {key: row.status for key, row in rows.items()}
 
 
 def projects_by_id(ctx: Ctx, ids: Collection[int] | None) -> dict[int, Named]:
@@ -232,10 +279,8 @@ def _alerts(ctx: Ctx, day: date, wanted: Collection[int]) -> dict[int, tuple[int
     return {key: (count, int(high or 0)) for key, count, high in ctx.session.execute(found)}
 
 
-def _facts(
-    row: Named, one: ProjectState, expected: Forecast, waiting: Step | None, alerts: tuple[int, int]
-) -> Facts:
-    day = expected.course.as_of
+def _facts(row: Named, one: ProjectState, expected: Expected, alerts: tuple[int, int]) -> Facts:
+    day, waiting = expected.course.as_of, expected.waiting
     return Facts(
         day,
         one.ended is None and row.status != ProjectStatus.PAUSED.value,

@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.company import company
-from core.dashboards.health.forecasting import Forecast
-from core.dashboards.health.judging import Reason
-from core.dashboards.health.reading import Judgment, ProjectHealth, judgments, projects_by_id
+from core.dashboards.health.forecasting import ends_on
+from core.dashboards.health.judging import Sign
+from core.dashboards.health.reading import Judgment, judgments, projects_by_id, statuses
 from core.indicators import ProjectState, project_figures_on
 from core.indicators.thresholds import Light, badness
 from core.kit.cache import versioned
@@ -23,7 +23,7 @@ from core.kit.inputs import Row
 from core.kit.listing import ListQuery
 from core.kit.periods import today
 from core.kit.viewer import Viewer
-from core.projects import narrowed_projects, plans_before, plans_on_day
+from core.projects import narrowed_projects
 
 WEEK = timedelta(days=7)
 WEEKS = 8  # the steps of the small lines
@@ -40,14 +40,14 @@ class Trend(Row):
     cpi: tuple[Decimal | None, ...]
 
 
-class Worse(Row):
+class Worse(NamedTuple):
     """A project that stands worse than a week ago: its light then and now, and what happened."""
 
     project_id: int
     name: str
     before: Light
     light: Light
-    why: Reason
+    why: Sign
 
     @property
     def id(self) -> int:
@@ -63,21 +63,13 @@ class Worse(Row):
 @dataclass(frozen=True)
 class Portfolio:
     """Projects on `as_of`, the worst light first; `lights` and `lights_before` count them now and
-    a week ago. The rows have no sentence: `told` puts it into those that are shown."""
+    a week ago."""
 
     as_of: date
-    rows: tuple[ProjectHealth, ...]
+    rows: tuple[Judgment, ...]
     worse: tuple[Worse, ...]
     lights: Mapping[Light, int]
     lights_before: Mapping[Light, int]
-    forecasts: Mapping[int, Forecast]
-
-    def told(self, rows: Iterable[ProjectHealth]) -> tuple[ProjectHealth, ...]:
-        """Some of the rows with their sentence, in the language of now."""
-        return tuple(
-            one.model_copy(update={"sentence": self.forecasts[one.id].in_short(one.name)})
-            for one in rows
-        )
 
 
 def portfolio(ctx: Ctx, query: ListQuery | None = None, as_of: date | None = None) -> Portfolio:
@@ -97,19 +89,15 @@ def _read(
 ) -> Portfolio:
     ids = narrowed_projects(ctx, ListQuery(q=q, filters=dict(filters)))
     figures = project_figures_on(ctx, [day - WEEK, day], target_ids=ids)
-    plans = plans_on_day(ctx, day, ids)
-    earlier = plans_before(ctx, day - WEEK, day, plans, ids)
     rows = projects_by_id(ctx, ids)
-    judged = judgments(ctx, day, rows, figures[day], plans)
-    before = judgments(ctx, day - WEEK, rows, figures[day - WEEK], earlier)
-    now = [one.health(told=False) for one in judged]
+    ends = ends_on(ctx, figures, statuses(rows), ids)
+    before, now = (judgments(ctx, one, rows, figures[one], ends[one]) for one in (day - WEEK, day))
     return Portfolio(
         day,
         sort_portfolio(now, ""),
         worsened(now, before),
         Counter(one.light for one in now),
         Counter(one.light for one in before),
-        {one.project_id: one.forecast for one in judged},
     )
 
 
@@ -132,7 +120,7 @@ def _read_trends(
         return _trends([weeks[day] for day in days])
 
 
-KEYS: dict[str, Callable[[ProjectHealth], Any]] = {
+KEYS: dict[str, Callable[[Judgment], Any]] = {
     "name": lambda one: one.name.casefold(),
     "light": lambda one: badness(one.light),
     "progress": lambda one: one.progress,
@@ -145,9 +133,9 @@ KEYS: dict[str, Callable[[ProjectHealth], Any]] = {
 }
 
 
-def sort_portfolio(rows: Iterable[ProjectHealth], sort: str) -> tuple[ProjectHealth, ...]:
+def sort_portfolio(rows: Iterable[Judgment], sort: str) -> tuple[Judgment, ...]:
     """By a name of `KEYS` (`-name` descending), what is not known last; else the worst first."""
-    base = sorted(rows, key=lambda one: (badness(one.light), one.name, one.id))
+    base = sorted(rows, key=lambda one: (badness(one.light), one.name, one.project_id))
     key = KEYS.get(sort.removeprefix("-"))
     if key is None:
         return tuple(base)
@@ -156,9 +144,7 @@ def sort_portfolio(rows: Iterable[ProjectHealth], sort: str) -> tuple[ProjectHea
     return (*known, *(one for one in base if key(one) is None))
 
 
-def worsened(
-    now: Iterable[ProjectHealth], before: Iterable[ProjectHealth | Judgment]
-) -> tuple[Worse, ...]:
+def worsened(now: Iterable[Judgment], before: Iterable[Judgment]) -> tuple[Worse, ...]:
     """Those with a worse light, or a forecast that moved for the worse, the worst first."""
     former = {one.project_id: one for one in before}
     pairs = [(one, former[one.project_id]) for one in now if one.project_id in former]
@@ -180,23 +166,23 @@ def worsened(
     return tuple(worse for _, worse in found)
 
 
-def _what_happened(now: ProjectHealth, was: ProjectHealth | Judgment) -> Reason | None:
+def _what_happened(now: Judgment, was: Judgment) -> Sign | None:
     """Why it is worse; None where it did not get worse."""
     if badness(now.light) < badness(was.light) and now.light in TROUBLED:
-        known = {one.code for one in was.reasons if one.light is now.light}
-        new = [one for one in now.reasons if one.light is now.light and one.code not in known]
-        return (new or now.reasons)[0]
+        known = {one.code for one in was.signs if one.light is now.light}
+        new = [one for one in now.signs if one.light is now.light and one.code not in known]
+        return (new or now.signs)[0]
     if now.light not in TROUBLED:
         return None
     late, over = _more(now.late, was.late), _more(now.over, was.over)
     if late is not None and late >= LATER and (now.late or 0) > 0:
         message = N_("It is now forecast {days} days late, {more} more than a week ago.")
         params: dict[str, Any] = {"days": now.late, "more": late}
-        return Reason(light=now.light, code="later", message=message, params=params)
+        return Sign(now.light, "later", message, params)
     if over is not None and over >= DEARER and (now.over or 0) > 0:
         message = N_("It is now forecast {now} % over budget, a week ago {before} %.")
         params = {"now": _percent(now.over), "before": _percent(was.over)}
-        return Reason(light=now.light, code="dearer", message=message, params=params)
+        return Sign(now.light, "dearer", message, params)
     return None
 
 
