@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, or_, select
 
 from core.indicators.schemas import Question
-from core.kit.cache import ContentCache
+from core.indicators.targets import asked_projects
 from core.kit.context import Ctx
 from core.kit.rows import plain_rows
 from core.kit.versions import days_table
-from core.projects import PLAN_TABLES
+from core.projects import PlanMemory
+from data.schema import Project
 
 Fact = TypeVar("Fact")
 MOST_DAYS, MOST_ROWS = 3, 2000  # up to here all rows cost less than finding those that differ
 MOST_KEPT = 31  # days; over more than these a reading is not remembered
-PLANS = ContentCache(*PLAN_TABLES, size=8)
+PLANS = PlanMemory[tuple[Any, ...]](size=8)
 
 
 def frame_of_plans(
@@ -27,23 +29,33 @@ def frame_of_plans(
     days: Sequence[date],
     make: Callable[[Any], Fact],
     statement: Callable[[Question, Any], Select[Any]],
-) -> list[Mapping[int, Fact]]:
-    """`frame` of what plans alone decide, remembered until a plan changes. `statement` is made of
-    the question and a `days_table`; `make` says which reading it is."""
-
-    def read() -> list[Mapping[int, Fact]]:
-        asked = statement(question, days_table(days))
-        return frame(ctx, asked, days, make, targets=question.target_ids)
-
+) -> Sequence[Mapping[int, Fact]]:
+    """`frame` of what only the plans of projects decide: read again are those whose plan changed.
+    `statement` is made of a question and a `days_table`; `make` says which reading it is."""
     if len(days) > MOST_KEPT:
-        return read()
-    return PLANS.get(ctx, (make, _asked(question), *days), read)
+        return _read_plans(ctx, question, days, make, statement)
+    ids = ctx.session.scalars(asked_projects(question).order_by(Project.id)).all()
+
+    def read(missing: Collection[int]) -> dict[int, tuple[Fact, ...]]:
+        some = len(missing) < len(ids)
+        asked = replace(question, target_ids=frozenset(missing)) if some else question
+        found = _read_plans(ctx, asked, days, make, statement)
+        return {key: tuple(known[key] for known in found) for key in found[-1]}
+
+    found = PLANS.get(ctx, (make, *days), ids, read)
+    by_day = zip(*found.values(), strict=True) if found else ((),) * len(days)
+    return [dict(zip(found, facts, strict=True)) for facts in by_day]
 
 
-def _asked(question: Question) -> Hashable:
-    """Equal for questions about the same targets."""
-    condition = question.targets.compile()
-    return str(condition), repr(condition.params), question.base, question.target_ids
+def _read_plans(
+    ctx: Ctx,
+    question: Question,
+    days: Sequence[date],
+    make: Callable[[Any], Fact],
+    statement: Callable[[Question, Any], Select[Any]],
+) -> list[Mapping[int, Fact]]:
+    asked = statement(question, days_table(days))
+    return frame(ctx, asked, days, make, targets=question.target_ids)
 
 
 def frame(

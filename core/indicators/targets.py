@@ -133,8 +133,17 @@ def projects_on(question: Question, days: Subquery, *names: str) -> Select[Any]:
         .join(Project, true())
         .outerjoin(plan, and_(plan.c.project_id == Project.id, in_force(plan, days.c.day)))
         .outerjoin(planned, planned.c.project_id == Project.id)
-        .where(Project.deleted_at.is_(None), _chosen(Project.id, question))
+        .where(*_asked(question))
     )
+
+
+def asked_projects(question: Question) -> Select[Any]:
+    """The ids of the asked projects."""
+    return select(Project.id).where(*_asked(question))
+
+
+def _asked(question: Question) -> tuple[ColumnElement[bool], ...]:
+    return Project.deleted_at.is_(None), _chosen(Project.id, question)
 
 
 def _customers(ctx: Ctx, question: Question) -> Any:

@@ -1,6 +1,6 @@
 """Projects: plan, milestones, progress, state, bin."""
 
-from core.projects.changes import PLAN_TABLES, PROJECTS_CHANGED
+from core.projects.changes import PROJECTS_CHANGED
 from core.projects.files import import_projects, preview_project_file
 from core.projects.forecast import (
     END_METHODS,
@@ -12,6 +12,7 @@ from core.projects.forecast import (
     Step,
     forecast_end,
 )
+from core.projects.memory import PlanMemory
 from core.projects.milestones.baselines import freeze_baseline, project_baselines
 from core.projects.milestones.files import (
     FiledMilestone,
@@ -83,7 +84,6 @@ __all__ = [
     "END_METHODS",
     "MILESTONE_LIST",
     "MILESTONE_STATUS_NAMES",
-    "PLAN_TABLES",
     "PROJECTS_CHANGED",
     "PROJECT_LIST",
     "PROJECT_STATUS_NAMES",
@@ -106,6 +106,7 @@ __all__ = [
     "MilestoneStatus",
     "Month",
     "NoForecast",
+    "PlanMemory",
     "Plans",
     "ProgressIn",
     "ProgressReport",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -13,15 +14,13 @@ from core.dashboards.health.sentence import (
     sentence,
 )
 from core.indicators import CostForecast, ProjectState, Spending, forecast_cost
-from core.kit.cache import ContentCache
 from core.kit.context import Ctx
-from core.kit.viewer import Viewer
 from core.projects import (
-    PLAN_TABLES,
     Course,
     EndForecast,
     EndMethod,
     NoForecast,
+    PlanMemory,
     Plans,
     ProjectStatus,
     Step,
@@ -30,7 +29,6 @@ from core.projects import (
 )
 
 PAUSED = ProjectStatus.PAUSED.value
-ENDS = ContentCache(*PLAN_TABLES, size=8)
 
 
 class Expected(NamedTuple):
@@ -76,38 +74,39 @@ def without_money(state: ProjectState) -> ProjectState:
     return state._replace(budget=None, cost=None, pv=None, ev=None, eac=None, spi=None, cpi=None)
 
 
+ENDS = PlanMemory[dict[date, Expected]](size=8)
+
+
 def ends_on(
-    ctx: Ctx,
-    figures: Mapping[date, Sequence[ProjectState]],
-    statuses: Mapping[int, str],
-    ids: frozenset[int] | None,
-) -> Mapping[date, Mapping[int, Expected]]:
-    """What plans alone let expect of the projects the `figures` are of, those of `ids` the actor
-    may see, on their days; remembered until a plan changes, whatever is spent."""
+    ctx: Ctx, figures: Mapping[date, Sequence[ProjectState]], statuses: Mapping[int, str]
+) -> Mapping[int, Mapping[date, Expected]]:
+    """What plans alone let expect, on the days of the `figures`, of the projects they are of; of
+    each remembered until its plan changes, whatever is spent."""
     days = sorted(figures)
+    ids = [one.target_id for one in figures[days[-1]]]
 
-    def read() -> dict[date, dict[int, Expected]]:
-        plans = plans_on_days(ctx, days, ids)
-        return {day: _ends(day, figures[day], statuses, plans[day]) for day in days}
+    def read(missing: Collection[int]) -> dict[int, dict[date, Expected]]:
+        some = frozenset(missing) if len(missing) < len(ids) else None
+        plans = plans_on_days(ctx, days, some)
+        found: dict[int, dict[date, Expected]] = defaultdict(dict)
+        for day in days:
+            for one in figures[day]:
+                if some is None or one.target_id in some:
+                    found[one.target_id][day] = _end(day, one, statuses, plans[day])
+        return found
 
-    return ENDS.get(ctx, (Viewer(ctx.actor), ids, *days), read)
+    return ENDS.get(ctx, tuple(days), ids, read)
 
 
-def _ends(
-    day: date, figures: Sequence[ProjectState], statuses: Mapping[int, str], plans: Plans
-) -> dict[int, Expected]:
-    steps, agreed = plans.steps, plans.agreed
-    found = {}
-    for one in figures:
-        key = one.target_id
-        course = Course(
-            day,
-            one.start,
-            agreed.get(key) or one.end,
-            one.progress,
-            steps.get(key, ()),
-            one.ended,
-            statuses.get(key) == PAUSED and one.ended is None,
-        )
-        found[key] = Expected(course, forecast_end(course), plans.longest_overdue(key, day))
-    return found
+def _end(day: date, one: ProjectState, statuses: Mapping[int, str], plans: Plans) -> Expected:
+    key = one.target_id
+    course = Course(
+        day,
+        one.start,
+        plans.agreed.get(key) or one.end,
+        one.progress,
+        plans.steps.get(key, ()),
+        one.ended,
+        statuses.get(key) == PAUSED and one.ended is None,
+    )
+    return Expected(course, forecast_end(course), plans.longest_overdue(key, day))

@@ -108,8 +108,7 @@ def with_forecasts(
     if not amounts:
         figures = [without_money(one) for one in figures]
     rows = projects_by_id(ctx, ids)
-    chosen = None if ids is None else frozenset(ids)
-    ends = ends_on(ctx, {day: figures}, statuses(rows), chosen)[day]
+    ends = ends_on(ctx, {day: figures}, statuses(rows))
     found = judgments(ctx, day, rows, figures, ends, amounts=amounts)
     return [(one.health(), one.forecast) for one in found]
 
@@ -223,7 +222,7 @@ def judgments(
     day: date,
     rows: Mapping[int, Named],
     figures: Sequence[ProjectState],
-    ends: Mapping[int, Expected],
+    ends: Mapping[int, Mapping[date, Expected]],
     *,
     amounts: bool = True,
 ) -> list[Judgment]:
@@ -235,8 +234,9 @@ def judgments(
     for one in figures:
         key = one.target_id
         if key in rows:
-            facts = _facts(rows[key], one, ends[key], alerts.get(key, (0, 0)))
-            forecast = Forecast(ends[key].course, ends[key].end, one)
+            expected = ends[key][day]
+            facts = _facts(rows[key], one, expected, alerts.get(key, (0, 0)))
+            forecast = Forecast(expected.course, expected.end, one)
             found.append(Judgment(rows[key], forecast, facts, *judge(facts, limits)))
     return found
 

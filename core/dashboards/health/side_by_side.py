@@ -90,8 +90,8 @@ def _read(
     ids = narrowed_projects(ctx, ListQuery(q=q, filters=dict(filters)))
     figures = project_figures_on(ctx, [day - WEEK, day], target_ids=ids)
     rows = projects_by_id(ctx, ids)
-    ends = ends_on(ctx, figures, statuses(rows), ids)
-    before, now = (judgments(ctx, one, rows, figures[one], ends[one]) for one in (day - WEEK, day))
+    ends = ends_on(ctx, figures, statuses(rows))
+    before, now = (judgments(ctx, one, rows, figures[one], ends) for one in (day - WEEK, day))
     return Portfolio(
         day,
         sort_portfolio(now, ""),
