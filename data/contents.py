@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 Contents = tuple[int, int]
 """How many rows, and their hash."""
-
-_SOURCES = {  # table: the project of `part`, and where its rows come from
+WATCHED = {  # table: the project of a `part`, and where its rows come from
     "projects": ("part.id", "projects part"),
     "project_plans": ("part.project_id", "project_plans part"),
     "project_progress": ("part.project_id", "project_progress part"),
@@ -20,6 +19,7 @@ _SOURCES = {  # table: the project of `part`, and where its rows come from
         "baseline_milestones part JOIN project_baselines frozen ON frozen.id = part.baseline_id",
     ),
 }
+"""Whatever a remembered reading of plans is made of (`core.projects.PlanMemory`)."""
 _HASH = {
     "duckdb": "hash('{table}', part)",
     "postgresql": "hashtextextended('{table}' || part::text, 0)",
@@ -35,7 +35,7 @@ def plan_contents(session: Session) -> dict[int, Contents]:
     row = _HASH[session.get_bind().dialect.name]
     parts = [
         f"SELECT {project} AS project_id, {row.format(table=table)} AS whole FROM {source}"  # noqa: S608
-        for table, (project, source) in _SOURCES.items()
+        for table, (project, source) in WATCHED.items()
     ]
     summed = "SELECT project_id, count(*), bit_xor(whole) FROM ({}) parts GROUP BY project_id"
     found = session.connection().execute(text(summed.format(" UNION ALL ".join(parts))))

@@ -46,6 +46,7 @@ def run(folder: Path, records: int) -> list[Figure]:
         *_figures(f"portfolio of {PROJECTS}, after a record was added", _portfolio, _spend),
         *_figures(f"portfolio of {PROJECTS}, after a milestone was moved", _portfolio, _replan),
         *_figures(f"portfolio of {PROJECTS}, remembered", _portfolio),
+        *_figures(f"portfolio of {PROJECTS}, on a day nobody has asked for", _other_day)[:1],
     ]
     store.close()
     return found
@@ -62,13 +63,17 @@ def _calendar(ctx: Ctx) -> None:
     calendar_data(project_month(ctx, ListQuery(), date(2026, 3, 1), date(2026, 3, 31)))
 
 
-def _portfolio(ctx: Ctx) -> None:
-    found = portfolio(ctx)
+def _portfolio(ctx: Ctx, day: date | None = None) -> None:
+    found = portfolio(ctx, as_of=day)
     shown = [row.health() for row in found.rows[:PAGE_SIZE]]
     trends = portfolio_trends(ctx, [row.id for row in shown], found.as_of)
     drawn = bubbles([row for row in found.rows if row.spi is not None and row.cpi is not None])
     if len(trends) != PAGE_SIZE or not drawn["series"]:
         raise AssertionError(len(trends))
+
+
+def _other_day(ctx: Ctx) -> None:
+    _portfolio(ctx, TODAY - timedelta(days=next(TURNS)))
 
 
 def _spend(ctx: Ctx) -> None:

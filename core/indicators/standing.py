@@ -14,7 +14,7 @@ from core.identity import scoped
 from core.indicators import projects
 from core.indicators.schemas import Question, TargetType
 from core.indicators.targets import visible_targets
-from core.kit.context import Ctx
+from core.kit.context import Ctx, Scope
 from core.kit.periods import Period
 from data.schema import Project
 
@@ -67,14 +67,19 @@ def project_figures_on(
     shown = _with_amounts(ctx)
     rows = projects.load_projects.over(ctx, asked, periods)
     return {
-        period.end: [_state(asked, one, shown=one.target_id in shown) for one in of_day]
+        period.end: [
+            _state(asked, one, shown=shown is None or one.target_id in shown) for one in of_day
+        ]
         for period, of_day in zip(periods, rows, strict=True)
     }
 
 
-def _with_amounts(ctx: Ctx) -> frozenset[int]:
-    """The projects whose amounts the actor may see."""
-    if not ctx.actor.can("amounts.view"):
+def _with_amounts(ctx: Ctx) -> frozenset[int] | None:
+    """The projects whose amounts the actor may see; None for every visible one."""
+    scope = ctx.actor.scope("amounts.view")
+    if scope is Scope.COMPANY:
+        return None
+    if scope is None:
         return frozenset()
     found = select(Project.id).where(visible_targets(ctx, TargetType.PROJECT))
     return frozenset(ctx.session.scalars(found))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import Table
+from sqlalchemy.sql.visitors import iterate
 
+from core.dashboards.health import portfolio
+from core.indicators import frames, values
 from core.kit.context import SYSTEM, Ctx
+from core.kit.rows import plain_rows
 from core.kit.uow import unit_of_work
 from core.projects import (
     BaselineIn,
@@ -19,10 +25,12 @@ from core.projects import (
     create_milestone,
     delete_milestone,
     freeze_baseline,
+    schedules,
     set_progress,
     update_milestone,
     update_project,
 )
+from data.contents import WATCHED
 from data.schema import MilestonePlan, Project
 from tests.finance.records import add
 from tests.world import TODAY, World
@@ -115,3 +123,23 @@ def test_an_older_reading_is_not_kept_as_the_newer_one(world: World) -> None:
         assert reading.names(early, [key]) == {key: name}
     with world.uow("founder") as late:
         assert reading.names(late, [key]) == {key: "Other"}
+
+
+def test_what_is_remembered_is_read_of_nothing_but_what_is_watched(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: set[str] = set()
+
+    def spy(ctx: Ctx, statement: Any) -> Sequence[Any]:
+        read.update(one.name for one in iterate(statement) if isinstance(one, Table))
+        return plain_rows(ctx, statement)
+
+    for module in (frames, schedules):
+        monkeypatch.setattr(module, "plain_rows", spy)
+    for code in ("gross_margin", "project_progress"):
+        with world.uow("founder") as ctx:
+            values(ctx, code, target_type="project")
+    with world.uow("founder") as ctx:
+        portfolio(ctx)
+    assert {"project_plans", "project_progress", "baseline_milestones"} <= read
+    assert read <= set(WATCHED)
