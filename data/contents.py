@@ -21,16 +21,15 @@ WATCHED = {  # table: the project of a `part`, and where its rows come from
 }
 """Whatever a remembered reading of plans is made of (`core.projects.PlanMemory`)."""
 _HASH = {
-    "duckdb": "hash('{table}', part)",
+    "duckdb": "hash(hash(part), '{table}')",  # of hash(part) alone, changes of two rows can cancel
     "postgresql": "hashtextextended('{table}' || part::text, 0)",
 }
 
 
 def plan_contents(session: Session) -> dict[int, Contents]:
     """Of each project's row, plan, progress, milestones and baselines, by its id, as the session's
-    transaction sees them; some 3 ms for 1,000 projects with 8,000 milestones.
-
-    Rows are told apart by their keys, so that none of them cancels another out.
+    transaction sees them. For 1,000 projects with 8,000 milestones some 3 ms on DuckDB, MILLIS on
+    PostgreSQL.
     """
     row = _HASH[session.get_bind().dialect.name]
     parts = [

@@ -43,7 +43,10 @@ def run(folder: Path, records: int) -> list[Figure]:
     mine, plain = _against(store, _scorecard, _raw_scorecard, first=_spend)
     new, plain_new = _against(store, _scorecard, _raw_scorecard, first=_next_day)
     line, plain_line = _against(store, _trend, _raw_trend, first=_spend)
-    whole = [_spent(_everything).wall for _ in range(ROUNDS)]
+    whole = []
+    for _ in range(ROUNDS):
+        _spend()
+        whole.append(_spent(_everything).wall)
     store.close()
     many, named = f"{PROJECTS} projects", "plain SQL"
     trend = f"a trend of {MONTHS} months, {many}"
@@ -65,10 +68,17 @@ def run(folder: Path, records: int) -> list[Figure]:
             "s",
             plain_new.wall,
             named,
+            goal=1.5,
         ),
         Figure("indicators", "its processor time", new.busy, "s", plain_new.busy, named),
         Figure("indicators", f"all of {many}, promised", mine.wall, "s", goal=1),
-        Figure("indicators", f"all of {', '.join(KINDS)}", median(whole), "s", goal=1),
+        Figure(
+            "indicators",
+            f"all of {', '.join(KINDS)}, after a record was added",
+            median(whole),
+            "s",
+            goal=1,
+        ),
         Figure("indicators", trend, line.wall, "s", plain_line.wall, named),
         Figure("indicators", "its processor time", line.busy, "s", plain_line.busy, named),
         Figure("indicators", f"{trend}, promised", line.wall, "s", goal=1),

@@ -1,4 +1,5 @@
-"""Facts of many targets on many days, read at once: only what changed from day to day travels."""
+"""Facts of many targets on many days, read at once: only what changed from day to day travels, and
+of projects what changed since it was read last."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ from data.schema import Project
 Fact = TypeVar("Fact")
 MOST_DAYS, MOST_ROWS = 3, 2000  # up to here all rows cost less than finding those that differ
 MOST_KEPT = 31  # days; over more than these a reading is not remembered
-PLANS = PlanMemory[tuple[Any, ...]](size=8)
+PLANS = PlanMemory[tuple[Any, ...]](size=24_000)
 
 
 def frame_of_plans(
@@ -37,12 +38,12 @@ def frame_of_plans(
     ids = ctx.session.scalars(asked_projects(question).order_by(Project.id)).all()
 
     def read(missing: Collection[int]) -> dict[int, tuple[Fact, ...]]:
-        some = len(missing) < len(ids)
+        some = 2 * len(missing) < len(ids)
         asked = replace(question, target_ids=frozenset(missing)) if some else question
         found = _read_plans(ctx, asked, days, make, statement)
         return {key: tuple(known[key] for known in found) for key in found[-1]}
 
-    found = PLANS.get(ctx, (make, *days), ids, read)
+    found = PLANS.get(ctx, make, days, ids, read)
     by_day = zip(*found.values(), strict=True) if found else ((),) * len(days)
     return [dict(zip(found, facts, strict=True)) for facts in by_day]
 

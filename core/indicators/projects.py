@@ -15,7 +15,6 @@ from core.indicators.schemas import Question
 from core.kit.money import ratio, to_cents
 
 State = project_states.State
-share_of = project_states.share_of
 load_projects = project_states.load_projects
 
 

@@ -19,6 +19,7 @@ from core.projects.milestones.in_force import frozen_milestones_on, frozen_on, p
 from data.schema import ProjectBaseline
 
 Held = dict[int, list[Step]]
+"""Milestones by project."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class Plans:
 def plans_on_days(
     ctx: Ctx, days: Sequence[date], ids: Collection[int] | None = None
 ) -> dict[date, Plans]:
-    """Milestones and agreed ends of each of `days`. The caller has seen to it that the actor may
-    see the projects."""
+    """Milestones and agreed ends of each of the `days`, none of them twice. The caller has seen to
+    it that the actor may see the projects."""
     agreed = _agreed_ends(ctx, days, ids)
     steps: dict[date, Held] = {day: defaultdict(list) for day in days}
     added: dict[date, Held] = {day: defaultdict(list) for day in days}

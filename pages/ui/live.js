@@ -7,6 +7,7 @@ const CALM = 700 // milliseconds, as all of these
 const APART = 150
 const PATIENCE = 3000
 const RETRY = 15000
+const A_LITTLE = 1e-6 // newer than the version, older than the next, however often the stream ends
 
 const hub = (window.__selfmasteryHub ??= {
   parts: new Set(),
@@ -26,7 +27,7 @@ const connect = url => {
   hub.source.addEventListener("version", event => tell(Number(event.data)))
   hub.source.onerror = () => {
     if (hub.source?.readyState !== EventSource.CLOSED) return
-    tell(hub.version + 0.5)
+    tell(hub.version + A_LITTLE)
     setTimeout(() => hub.parts.size && connect(url), RETRY)
   }
 }
@@ -45,7 +46,7 @@ const isRunning = () => {
 const instances = new WeakMap()
 
 const follow = parentElement => {
-  const part = { drawn: 0, asked: 0, turn: null, check: null, send: () => {} }
+  const part = { drawn: 0, asked: 0, turn: null, check: null, send: () => {} } // versions, timers
   const awaitTurn = pause => {
     part.turn ??= setTimeout(ask, untilTurn(pause))
   }
@@ -64,7 +65,7 @@ const follow = parentElement => {
     }
   }
   const again = () => {
-    if (part.drawn >= Math.floor(part.asked)) return
+    if (part.drawn >= part.asked) return
     part.asked = part.drawn
     part.look()
   }
@@ -92,7 +93,7 @@ export default function (component) {
   const { data, parentElement, setStateValue } = component
   const part = instances.get(parentElement) ?? follow(parentElement)
   part.send = version => setStateValue("version", version)
-  part.drawn = Math.max(part.drawn, data.version)
+  part.drawn = Math.max(part.drawn, data.version, data.asked)
   part.asked = Math.max(part.asked, part.drawn)
   connect(data.url)
   part.look()

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import PHONE, sign_in, tab
 
 WITHIN = 3_000  # milliseconds
+HEADERS = {"X-Requested-With": "tests"}
 EVERY_PART_IS_DRAWN = """() => {
   const { parts, version } = window.__selfmasteryHub
   return parts.size > 1 && [...parts].every(part => part.drawn >= version)
+}"""
+EVERY_PART_HAS_ITS_ANSWER = """() => {
+  const { parts } = window.__selfmasteryHub
+  return parts.size > 1 && [...parts].every(part => part.asked > 1 && part.drawn >= part.asked)
 }"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.alone, pytest.mark.timeout(180)]
@@ -24,6 +29,19 @@ def add_department(page: Page, url: str, name: str) -> None:
     page.locator(".st-key-departments-new-name input").fill(name)
     page.locator(".st-key-departments-new-save button").click()
     expect(page.get_by_role("heading", name=name)).to_be_visible()
+
+
+def add_record(page: Page, url: str, direction: str, amount: str) -> int:
+    """Booked today by REST, as by somebody else; its id."""
+    today = page.evaluate("new Date().toLocaleDateString('sv-SE', {timeZone: 'Asia/Shanghai'})")
+    answer = page.request.post(
+        f"{url}/api/v1/financial-records",
+        data={"record_date": today, "direction": direction, "amount": amount},
+        headers=HEADERS,
+    )
+    assert answer.status == 201, answer.text()
+    made: int = answer.json()["id"]
+    return made
 
 
 def test_a_row_opens_its_record_and_the_way_back_keeps_the_list(
@@ -63,13 +81,7 @@ def test_a_card_shows_a_change_made_elsewhere_without_a_reload(
     income = page.locator("[data-testid=stMetricValue]").filter(has_text="8,765")
     page.wait_for_timeout(2000)
     expect(income).to_have_count(0)
-    today = page.evaluate("new Date().toLocaleDateString('sv-SE', {timeZone: 'Asia/Shanghai'})")
-    answer = page.request.post(
-        f"{company_url}/api/v1/financial-records",
-        data={"record_date": today, "direction": "income", "amount": "8765.43"},
-        headers={"X-Requested-With": "tests"},
-    )
-    assert answer.status == 201, answer.text()
+    add_record(page, company_url, "income", "8765.43")
     expect(income.first).to_be_visible(timeout=10_000)
     page.context.close()
 
@@ -85,18 +97,43 @@ def test_nothing_is_asked_of_a_page_that_may_just_be_left(
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
     before = figures.all_inner_texts()
     app.evaluate("app => { app.dataset.testScriptState = 'running' }")
-    records, headers = f"{company_url}/api/v1/financial-records", {"X-Requested-With": "tests"}
-    today = page.evaluate("new Date().toLocaleDateString('sv-SE', {timeZone: 'Asia/Shanghai'})")
-    made = {"record_date": today, "direction": "income", "amount": "76543.21"}
-    answer = page.request.post(records, data=made, headers=headers)
-    assert answer.status == 201, answer.text()
+    made = add_record(page, company_url, "income", "76543.21")
     page.wait_for_timeout(2500)
     assert figures.all_inner_texts() == before
     app.evaluate("app => { app.dataset.testScriptState = 'notRunning' }")
     expect(figures.first).not_to_have_text(before[0], timeout=10_000)
     page.wait_for_function(EVERY_PART_IS_DRAWN, timeout=10_000)
-    gone = page.request.delete(f"{records}/{answer.json()['id']}", headers=headers)
+    gone = page.request.delete(f"{company_url}/api/v1/financial-records/{made}", headers=HEADERS)
     assert gone.ok, gone.text()
+    page.context.close()
+
+
+def test_a_stream_that_failed_again_and_again_hides_no_change(
+    browser: Browser, company_url: str
+) -> None:
+    page = tab(browser)
+    failed: list[str] = []
+
+    def fail(route: Route) -> None:
+        failed.append(route.request.url)
+        route.fulfill(status=503, body="")
+
+    page.route("**/api/v1/changes", fail)
+    sign_in(page, company_url, path="/profile")
+    add_record(page, company_url, "income", "12345.67")
+    page.goto(company_url)
+    figures = page.locator("[data-testid=stMetricValue]")
+    expect(figures.first).to_be_visible()
+    failed.clear()
+    for _ in range(30):
+        page.wait_for_timeout(1000)
+        if len(failed) > 1:
+            break
+    page.wait_for_function(EVERY_PART_HAS_ITS_ANSWER, timeout=10_000)
+    before = figures.all_inner_texts()
+    page.unroute("**/api/v1/changes")
+    add_record(page, company_url, "income", "65432.10")
+    expect(figures.first).not_to_have_text(before[0], timeout=25_000)
     page.context.close()
 
 
@@ -105,18 +142,13 @@ def test_a_record_edited_in_one_browser_shows_in_the_overview_of_another_within_
 ) -> None:
     writer, reader = tab(browser), tab(browser)
     sign_in(writer, company_url, path="/records")
-    today = writer.evaluate("new Date().toLocaleDateString('sv-SE', {timeZone: 'Asia/Shanghai'})")
-    made = writer.request.post(
-        f"{company_url}/api/v1/financial-records",
-        data={"record_date": today, "direction": "expense", "amount": "4321"},
-        headers={"X-Requested-With": "tests"},
-    )
+    made = add_record(writer, company_url, "expense", "4321")
     sign_in(reader, company_url)
     expect(reader.locator("[data-testid=stMetricValue]").first).to_be_visible()
     spent = reader.locator("[data-testid=stMetricValue]").filter(has_text="99.9万")
     expect(spent).to_have_count(0)
     reader.evaluate("window.untouched = true")
-    writer.goto(f"{company_url}/records?id={made.json()['id']}")
+    writer.goto(f"{company_url}/records?id={made}")
     amount = writer.locator(".st-key-records-edit-amount input")
     amount.fill("998877.66")
     amount.press("Tab")
@@ -165,16 +197,10 @@ def test_a_new_message_is_toasted_and_counted_without_a_reload(
             "severity": "high",
             "notify_roles": ["founder"],
         },
-        headers={"X-Requested-With": "tests"},
+        headers=HEADERS,
     )
     assert made.status == 201, made.text()
-    today = page.evaluate("new Date().toLocaleDateString('sv-SE', {timeZone: 'Asia/Shanghai'})")
-    spent = page.request.post(
-        f"{company_url}/api/v1/financial-records",
-        data={"record_date": today, "direction": "expense", "amount": "98765.43"},
-        headers={"X-Requested-With": "tests"},
-    )
-    assert spent.status == 201, spent.text()
+    add_record(page, company_url, "expense", "98765.43")
     expect(page.get_by_test_id("stToast").filter(has_text="大额支出").first).to_be_visible(
         timeout=20_000
     )

@@ -13,7 +13,6 @@ from core.dashboards.health import (
     portfolio_trends,
     project_health,
     project_outlook,
-    read_portfolio,
 )
 from core.indicators import values
 from core.kit.context import Ctx
@@ -168,7 +167,8 @@ def test_the_sentence_names_delay_excess_and_their_causes(world: World) -> None:
         assert (last.milestone_id, last.days) == (ids[2], 30)
         assert (category.counterparty, category.amount) == ("Byte Partners", 250)
         assert all(one.text in found.sentence for one in found.causes)
-        row = next(one for one in read_portfolio(ctx, on(150)) if one.project_id == key)
+        rows = portfolio(ctx, as_of=on(150)).rows
+        row = next(one for one in rows if one.project_id == key).health()
         assert row.sentence.startswith("7 weeks late, 25 % over budget: the milestone “Hand-over”")
         assert (row.late, row.agreed_end) == (found.end.late, on(100))
         with use_locale("zh_CN"):

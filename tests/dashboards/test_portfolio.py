@@ -4,34 +4,59 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from types import SimpleNamespace
-from typing import Any, cast
 
 import pytest
 
 from core.dashboards.health import (
     Judgment,
     Light,
-    Sign,
     portfolio,
     portfolio_trends,
     sort_portfolio,
     worsened,
 )
+from core.dashboards.health.forecasting import Forecast
+from core.dashboards.health.judging import Facts, Ground
+from core.dashboards.health.reading import Named
+from core.indicators import ProjectState
 from core.kit.errors import NotPermitted
 from core.kit.i18n import use_locale
 from core.kit.listing import ListQuery
-from core.projects import MilestoneIn, ProjectPatch, create_milestone, update_project
+from core.projects import (
+    Course,
+    EndForecast,
+    MilestoneIn,
+    ProjectPatch,
+    create_milestone,
+    update_project,
+)
 from tests.finance.records import add
 from tests.world import NOW, TODAY, World
 
 DAY = timedelta(days=1)
 
 
-def health(light: str = "green", *codes: str, **values: Any) -> Judgment:
-    signs = tuple(Sign(Light(light), one, one) for one in codes)
-    base = {"project_id": 1, "name": "P", "late": None, "over": None, "spi": None, "cpi": None}
-    return cast(Judgment, SimpleNamespace(light=Light(light), signs=signs, **{**base, **values}))
+def health(
+    light: str = "green",
+    *codes: str,
+    project_id: int = 1,
+    name: str = "P",
+    late: int | None = None,
+    over: Decimal | None = None,
+    spi: Decimal | None = None,
+) -> Judgment:
+    """A project with this light for these reasons, forecast so many days late and so dear."""
+    grounds = tuple(Ground(Light(light), one, one) for one in codes)
+    progress = None if late is None else Decimal(50)
+    budget = None if over is None else Decimal(100)
+    eac = None if over is None else 100 * (1 + over)
+    dates = (TODAY - 90 * DAY, TODAY, None)
+    state = ProjectState(project_id, None, "CNY", *dates, progress, None, None)
+    state = state._replace(budget=budget, eac=eac, spi=spi)
+    end = None if late is None else TODAY + late * DAY
+    facts = Facts(TODAY, True, *dates[:2], progress, budget, None, eac, forecast=end, agreed=TODAY)
+    forecast = Forecast(Course(TODAY, *dates[:2], progress), EndForecast(TODAY, end), state)
+    return Judgment(Named(name, "active", None), forecast, facts, Light(light), grounds)
 
 
 CASES: list[tuple[Judgment, Judgment, str]] = [
@@ -82,7 +107,7 @@ def test_the_order_puts_the_unknown_last() -> None:
     ]
     orders = {"spi": [1, 3, 2], "-spi": [3, 1, 2], "": [2, 1, 3], "nonsense": [2, 1, 3]}
     for sort, wanted in orders.items():
-        assert [one.project_id for one in sort_portfolio(rows, sort)] == wanted
+        assert [one.id for one in sort_portfolio(rows, sort)] == wanted
 
 
 class TestRead:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dashboards.health import Light, judge, project_health, read_portfolio
+from core.dashboards.health import Light, judge, portfolio, project_health
 from core.dashboards.health.judging import Facts, days_late, forecast_end
 from core.kit.errors import NotFound, NotPermitted
 from core.projects import MilestoneIn, ProjectPatch, create_milestone, update_project
@@ -87,7 +87,7 @@ class TestPortfolio:
             spent = {"record_date": TODAY, "direction": "expense", "amount": 50_000}
             add(ctx, **spent, project_id=world.project_a)
             found = project_health(ctx, world.project_a)
-            everyone = read_portfolio(ctx)
+            everyone = portfolio(ctx).rows
         assert (found.light, found.progress, found.used) == ("red", 30, Decimal("0.5"))
         codes = {one.code for one in found.reasons}
         assert codes == {"late", "overdue", "over", "ahead"}
@@ -96,9 +96,9 @@ class TestPortfolio:
 
     def test_each_sees_the_projects_and_the_money_of_their_own(self, world: World) -> None:
         with world.uow("business_a") as ctx:
-            found = {one.project_id: one.budget is not None for one in read_portfolio(ctx)}
+            found = {one.project_id: one.budget is not None for one in portfolio(ctx).rows}
             assert found == {world.project_a: False, world.project_a1: True}
             with pytest.raises(NotFound):
                 project_health(ctx, world.project_b)
         with world.uow("outsider") as ctx, pytest.raises(NotPermitted):
-            read_portfolio(ctx)
+            portfolio(ctx)

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.indicators import projects as ev
+from core.indicators.project_states import share_of
 from core.indicators.schemas import Question, TargetType
 from core.kit.periods import Period
 
@@ -79,8 +80,8 @@ def state(**changes: Any) -> ev.State:
         "records_without_rate": 0,
     }
     values |= changes
-    budget, done, planned = (values[name] for name in ("budget", "progress", "baseline"))
-    return ev.State(**values, pv=ev.share_of(budget, planned), ev=ev.share_of(budget, done))
+    pv, earned = (share_of(values["budget"], values[name]) for name in ("baseline", "progress"))
+    return ev.State(**values, pv=pv, ev=earned)
 
 
 def figures(found: ev.State) -> dict[str, Decimal | None]:

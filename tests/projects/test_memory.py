@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Table
+from sqlalchemy import Table, update
 from sqlalchemy.sql.visitors import iterate
 
-from core.dashboards.health import portfolio
+from core.dashboards.health import portfolio, project_health
 from core.indicators import frames, values
 from core.kit.context import SYSTEM, Ctx
 from core.kit.rows import plain_rows
@@ -24,14 +25,16 @@ from core.projects import (
     ProjectPatch,
     create_milestone,
     delete_milestone,
+    delete_project,
     freeze_baseline,
+    restore_project,
     schedules,
     set_progress,
     update_milestone,
     update_project,
 )
 from data.contents import WATCHED
-from data.schema import MilestonePlan, Project
+from data.schema import BaselineMilestone, MilestonePlan, Project
 from tests.finance.records import add
 from tests.world import TODAY, World
 
@@ -42,7 +45,7 @@ class Reading:
     """Reads the names of projects, and says which it had to read."""
 
     def __init__(self) -> None:
-        self.memory = PlanMemory[str | None](size=4)
+        self.memory = PlanMemory[str | None](size=10)
         self.read: list[int] = []
 
     def names(self, ctx: Ctx, ids: Collection[int]) -> dict[int, str | None]:
@@ -50,7 +53,7 @@ class Reading:
             self.read += missing
             return {key: ctx.session.get_one(Project, key).name for key in missing}
 
-        return self.memory.get(ctx, "names", ids, read)
+        return self.memory.get(ctx, "names", (TODAY,), ids, read)
 
     def again(self, *ids: int) -> list[int]:
         """Which of the projects are read when asked for now."""
@@ -93,6 +96,80 @@ def test_a_change_is_read_and_no_other_project_with_it(world: World, change: str
         key = world.project_b if change == "progress" else world.project_a
         CHANGES[change](ctx, key, milestone)
     assert reading.again(*both) == [key]
+
+
+def test_changes_of_two_rows_do_not_cancel_each_other_out(world: World) -> None:
+    with world.uow("founder") as ctx:
+        for weight in (30, 70):
+            milestone = MilestoneIn(name="M", planned_date=TODAY + 9 * DAY, weight=weight)
+            create_milestone(ctx, world.project_a, milestone)
+        freeze_baseline(ctx, world.project_a, BaselineIn())
+    reading = Reading()
+    reading.again(world.project_a)
+    with world.uow("founder") as ctx:  # past the services, as a repair by hand would
+        frozen = BaselineMilestone.weight
+        swapped = update(BaselineMilestone).values(weight=100 - frozen)
+        ctx.session.execute(swapped.execution_options(synchronize_session=False))
+    assert reading.again(world.project_a) == [world.project_a]
+
+
+def test_a_deleted_project_is_not_asked_for_and_a_restored_one_is_read(world: World) -> None:
+    with world.uow("founder") as ctx:
+        before = standing(ctx)
+    for change in (delete_project, restore_project):
+        with world.uow("founder") as ctx:
+            change(ctx, world.project_a)
+        with world.uow("founder") as ctx:
+            seen = standing(ctx)
+        assert (world.project_a in seen) == (change is restore_project)
+    assert seen == before
+
+
+def test_a_paused_project_has_no_forecast_at_once(world: World) -> None:
+    with world.uow("founder") as ctx:
+        update_project(ctx, world.project_a, ProjectPatch(status="active"))
+    with world.uow("founder") as ctx:
+        running = standing(ctx)[world.project_a]
+    with world.uow("founder") as ctx:
+        update_project(ctx, world.project_a, ProjectPatch(status="paused"))
+    with world.uow("founder") as ctx:
+        paused = standing(ctx)[world.project_a]
+    assert (running[0], paused[0]) == ("active", "paused")
+
+
+def standing(ctx: Ctx) -> dict[int, tuple[str, Decimal | None, date | None]]:
+    """Status, progress and expected end of each project, as its health tells them."""
+    found = (one.health() for one in portfolio(ctx).rows)
+    return {one.project_id: (one.status, one.progress, one.forecast_end) for one in found}
+
+
+def test_one_project_is_read_without_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.uow("founder") as ctx:
+        for project in (world.project_a, world.project_b):
+            _add_milestone(ctx, project)
+    rows: list[Any] = []
+
+    def spy(ctx: Ctx, statement: Any) -> Sequence[Any]:
+        rows.extend(found := plain_rows(ctx, statement))
+        return found
+
+    monkeypatch.setattr(schedules, "plain_rows", spy)
+    with world.uow("founder") as ctx:
+        project_health(ctx, world.project_a)
+    assert len(rows) == 1
+
+
+def test_the_readings_used_last_stay(world: World) -> None:
+    reading = Reading()
+    reading.memory = PlanMemory(size=2)
+    both = world.project_a, world.project_b
+    assert reading.again(*both) == list(both)
+    with unit_of_work(SYSTEM) as ctx:  # another reading of one project leaves room for no two more
+        reading.memory.get(ctx, "other", (TODAY,), [world.project_a], dict.fromkeys)
+    assert reading.again(*both) == list(both)
+    assert reading.again(*both) == []
 
 
 def test_what_is_spent_changes_no_plan(world: World) -> None:

@@ -1,14 +1,13 @@
 """How projects stand: progress, money and time in one light, with its reasons; and what is expected
 of them."""
 
-from core.dashboards.health.judging import LIGHT_NAMES, Reason, Sign, judge
+from core.dashboards.health.judging import LIGHT_NAMES, judge
 from core.dashboards.health.late_facts import LateFacts
 from core.dashboards.health.outlook import ProjectOutlook, project_outlook, refusal
 from core.dashboards.health.reading import (
     Judgment,
     ProjectHealth,
     project_health,
-    read_portfolio,
 )
 from core.dashboards.health.sentence import Cause, CauseKind
 from core.dashboards.health.side_by_side import (
@@ -34,8 +33,6 @@ __all__ = [
     "Portfolio",
     "ProjectHealth",
     "ProjectOutlook",
-    "Reason",
-    "Sign",
     "Trend",
     "Worse",
     "judge",
@@ -43,7 +40,6 @@ __all__ = [
     "portfolio_trends",
     "project_health",
     "project_outlook",
-    "read_portfolio",
     "refusal",
     "sort_portfolio",
     "worsened",

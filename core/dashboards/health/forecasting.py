@@ -74,28 +74,31 @@ def without_money(state: ProjectState) -> ProjectState:
     return state._replace(budget=None, cost=None, pv=None, ev=None, eac=None, spi=None, cpi=None)
 
 
-ENDS = PlanMemory[dict[date, Expected]](size=8)
+ENDS = PlanMemory[dict[date, Expected]](size=6000)
 
 
 def ends_on(
-    ctx: Ctx, figures: Mapping[date, Sequence[ProjectState]], statuses: Mapping[int, str]
+    ctx: Ctx,
+    figures: Mapping[date, Sequence[ProjectState]],
+    statuses: Mapping[int, str],
+    asked: Collection[int] | None,
 ) -> Mapping[int, Mapping[date, Expected]]:
-    """What plans alone let expect, on the days of the `figures`, of the projects they are of; of
-    each remembered until its plan changes, whatever is spent."""
+    """What plans alone let expect, on the days of the `figures`, of the projects they are of, all
+    visible ones of `asked`; of each remembered until its plan changes, whatever is spent."""
     days = sorted(figures)
     ids = [one.target_id for one in figures[days[-1]]]
 
     def read(missing: Collection[int]) -> dict[int, dict[date, Expected]]:
-        some = frozenset(missing) if len(missing) < len(ids) else None
-        plans = plans_on_days(ctx, days, some)
+        wanted = frozenset(missing)
+        plans = plans_on_days(ctx, days, wanted if 2 * len(wanted) < len(ids) else asked)
         found: dict[int, dict[date, Expected]] = defaultdict(dict)
         for day in days:
             for one in figures[day]:
-                if some is None or one.target_id in some:
+                if one.target_id in wanted:
                     found[one.target_id][day] = _end(day, one, statuses, plans[day])
         return found
 
-    return ENDS.get(ctx, tuple(days), ids, read)
+    return ENDS.get(ctx, "ends", days, ids, read)
 
 
 def _end(day: date, one: ProjectState, statuses: Mapping[int, str], plans: Plans) -> Expected:

@@ -48,7 +48,7 @@ class Reason(Row):
     text: str
 
 
-class Sign(NamedTuple):
+class Ground(NamedTuple):
     """What was found: how bad, a stable code, and a message with its parameters."""
 
     light: Light
@@ -113,19 +113,19 @@ def over_budget(facts: Facts) -> Decimal | None:
     return ratio(facts.eac - facts.budget, facts.budget)
 
 
-def judge(facts: Facts, limits: By = BUILT_IN) -> tuple[Light, tuple[Sign, ...]]:
-    """The light and the signs it comes from, the worst first."""
+def judge(facts: Facts, limits: By = BUILT_IN) -> tuple[Light, tuple[Ground, ...]]:
+    """The light and the grounds it comes from, the worst first."""
     tests = (_past_end, _late, _overdue, _overspent, _over, _ahead, _alerts)
-    found = [sign for test in tests if (sign := test(facts, limits)) is not None]
-    signs = tuple(sorted(found, key=lambda one: badness(one.light)))
-    if signs:
-        return signs[0].light, signs
+    found = [ground for test in tests if (ground := test(facts, limits)) is not None]
+    grounds = tuple(sorted(found, key=lambda one: badness(one.light)))
+    if grounds:
+        return grounds[0].light, grounds
     plan = facts.end is not None or facts.budget or facts.progress
     return (Light.GREEN if plan else Light.NONE), ()
 
 
-def _sign(light: Light, code: str, message: str, **params: Any) -> Sign:
-    return Sign(light, code, message, params)
+def _ground(light: Light, code: str, message: str, **params: Any) -> Ground:
+    return Ground(light, code, message, params)
 
 
 def _graded(value: Decimal | int, limits: By, code: str) -> Light | None:
@@ -135,11 +135,11 @@ def _graded(value: Decimal | int, limits: By, code: str) -> Light | None:
     return Light.AMBER if found.amber is not None and value >= found.amber else None
 
 
-def _past_end(facts: Facts, limits: By) -> Sign | None:
+def _past_end(facts: Facts, limits: By) -> Ground | None:
     if not facts.running or facts.end is None or facts.end >= facts.as_of:
         return None
     days = (facts.as_of - facts.end).days
-    return _sign(
+    return _ground(
         Light.RED,
         "past_end",
         N_("Its planned end was {days} days ago, and it is not completed."),
@@ -147,12 +147,12 @@ def _past_end(facts: Facts, limits: By) -> Sign | None:
     )
 
 
-def _late(facts: Facts, limits: By) -> Sign | None:
+def _late(facts: Facts, limits: By) -> Ground | None:
     late, end = days_late(facts), forecast_end(facts)
     light = None if late is None else _graded(late, limits, DAYS_LATE)
     if light is None or late is None or end is None:
         return None
-    return _sign(
+    return _ground(
         light,
         "late",
         N_("At the pace so far it ends {days} days late, on {day}."),
@@ -161,14 +161,14 @@ def _late(facts: Facts, limits: By) -> Sign | None:
     )
 
 
-def _overdue(facts: Facts, limits: By) -> Sign | None:
+def _overdue(facts: Facts, limits: By) -> Ground | None:
     if not facts.running or facts.overdue is None:
         return None
     name, days = facts.overdue
     light = _graded(days, limits, MILESTONE_DAYS)
     if light is None:
         return None
-    return _sign(
+    return _ground(
         light, "overdue", N_("The milestone “{name}” is {days} days overdue."), name=name, days=days
     )
 
@@ -178,21 +178,21 @@ def _used_up(used: Decimal, limits: By) -> bool:
     return red is not None and used > red
 
 
-def _overspent(facts: Facts, limits: By) -> Sign | None:
+def _overspent(facts: Facts, limits: By) -> Ground | None:
     used = ratio(facts.cost, facts.budget)
     if used is None or not _used_up(used, limits):
         return None
-    return _sign(
+    return _ground(
         Light.RED, "overspent", N_("{percent} % of the budget is spent."), percent=_percent(used)
     )
 
 
-def _over(facts: Facts, limits: By) -> Sign | None:
+def _over(facts: Facts, limits: By) -> Ground | None:
     over = over_budget(facts)
     light = None if over is None or not facts.running else _graded(over, limits, OVER_AT_END)
     if light is None or over is None:
         return None
-    return _sign(
+    return _ground(
         light,
         "over",
         N_("At the pace so far it costs {percent} % more than budgeted."),
@@ -200,7 +200,7 @@ def _over(facts: Facts, limits: By) -> Sign | None:
     )
 
 
-def _ahead(facts: Facts, limits: By) -> Sign | None:
+def _ahead(facts: Facts, limits: By) -> Ground | None:
     used = ratio(facts.cost, facts.budget)
     if used is None or facts.progress is None or not facts.running or _used_up(used, limits):
         return None
@@ -209,14 +209,14 @@ def _ahead(facts: Facts, limits: By) -> Sign | None:
         return None
     message = N_("{spent} % of the budget is spent at {progress} % progress.")
     progress = int(facts.progress)
-    return _sign(light, "ahead", message, spent=_percent(used), progress=progress)
+    return _ground(light, "ahead", message, spent=_percent(used), progress=progress)
 
 
-def _alerts(facts: Facts, limits: By) -> Sign | None:
+def _alerts(facts: Facts, limits: By) -> Ground | None:
     if not facts.alerts:
         return None
     light = Light.RED if facts.severe else Light.AMBER
-    return _sign(light, "alerts", N_("{count} alerts are open."), count=facts.alerts)
+    return _ground(light, "alerts", N_("{count} alerts are open."), count=facts.alerts)
 
 
 def _percent(fraction: Decimal) -> str:

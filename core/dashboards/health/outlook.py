@@ -10,7 +10,7 @@ from core.company import company
 from core.dashboards.health.forecasting import Forecast
 from core.dashboards.health.judging import Reason
 from core.dashboards.health.late_facts import LateFacts, late_facts
-from core.dashboards.health.reading import ProjectHealth, with_forecasts
+from core.dashboards.health.reading import ProjectHealth, judged
 from core.dashboards.health.sentence import Cause, CauseKind, category_cause, sentence, verdict
 from core.identity import amounts_shown, load_visible
 from core.indicators import (
@@ -105,8 +105,8 @@ def project_outlook(
     project = load_visible(ctx, Project, project_id, "projects.view", Project.deleted_at.is_(None))
     day = as_of or today(ctx.now, company(ctx).timezone)
     shown = amounts and amounts_shown(ctx, Project, project_id)
-    ((health, found),) = with_forecasts(ctx, day, [project_id], amounts=amounts)
-    state = found.state
+    judgment = judged(ctx, project_id, day, amounts=amounts)
+    found, state = judgment.forecast, judgment.forecast.state
     causes = (*_dearer(ctx, found, day), *found.causes())
     ordered = tuple(sorted(causes, key=lambda one: list(CauseKind).index(one.kind)))
     return ProjectOutlook(
@@ -115,7 +115,7 @@ def project_outlook(
         verdict=verdict(found.end, found.cost),
         sentence=sentence(found.end, found.cost, ordered),
         causes=ordered,
-        health=health,
+        health=judgment.health(),
         end=_end(found),
         cost=_cost(found, state, shown=shown),
         curve=project_curve(

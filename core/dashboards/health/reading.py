@@ -15,8 +15,8 @@ from core.company import company
 from core.dashboards.health.forecasting import Expected, Forecast, ends_on, without_money
 from core.dashboards.health.judging import (
     Facts,
+    Ground,
     Reason,
-    Sign,
     days_late,
     forecast_end,
     judge,
@@ -24,7 +24,7 @@ from core.dashboards.health.judging import (
 )
 from core.identity import scoped
 from core.indicators import ProjectState, project_figures
-from core.indicators.thresholds import Light, badness, company_limits
+from core.indicators.thresholds import Light, company_limits
 from core.kit.context import Ctx
 from core.kit.inputs import Row
 from core.kit.money import ratio
@@ -71,46 +71,29 @@ class ProjectHealth(Row):
         return self.project_id
 
 
-def read_portfolio(ctx: Ctx, as_of: date | None = None) -> tuple[ProjectHealth, ...]:
-    """All projects the actor may see, the worst light first. Raises NotPermitted."""
-    ctx.require("projects.view")
-    found = judged(ctx, as_of, None)
-    return tuple(sorted(found, key=lambda one: (badness(one.light), one.name)))
-
-
 def project_health(
     ctx: Ctx, project_id: int, as_of: date | None = None, *, amounts: bool = True
 ) -> ProjectHealth:
     """One project; without `amounts` judged by time alone, as for a customer. Raises NotFound,
     NotPermitted."""
     get_project(ctx, project_id)
-    (found,) = judged(ctx, as_of, [project_id], amounts=amounts)
-    return found
+    return judged(ctx, project_id, as_of, amounts=amounts).health()
 
 
 def judged(
-    ctx: Ctx,
-    as_of: date | None,
-    ids: Collection[int] | None,
-    *,
-    amounts: bool = True,
-) -> list[ProjectHealth]:
-    """Visible projects (of `ids`) with their light on a day."""
-    return [health for health, _ in with_forecasts(ctx, as_of, ids, amounts=amounts)]
-
-
-def with_forecasts(
-    ctx: Ctx, as_of: date | None, ids: Collection[int] | None, *, amounts: bool = True
-) -> list[tuple[ProjectHealth, Forecast]]:
-    """As `judged`, each with its forecast."""
+    ctx: Ctx, project_id: int, as_of: date | None = None, *, amounts: bool = True
+) -> Judgment:
+    """As `project_health`, with the forecast. The caller has seen to it that the actor may see the
+    project."""
     day = as_of or today(ctx.now, company(ctx).timezone)
+    ids = [project_id]
     figures = project_figures(ctx, day, target_ids=ids)
     if not amounts:
         figures = [without_money(one) for one in figures]
     rows = projects_by_id(ctx, ids)
-    ends = ends_on(ctx, {day: figures}, statuses(rows))
-    found = judgments(ctx, day, rows, figures, ends, amounts=amounts)
-    return [(one.health(), one.forecast) for one in found]
+    ends = ends_on(ctx, {day: figures}, statuses(rows), ids)
+    (found,) = judgments(ctx, day, rows, figures, ends, amounts=amounts)
+    return found
 
 
 class Named(NamedTuple):
@@ -122,13 +105,13 @@ class Named(NamedTuple):
 
 
 class Judgment(NamedTuple):
-    """A project's light on a day with its signs, and what they rest on."""
+    """A project's light on a day with its grounds, and what they rest on."""
 
     row: Named
     forecast: Forecast
     facts: Facts
     light: Light
-    signs: tuple[Sign, ...]
+    grounds: tuple[Ground, ...]
 
     @property
     def project_id(self) -> int:
@@ -196,7 +179,7 @@ class Judgment(NamedTuple):
             status=ProjectStatus(row.status),
             as_of=facts.as_of,
             light=self.light,
-            reasons=tuple(one.reason() for one in self.signs),
+            reasons=tuple(one.reason() for one in self.grounds),
             progress=one.progress,
             planned_progress=one.baseline,
             start_date=one.start,

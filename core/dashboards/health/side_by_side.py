@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from core.company import company
 from core.dashboards.health.forecasting import ends_on
-from core.dashboards.health.judging import Sign
+from core.dashboards.health.judging import Ground
 from core.dashboards.health.reading import Judgment, judgments, projects_by_id, statuses
 from core.indicators import ProjectState, project_figures_on
 from core.indicators.thresholds import Light, badness
@@ -47,7 +47,7 @@ class Worse(NamedTuple):
     name: str
     before: Light
     light: Light
-    why: Sign
+    why: Ground
 
     @property
     def id(self) -> int:
@@ -90,7 +90,7 @@ def _read(
     ids = narrowed_projects(ctx, ListQuery(q=q, filters=dict(filters)))
     figures = project_figures_on(ctx, [day - WEEK, day], target_ids=ids)
     rows = projects_by_id(ctx, ids)
-    ends = ends_on(ctx, figures, statuses(rows))
+    ends = ends_on(ctx, figures, statuses(rows), ids)
     before, now = (judgments(ctx, one, rows, figures[one], ends) for one in (day - WEEK, day))
     return Portfolio(
         day,
@@ -166,23 +166,23 @@ def worsened(now: Iterable[Judgment], before: Iterable[Judgment]) -> tuple[Worse
     return tuple(worse for _, worse in found)
 
 
-def _what_happened(now: Judgment, was: Judgment) -> Sign | None:
+def _what_happened(now: Judgment, was: Judgment) -> Ground | None:
     """Why it is worse; None where it did not get worse."""
     if badness(now.light) < badness(was.light) and now.light in TROUBLED:
-        known = {one.code for one in was.signs if one.light is now.light}
-        new = [one for one in now.signs if one.light is now.light and one.code not in known]
-        return (new or now.signs)[0]
+        known = {one.code for one in was.grounds if one.light is now.light}
+        new = [one for one in now.grounds if one.light is now.light and one.code not in known]
+        return (new or now.grounds)[0]
     if now.light not in TROUBLED:
         return None
     late, over = _more(now.late, was.late), _more(now.over, was.over)
     if late is not None and late >= LATER and (now.late or 0) > 0:
         message = N_("It is now forecast {days} days late, {more} more than a week ago.")
         params: dict[str, Any] = {"days": now.late, "more": late}
-        return Sign(now.light, "later", message, params)
+        return Ground(now.light, "later", message, params)
     if over is not None and over >= DEARER and (now.over or 0) > 0:
         message = N_("It is now forecast {now} % over budget, a week ago {before} %.")
         params = {"now": _percent(now.over), "before": _percent(was.over)}
-        return Sign(now.light, "dearer", message, params)
+        return Ground(now.light, "dearer", message, params)
     return None
 
 
