@@ -21,14 +21,14 @@ WATCHED = {  # table: the project of a `part`, and where its rows come from
 }
 """Whatever a remembered reading of plans is made of (`core.projects.PlanMemory`)."""
 _HASH = {
-    "duckdb": "hash(hash(part), '{table}')",  # of hash(part) alone, changes of two rows can cancel
-    "postgresql": "hashtextextended('{table}' || part::text, 0)",
-}
+    "duckdb": "hash(hash(part), '{table}')",
+    "postgresql": "hashint8extended(hash_record_extended(part, 0), hashtext('{table}'))",
+}  # of the hash of a row alone, changes of two rows can cancel each other out
 
 
 def plan_contents(session: Session) -> dict[int, Contents]:
     """Of each project's row, plan, progress, milestones and baselines, by its id, as the session's
-    transaction sees them. For 1,000 projects with 8,000 milestones some 3 ms on DuckDB, MILLIS on
+    transaction sees them. For 1,000 projects with 8,000 milestones some 3 ms on DuckDB, 12 on
     PostgreSQL.
     """
     row = _HASH[session.get_bind().dialect.name]

@@ -68,7 +68,6 @@ def run(folder: Path, records: int) -> list[Figure]:
             "s",
             plain_new.wall,
             named,
-            goal=1.5,
         ),
         Figure("indicators", "its processor time", new.busy, "s", plain_new.busy, named),
         Figure("indicators", f"all of {many}, promised", mine.wall, "s", goal=1),
