@@ -171,6 +171,10 @@ def milestone_causes(
 def _milestone(one: Step, days: int, as_of: date) -> Cause:
     if one.reached is not None:
         text = t("the milestone “{name}” was reached {days} days late", name=one.name, days=days)
+    elif one.overdue(as_of) and one.due != one.planned:
+        text = t(
+            "the milestone “{name}” is {days} days behind the baseline", name=one.name, days=days
+        )
     elif one.overdue(as_of):
         text = t("the milestone “{name}” is {days} days overdue", name=one.name, days=days)
     else:
