@@ -21,6 +21,7 @@ from core.finance import visible_customers
 from core.identity import people
 from core.indicators import COST_METHODS, CostMethod
 from core.kit.context import Ctx
+from core.kit.formats import NONE, day, moment, money, number, percent
 from core.kit.i18n import current_language, t
 from core.kit.money import ratio
 from core.projects import (
@@ -35,7 +36,6 @@ from core.projects import (
 )
 from core.reports.chart import s_curve
 from core.reports.rendering import Sheet
-from core.reports.words import day, moment, money, number, percent, plain, points
 from data.schema import Customer
 
 TONES = {Light.RED: "bad", Light.AMBER: "warn", Light.GREEN: "good", Light.NONE: "plain"}
@@ -108,8 +108,8 @@ def _figures(
     found = [
         _figure(
             t("Progress"),
-            points(health.progress),
-            t("Planned by now: {planned}", planned=points(health.planned_progress)),
+            _points(health.progress),
+            t("Planned by now: {planned}", planned=_points(health.planned_progress)),
         ),
         _figure(t("Planned end"), day(end.planned), _replanned(health, outlook)),
         _figure(
@@ -139,6 +139,10 @@ def _figure(label: str, value: str, note: str = "") -> dict[str, str]:
     return {"label": label, "value": value, "note": note}
 
 
+def _points(progress: Decimal | None) -> str:
+    return NONE if progress is None else f"{number(progress, 0)}%"
+
+
 def _range(low: str, high: str) -> str:
     return "" if low == high else t("{low} to {high}", low=low, high=high)
 
@@ -157,9 +161,9 @@ def _milestone(one: ReportedMilestone) -> dict[str, Any]:
         "baseline": day(one.baseline_date),
         "planned": day(one.planned_date),
         "reached": day(one.actual_date),
-        "slip": plain(one.slip),
+        "slip": number(one.slip),
         "late": bool(one.slip and one.slip > 0),
-        "weight": plain(one.weight),
+        "weight": number(one.weight),
         "status": t(MILESTONE_STATUS_NAMES[one.status]),
         "tone": STATUS_TONES[one.status],
     }
@@ -210,14 +214,14 @@ def _money(
         amount(t("Actual cost (AC)"), health.cost),
         amount(t("Schedule variance (SV)"), None if ev is None or pv is None else ev - pv),
         amount(t("Cost variance (CV)"), _minus(ev, health.cost)),
-        {"label": t("Schedule performance (SPI)"), "value": number(health.spi)},
-        {"label": t("Cost performance (CPI)"), "value": number(health.cpi)},
+        {"label": t("Schedule performance (SPI)"), "value": number(health.spi, 2)},
+        {"label": t("Cost performance (CPI)"), "value": number(health.cpi, 2)},
         amount(t("Estimate at completion (EAC)"), outlook.cost.expected),
         amount(t("Variance at completion (VAC)"), _minus(health.budget, outlook.cost.expected)),
-        {"label": t("Budget used"), "value": percent(ratio(health.cost, health.budget))},
+        {"label": t("Budget used"), "value": percent(ratio(health.cost, health.budget), 0)},
         {
             "label": "SPI(t)",
-            "value": number(outlook.end.schedule_performance_t),
+            "value": number(outlook.end.schedule_performance_t, 2),
         },
     ]
 

@@ -1,25 +1,35 @@
-"""Numbers, money and days as the reader's language writes them. None is a dash."""
+"""Numbers, money and days as pages write them: those of `core.kit.formats` in the currency and time
+zone of the company, and short ones for figures. None is a dash."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
+from core.kit import formats
+from core.kit.formats import NONE, day, number, percent
 from core.kit.i18n import babel_locale
 from core.kit.scales import scale_of
 from pages.ui.session import current_company
 
-NONE = "–"
+__all__ = [
+    "NONE",
+    "day",
+    "moment",
+    "money",
+    "month_name",
+    "number",
+    "percent",
+    "short",
+    "short_money",
+    "value_missing",
+    "weekday",
+]
 
 
 def money(value: Decimal | None, currency: str | None = None) -> str:
     """The exact amount with its currency sign: ¥1,234.50. No currency: the company's."""
-    from babel.numbers import format_currency
-
-    if value is None:
-        return NONE
-    return format_currency(value, currency or current_company().currency, locale=babel_locale())
+    return formats.money(value, currency or current_company().currency)
 
 
 def short_money(value: Decimal | None, currency: str | None = None) -> str:
@@ -44,29 +54,9 @@ def short(value: Decimal | float | int | None) -> str:
     return number(exact, 2 if exact != exact.to_integral_value() else 0)
 
 
-def number(value: Decimal | float | int | None, digits: int | None = None) -> str:
-    """A number with thousands separators; `digits` after the point, else as many as it needs."""
-    if value is None:
-        return NONE
-    exact = Decimal(str(value))
-    return f"{exact.normalize():,f}" if digits is None else f"{exact:,.{digits}f}"
-
-
-def percent(fraction: Decimal | float | None, digits: int = 1) -> str:
-    """A ratio (0.1) as per cent (10.0 %)."""
-    if value_missing(fraction):
-        return NONE
-    return f"{Decimal(str(fraction)) * 100:,.{digits}f}%"
-
-
 def value_missing(value: object) -> bool:
     """Whether there is nothing to show."""
     return value is None or value in ("", ())
-
-
-def day(value: date | None) -> str:
-    """A calendar day: 2026-01-31, the same in every language, sortable by eye."""
-    return NONE if value is None else value.isoformat()[:10]
 
 
 def month_name(value: date) -> str:
@@ -85,9 +75,7 @@ def weekday(value: date) -> str:
 
 def moment(value: datetime | None) -> str:
     """A UTC moment in the company's time zone: 2026-01-31 18:05."""
-    if value is None:
-        return NONE
-    return value.astimezone(ZoneInfo(current_company().timezone)).strftime("%Y-%m-%d %H:%M")
+    return NONE if value is None else formats.moment(value, current_company().timezone)
 
 
 def _three_digits(value: Decimal) -> str:
