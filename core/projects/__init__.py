@@ -1,8 +1,7 @@
 """Projects: plan, milestones, progress, state, bin."""
 
 from core.projects.changes import PROJECTS_CHANGED
-from core.projects.files import import_projects, preview_project_file
-from core.projects.forecast import (
+from core.projects.course import (
     END_METHODS,
     REFUSALS,
     Course,
@@ -10,8 +9,9 @@ from core.projects.forecast import (
     EndMethod,
     NoForecast,
     Step,
-    forecast_end,
 )
+from core.projects.files import import_projects, preview_project_file
+from core.projects.forecast import forecast_end
 from core.projects.memory import PlanMemory
 from core.projects.milestones.baselines import freeze_baseline, project_baselines
 from core.projects.milestones.files import (

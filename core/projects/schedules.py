@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, func, select
 from core.kit.context import Ctx
 from core.kit.rows import plain_rows
 from core.kit.versions import days_table
-from core.projects.forecast import Step
+from core.projects.course import Step
 from core.projects.milestones.in_force import frozen_milestones_on, frozen_on, plans_on
 from data.schema import ProjectBaseline
 

@@ -11,15 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.projects.forecast import (
-    Course,
-    EndMethod,
-    NoForecast,
-    Step,
-    earned_schedule,
-    elapsed_days,
-    forecast_end,
-)
+from core.projects.course import Course, EndMethod, NoForecast, Step
+from core.projects.forecast import earned_schedule, elapsed_days, forecast_end
 
 START = date(2026, 1, 1)
 
