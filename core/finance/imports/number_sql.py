@@ -22,13 +22,15 @@ def amount_sql(column: str, style: Style, *, tier: int, words: Iterable[str] = (
         return f"try_cast({column} AS DECIMAL(18,2))"
     text = column if tier <= 1 else _clean(column)
     core = f"translate({text}, '¥￥$€£', '')" if tier <= 1 else _without_words(text, words)
+    parted = _parted(text, words) if tier > 1 else ""
     body = f"trim({_strip_signs(core, tier)})"
     digits = f"translate({body}, '{style.decimal}{style.thousands} {_quote(chr(39))}', '.')"
     cases = f"WHEN regexp_full_match({body}, '{_quote(valid_pattern(style))}') THEN {digits}"
     if tier > 1:
-        cases = f"WHEN regexp_full_match({body}, '{_EXPONENT}') THEN {body} {cases}"
+        bare = f"trim({_strip_signs(_without_side(text), tier)})"
+        cases = f"WHEN regexp_full_match({bare}, '{_EXPONENT}') THEN {bare} {cases}"
     minus = _minus(text, core, tier)
-    return f"try_cast(if({minus}, '-', '') || (CASE {cases} END) AS DECIMAL(18,2))"
+    return f"try_cast(if({minus}, '-', '') || (CASE {parted} {cases} END) AS DECIMAL(18,2))"
 
 
 def _quote(text: str) -> str:
@@ -45,12 +47,28 @@ def _clean(column: str) -> str:
 
 
 def _without_words(text: str, words: Iterable[str]) -> str:
-    no_side = rf"regexp_replace({text}, '([\d.\s)]){_SIDES}', '\1')"
+    pattern = _any_of(words)
+    if not pattern:
+        return _without_side(text)
+    return f"regexp_replace({_without_side(text)}, '({pattern})', ' ', 'g')"
+
+
+def _parted(text: str, words: Iterable[str]) -> str:
+    """A word between digits: no number."""
+    pattern = _any_of(words)
+    if not pattern:
+        return ""
+    between = f"[0-9].*({pattern}).*[0-9]"
+    return f"WHEN regexp_matches({_without_side(text)}, '{between}', 's') THEN NULL"
+
+
+def _without_side(text: str) -> str:
+    return rf"regexp_replace({text}, '([\d.\s)]){_SIDES}', '\1')"
+
+
+def _any_of(words: Iterable[str]) -> str:
     known = sorted(words, key=len, reverse=True)
-    if not known:
-        return no_side
-    pattern = _quote("|".join(re.escape(word) for word in known))
-    return f"regexp_replace({no_side}, '({pattern})', ' ', 'g')"
+    return _quote("|".join(re.escape(word) for word in known))
 
 
 def _strip_signs(core: str, tier: int) -> str:

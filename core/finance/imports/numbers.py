@@ -29,6 +29,7 @@ _PARENTHESES = re.compile(r"^([^\d(]*)\((.*)\)([^\d)]*)$", re.DOTALL)
 _SIDE = re.compile(r"(?<=[\d.\s)])(CR|DR|Cr|Dr|cr|dr|贷|借|C|D|H|S)\.?$")
 _WORD = re.compile(r"[^\W\d_]{1,3}\$|[^\W\d_]+[.]?(?:[^\W\d_]+[.]?)*|[^\w\s.,'+()\-\d]")
 _BODY = re.compile(r"\d[\d.,' ]*|[.,]\d+")
+_DIGIT = re.compile(r"[0-9]")
 _EXPONENT = re.compile(r"^\d+(\.\d+)?[eE][+-]?\d+$")
 
 
@@ -81,24 +82,39 @@ def take_apart(text: str) -> Parts | None:
         plain = f"{inner.group(1)}{inner.group(2)}{inner.group(3)}".strip()
     negative = bool(inner) or bool(side and side.group(1)[0] in "dDS借")
     signed = bool(inner or side)
-    if _EXPONENT.match(plain.lstrip("+-")):
-        negative, signed = negative or plain.startswith("-"), signed or plain[:1] in "+-"
-        return Parts(negative, signed, plain.lstrip("+-"), (), bool(note), bool(side))
+    sign, unsigned = _sign_of(plain)
+    if _EXPONENT.match(unsigned):
+        negative, signed = negative or sign == "-", signed or bool(sign)
+        return Parts(negative, signed, unsigned, (), bool(note), bool(side))
     return _without_words(plain, negative, signed, bool(note), bool(side))
 
 
 def _without_words(
     plain: str, negative: bool, signed: bool, note: bool, side: bool
 ) -> Parts | None:
-    words = tuple(match.group(0) for match in _WORD.finditer(plain))
-    rest = _WORD.sub(" ", plain).strip()
-    if rest[:1] in ("+", "-"):
-        negative, signed, rest = negative or rest[0] == "-", True, rest[1:].strip()
-    elif rest[-1:] in ("+", "-"):
-        negative, signed, rest = negative or rest[-1] == "-", True, rest[:-1].strip()
+    found = list(_WORD.finditer(plain))
+    if any(map(_between_digits, found)):
+        return None  # "12€500": a word parts two numbers, it groups no digits
+    words = tuple(one.group(0) for one in found)
+    sign, rest = _sign_of(_WORD.sub(" ", plain).strip())
+    negative, signed = negative or sign == "-", signed or bool(sign)
     if not _BODY.fullmatch(rest) or not all(map(is_money_word, words)):
         return None
     return Parts(negative, signed, rest.strip(), words, note, side)
+
+
+def _sign_of(plain: str) -> tuple[str, str]:
+    """The sign in front, else the one behind, and what it stands at."""
+    if plain[:1] in ("+", "-"):
+        return plain[0], plain[1:].strip()
+    if plain[-1:] in ("+", "-"):
+        return plain[-1], plain[:-1].strip()
+    return "", plain
+
+
+def _between_digits(word: re.Match[str]) -> bool:
+    before = _DIGIT.search(word.string, 0, word.start())
+    return before is not None and _DIGIT.search(word.string, word.end()) is not None
 
 
 def evidence(body: str) -> str | None:

@@ -8,7 +8,7 @@ from time import monotonic
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.finance.imports.number_sql import amount_sql
@@ -84,7 +84,13 @@ def test_any_amount_in_any_style_reads_back(
         ("1.2.3", POINT, None),
         ("1E0DR", POINT, "-1.00"),
         ("(1e2)", POINT, "-100.00"),
+        ("1e2-", POINT, "-100.00"),
+        ("- 1e2", POINT, "-100.00"),
+        ("--1e2", POINT, None),
+        ("¥1e2", POINT, None),
         ("1,23", POINT, None),
+        ("12€500", POINT, None),
+        ("0'00¥000", POINT, None),
         ("--5", POINT, None),
         ("(5.00", POINT, None),
         ("", POINT, None),
@@ -99,6 +105,7 @@ MESSY = st.text(alphabet="0123456789.,-+() '¥$€CRDEUHSabc贷（）\u2212\u00a
 
 
 @settings(max_examples=60, deadline=None)
+@example(["0'00¥000", "12 €500", "¥5.00", "5.00¥", "0E0-", "--1E2", "¥1E2", "1E2¥"], POINT)
 @given(st.lists(MESSY, min_size=20, max_size=60), st.sampled_from([POINT, COMMA]))
 def test_sql_reads_exactly_what_python_reads(texts: list[str], style: Style) -> None:
     digits = str.maketrans("12345678", "99999999")
