@@ -11,6 +11,7 @@ from core.finance.imports.schemas import Line
 
 DELIMITERS = (",", ";", "\t", "|")
 _RARE = ":~^¦§#!*&@/\\_=<>\x01\x1e\x1f，；｜、"
+_QUOTED = re.compile(r'"[^"]*"')
 _ODD_SIGNS = r"[^\w\s\"'.+\-()$€£¥/]"
 _LONG = re.compile(r"(?<=[\w\"')\]])([,;|:~^¦#/\\\-*=<>]{2,3}|[,;|~^¦#*] | [,;|~^¦#*] )(?=\S)")
 _WHOLE, _DECIMALS = re.compile(r"\s*[-+]?\d{1,3}(\.\d{3})*|\s*[-+]?\d+"), re.compile(r"\d{2}\s*")
@@ -22,12 +23,17 @@ def candidates(sample: list[str]) -> list[str]:
     """The usual delimiters that occur at all, and rarer signs that stand in most lines."""
     text = "\n".join(sample)
     usual = [sign for sign in DELIMITERS if sign in text]
+    folded = _QUOTED.sub("", text).split("\n")  # the lines of a quoted cell are no records
     rare = [
         sign
         for sign in _RARE
-        if sign in text and sum(line.count(sign) > 1 for line in sample) > len(sample) * HALF
+        if sign in text and any(_in_most(sign, lines) for lines in (sample, folded))
     ]
     return usual + rare[:4] or [","]
+
+
+def _in_most(sign: str, lines: list[str]) -> bool:
+    return sum(line.count(sign) > 1 for line in lines) > len(lines) * HALF
 
 
 def grown(best: str, sample: list[str]) -> str | None:

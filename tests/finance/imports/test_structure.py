@@ -86,6 +86,8 @@ def test_a_quote_that_never_closes_takes_no_record_away() -> None:
         ("Date, Text, Amount\n2026-01-01, a, 1,234.50\n2026-01-02, b, 2,345.00\n", ", "),
         ("Date  Text    Amount\n2026-01-01  a b    1.50\n2026-01-02  c      2.50\n"
          "2026-01-03         13.50\n", " "),
+        ('Date:Text:Amount:Note\n2026-01-01:a:0.01:\n'
+         + '2026-01-02:a:0.01:";\n;\n;"\n' * 2, ":"),
         ("10:15;2026-01-01;-1,50\n10:16;2026-01-02;2,50\n10:17;2026-01-03;2,50\n", ";"),
     ],
 )  # fmt: skip
