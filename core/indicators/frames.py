@@ -33,30 +33,23 @@ def frame_of_plans(
 ) -> Sequence[Mapping[int, Fact]]:
     """`frame` of what only the plans of projects decide: read again are those whose plan changed.
     `statement` is made of a question and a `days_table`; `make` says which reading it is."""
+
+    def of(asked: Question) -> list[Mapping[int, Fact]]:
+        rows = statement(asked, days_table(days))
+        return frame(ctx, rows, days, make, targets=asked.target_ids)
+
     if len(days) > MOST_KEPT:
-        return _read_plans(ctx, question, days, make, statement)
+        return of(question)
     ids = ctx.session.scalars(asked_projects(question).order_by(Project.id)).all()
 
     def read(missing: Collection[int]) -> dict[int, tuple[Fact, ...]]:
         some = 2 * len(missing) < len(ids)
-        asked = replace(question, target_ids=frozenset(missing)) if some else question
-        found = _read_plans(ctx, asked, days, make, statement)
+        found = of(replace(question, target_ids=frozenset(missing)) if some else question)
         return {key: tuple(known[key] for known in found) for key in found[-1]}
 
     found = PLANS.get(ctx, make, days, ids, read)
     by_day = zip(*found.values(), strict=True) if found else ((),) * len(days)
     return [dict(zip(found, facts, strict=True)) for facts in by_day]
-
-
-def _read_plans(
-    ctx: Ctx,
-    question: Question,
-    days: Sequence[date],
-    make: Callable[[Any], Fact],
-    statement: Callable[[Question, Any], Select[Any]],
-) -> list[Mapping[int, Fact]]:
-    asked = statement(question, days_table(days))
-    return frame(ctx, asked, days, make, targets=question.target_ids)
 
 
 def frame(
